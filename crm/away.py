@@ -1,0 +1,37 @@
+"""PostgreSQL away, or a clinic's tables away: 503 and come again, never a 500 (H:P5, T2)."""
+
+from collections.abc import Callable
+
+import structlog
+from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from psycopg.errors import UndefinedTable
+
+log = structlog.get_logger(__name__)
+RETRY_AFTER = "5"  # seconds
+
+
+class DatabaseAwayMiddleware:
+    """Outside of everything that asks the database, so that it also sees what other middleware met."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return away(error)
+
+
+def away(error: BaseException | None) -> HttpResponse | None:
+    """The 503 for an error that means the database or its tables are not there; None for any other."""
+    missing = isinstance(error, ProgrammingError) and isinstance(error.__cause__, UndefinedTable)
+    if not missing and not isinstance(error, OperationalError | InterfaceError):
+        return None
+    log.error("database.away", tables_missing=missing, kind=type(error).__name__)
+    body = {
+        "code": "unavailable",
+        "detail": "The service is away for a moment. Nothing was stored; try again.",
+    }
+    return JsonResponse({**body, "fields": {}}, status=503, headers={"Retry-After": RETRY_AFTER})

@@ -1,0 +1,46 @@
+"""The Celery app of worker and beat: `celery -A crm.celery worker` (HOUSE 7)."""
+
+import os
+
+from celery import Celery
+from celery.signals import beat_init, setup_logging, task_prerun, worker_init, worker_process_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings.prod")
+
+app = Celery("bridgework")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**_: object) -> None:
+    """Celery leaves logging alone when somebody listens here."""
+
+
+@worker_init.connect
+def refuse_pooler(**_: object) -> None:
+    from tenants.services.pooler import refuse_transaction_pooler
+
+    refuse_transaction_pooler()
+
+
+@worker_process_init.connect
+def own_connections(**_: object) -> None:
+    """A forked child must not share its parent's sockets (HOUSE, trap 1)."""
+    from django.db import connections
+
+    connections.close_all()
+
+
+@task_prerun.connect
+def begin_in_public(task: object = None, **_: object) -> None:
+    """No task inherits the clinic of the one before it, however that one ended (H:T6)."""
+    from tenants.context import deactivate
+
+    deactivate()
+
+
+@beat_init.connect
+def say_alive(**_: object) -> None:
+    """A start of Beat is seen at once, not after the first interval."""
+    app.send_task("tenants.tasks.beat_heartbeat", retry=False)

@@ -1,0 +1,51 @@
+"""What a service may raise at its door, with the stable code that the API answers (F:T19)."""
+
+from collections.abc import Mapping
+
+
+class HouseError(Exception):
+    """A sentence for a person, a code for a program, a status for HTTP."""
+
+    status = 422
+    code = "invalid"
+
+    def __init__(self, detail: str, *, fields: Mapping[str, list[str]] | None = None):
+        super().__init__(detail)
+        self.detail = detail
+        self.fields = dict(fields or {})
+
+
+class InvalidData(HouseError):
+    """Well-formed and wrong: `fields` says where."""
+
+
+class Unreadable(HouseError):
+    """Not parsable, or parsable into something no database stores (H:L4)."""
+
+    status = 400
+    code = "unreadable"
+
+
+class NotAllowed(HouseError):
+    status = 403
+    code = "forbidden"
+
+
+class NotKnown(HouseError):
+    """No key, or one we never made."""
+
+    status = 401
+    code = "unauthorized"
+
+
+class Conflict(HouseError):
+    status = 409
+    code = "conflict"
+
+
+class Unavailable(HouseError):
+    """Something we stand on is away; `retry_after` is in seconds."""
+
+    status = 503
+    code = "unavailable"
+    retry_after = 5

@@ -1,0 +1,71 @@
+"""Logging: one JSON object a line, with clinic and request id, and nothing a patient wrote (F:G7, H:T18)."""
+
+import logging
+import logging.config
+import sys
+import traceback
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import structlog
+
+# Libraries that put addresses and mails into their messages.
+QUIET = {"django.request": "ERROR", "django.security.DisallowedHost": "CRITICAL", "axes": "ERROR"}
+
+_SHARED = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception as its type and the places it passed, without its message: messages quote rows."""
+    info = event.pop("exc_info", None)
+    if info is True:
+        info = sys.exc_info()
+    if isinstance(info, BaseException):
+        info = (type(info), info, info.__traceback__)
+    if info and info[0]:
+        event["exception"] = info[0].__name__
+        event["at"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(info[2])][-12:]
+    return event
+
+
+class HouseFormatter(structlog.stdlib.ProcessorFormatter):
+    """Lines of ours and of libraries, in one shape."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            foreign_pre_chain=_SHARED,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                without_values,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+
+
+def configure(options: Mapping[str, Any]) -> None:
+    """Django's LOGGING_CONFIG. `options` is settings.LOGGING: {"level": "INFO"}."""
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"house": {"()": HouseFormatter}},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "house"}},
+            "root": {"handlers": ["stderr"], "level": options["level"]},
+            "loggers": {
+                # Django's own handlers print tracebacks with values, and mail them.
+                "django": {"handlers": [], "level": "INFO", "propagate": True},
+                "django.server": {"handlers": [], "propagate": True},
+                **{name: {"level": level} for name, level in QUIET.items()},
+            },
+        }
+    )
+    structlog.configure(
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,1 @@
+"""Settings by surrounding: dev (default), test and prod, all standing on base."""

@@ -1,0 +1,34 @@
+"""Which app has its tables where. Decided once: moving an app later needs a faked migration (LIBRARIES 0.3).
+
+PLATFORM only -> the public schema; CLINIC only -> every clinic's schema; BOTH -> each side has its own rows,
+which never mix, because a clinic's connection has no public in its search_path (HOUSE 3).
+Still to come and already placed: auditlog and allauth (account, mfa, usersessions) on both sides.
+"""
+
+# unfold stands before django_tenants, which ships admin templates of its own that would shadow it.
+WITHOUT_TABLES = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "csp",
+    "crm.apps.CrmConfig",
+    "tenants.desk.apps.DeskConfig",
+    "tenants.live",
+]
+PLATFORM = ["tenants", "django_tenants", "django_celery_beat"]
+BOTH = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "tenants.staff",
+    "django.contrib.sessions",
+    "tenants.desk.admin_app.BridgeworkAdminConfig",
+    "axes",
+]
+CLINIC = ["tenants.keys", "tenants.outbox", "leads"]
+
+SHARED_APPS = [*WITHOUT_TABLES, *PLATFORM, *BOTH]
+TENANT_APPS = [*BOTH, *CLINIC]
+INSTALLED_APPS = [*SHARED_APPS, *CLINIC]

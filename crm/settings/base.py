@@ -1,0 +1,117 @@
+"""What dev, test and prod share. Everything that differs by machine comes from the environment."""
+
+from pathlib import Path
+
+import environ
+
+from crm.lib.redisurl import cache_settings, celery_url
+from crm.settings.apps import INSTALLED_APPS, SHARED_APPS, TENANT_APPS  # noqa: F401
+from crm.settings.celery import *
+from crm.settings.logging import LOGGING, LOGGING_CONFIG  # noqa: F401
+from crm.settings.security import *
+from crm.settings.unfold import UNFOLD, UNFOLD_PLATFORM  # noqa: F401
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
+DEBUG = False
+
+# Two roles (HOUSE 5). The web process needs only the first; commands and the provisioning worker need both.
+_database = env.db_url("DATABASE_URL", default="postgres:///bridgework")
+_database["ENGINE"] = "django_tenants.postgresql_backend"
+_database.setdefault("OPTIONS", {})
+_database["CONN_HEALTH_CHECKS"] = True
+_database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+_database["DISABLE_SERVER_SIDE_CURSORS"] = False
+DATABASES = {"default": _database}
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TENANT_MODEL = "tenants.Clinic"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TENANT_LIMIT_SET_CALLS = True
+PUBLIC_SCHEMA_NAME = "public"
+
+REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+CACHES = cache_settings(REDIS_URL)
+CELERY_BROKER_URL = celery_url(REDIS_URL)
+
+# The platform's own name; clinics are <slug>.<BASE_DOMAIN> unless they bring a domain of theirs.
+BASE_DOMAIN = env.str("BASE_DOMAIN", default="localhost")
+PUBLIC_SCHEME = env.str("PUBLIC_SCHEME", default="https")
+PUBLIC_PORT = env.str("PUBLIC_PORT", default="")
+LIVE_URL = env.str("LIVE_URL", default="/live")
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
+
+ROOT_URLCONF = "crm.urls_clinic"
+PLATFORM_URLCONF = "crm.urls_platform"
+WSGI_APPLICATION = "crm.wsgi.application"
+AUTH_USER_MODEL = "staff.User"
+
+MIDDLEWARE = [
+    "crm.health.HealthMiddleware",
+    "tenants.middleware.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "crm.away.DatabaseAwayMiddleware",
+    "tenants.middleware.ClinicMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tenants.middleware.SuspendedMiddleware",
+    "tenants.desk.middleware.PrivatePagesMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tenants.desk.context.desk",
+            ],
+        },
+    },
+]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["tenants.desk.api.permissions.DenyAll"],
+    "DEFAULT_PARSER_CLASSES": ["tenants.desk.api.parsers.HouseJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "tenants.desk.api.errors.answer",
+    "UNAUTHENTICATED_USER": None,
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("it", "Italiano"), ("tr", "Türkçe"), ("sq", "Shqip"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+PRIVATE_FILES_ROOT = Path(env.str("PRIVATE_FILES_ROOT", default=str(BASE_DIR / ".local" / "files")))
+STORAGES = {
+    "default": {"BACKEND": "tenants.storage.PrivateStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Meta delivers webhooks of up to 3 MB (HOUSE, trap 9).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+# Nothing is ever sent by mail from a request; the platform's own mail comes with the notices.
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -1,0 +1,23 @@
+"""A developer's machine: plain http on *.localhost, embedded servers, everything readable."""
+
+from crm.settings.base import *
+from crm.settings.base import CONTENT_SECURITY_POLICY, STORAGES, env
+
+DEBUG = True
+SECRET_KEY = env.str("SECRET_KEY", default="development-only-key-that-prod-refuses-to-start-with")
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=["ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMhISE="])
+PUBLIC_SCHEME = "http"
+PUBLIC_PORT = env.str("PORT", default="8000")
+LIVE_PORT = env.str("LIVE_PORT", default=str(int(PUBLIC_PORT) + 1))
+LIVE_URL = f"http://{{host}}:{LIVE_PORT}/live"
+
+SESSION_COOKIE_NAME = "bw_session"
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_NAME = "bw_csrf"
+CSRF_COOKIE_SECURE = False
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None
+
+# The live process has a port of its own here; behind the production proxy it is a path of the same host.
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append(f"http://*.localhost:{LIVE_PORT}")
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True

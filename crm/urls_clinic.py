@@ -1,0 +1,17 @@
+"""Addresses of a clinic's host."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from tenants.desk.views import landing
+from tenants.staff.views import InvitationView
+
+handler500 = "crm.errors.server_error"
+
+urlpatterns = [
+    path("", landing, name="landing"),
+    path("dashboard", landing, name="dashboard"),
+    path("admin/", admin.site.urls),
+    path("invitation/<str:uid>/<str:token>/", InvitationView.as_view(), name="invitation"),
+    path("api/v1/", include("leads.api.urls")),
+]

@@ -1,0 +1,14 @@
+"""Addresses of the platform's host."""
+
+from django.urls import include, path
+
+from tenants.desk.sites import platform_site
+from tenants.desk.views import WorkspaceView
+
+handler500 = "crm.errors.server_error"
+
+urlpatterns = [
+    path("", WorkspaceView.as_view(), name="workspace"),
+    path("admin/", platform_site.urls),
+    path("api/v1/", include("leads.api.urls")),
+]

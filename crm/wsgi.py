@@ -1,0 +1,12 @@
+"""The web process: `granian --interface wsgi crm.wsgi:application` (HOUSE 13)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings.prod")
+application = get_wsgi_application()
+
+from tenants.services.pooler import refuse_transaction_pooler  # noqa: E402  needs the apps loaded
+
+refuse_transaction_pooler()

@@ -1,0 +1,98 @@
+"""What must be true of the settings before anything is served; each message names the variable (F:T26)."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+# Apps that have rows of their own on both sides (HOUSE 3). Anything else belongs to one.
+ON_BOTH_SIDES = {
+    "contenttypes",
+    "auth",
+    "staff",
+    "sessions",
+    "admin",
+    "axes",
+    "auditlog",
+    "account",
+    "mfa",
+    "usersessions",
+}
+SHORTEST_SECRET = 50
+
+
+@register(Tags.security)
+def environment_is_complete(app_configs: object, **_: object) -> Iterable[CheckMessage]:
+    """Each missing or unsafe variable, by its name."""
+    if settings.DEBUG:
+        return []
+    found = [_secret_key(), _urls(), _encryption_keys(), _public_name()]
+    return [message for messages in found for message in messages]
+
+
+def _secret_key() -> list[CheckMessage]:
+    key = settings.SECRET_KEY
+    if len(key) < SHORTEST_SECRET or "development" in key:
+        hint = 'python -c "import secrets; print(secrets.token_urlsafe(60))"'
+        return [
+            Error(
+                f"SECRET_KEY is missing, shorter than {SHORTEST_SECRET} or an example.",
+                hint=hint,
+                id="house.E001",
+            )
+        ]
+    return []
+
+
+def _urls() -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    if not settings.DATABASES["default"].get("USER"):
+        found.append(Error("DATABASE_URL is missing or names no role.", id="house.E002"))
+    owner = urlsplit(settings.DATABASE_OWNER_URL).username if settings.DATABASE_OWNER_URL else None
+    if owner and owner == settings.DATABASES["default"].get("USER"):
+        found.append(Error("DATABASE_OWNER_URL and DATABASE_URL name the same role.", id="house.E003"))
+    if not settings.REDIS_URL:
+        found.append(Error("REDIS_URL is missing.", id="house.E004"))
+    return found
+
+
+def _encryption_keys() -> list[CheckMessage]:
+    try:
+        rings = [Fernet(key) for key in settings.FIELD_ENCRYPTION_KEYS]
+    except ValueError:
+        rings = []
+    if not rings:
+        return [Error("FIELD_ENCRYPTION_KEYS is missing or holds a key that is none.", id="house.E005")]
+    return []
+
+
+def _public_name() -> list[CheckMessage]:
+    if settings.BASE_DOMAIN == "localhost":
+        return [Error("BASE_DOMAIN is missing: the name under which clinics are served.", id="house.E006")]
+    return []
+
+
+@register(Tags.models)
+def rows_have_one_side(app_configs: object, **_: object) -> Iterable[CheckMessage]:
+    """No business app has tables both in public and in clinics: a missing table must be an error (H:T2)."""
+    both = set(settings.SHARED_APPS) & set(settings.TENANT_APPS)
+    with_tables = {c.label for c in apps.get_app_configs() if _named(c, both) and list(c.get_models())}
+    return [
+        Error(f"{label} would have tables on both sides; see crm/settings/apps.py.", id="house.E010")
+        for label in sorted(with_tables - ON_BOTH_SIDES)
+    ]
+
+
+def _named(config: object, names: set[str]) -> bool:
+    return config.name in names or f"{type(config).__module__}.{type(config).__name__}" in names
+
+
+@register(Tags.caches)
+def keys_carry_the_clinic(app_configs: object, **_: object) -> Iterable[CheckMessage]:
+    """Every cache key is prefixed by the clinic's schema (H:T8, M8)."""
+    if all(cache.get("KEY_FUNCTION") == "django_tenants.cache.make_key" for cache in settings.CACHES.values()):
+        return []
+    return [Error("A cache has no KEY_FUNCTION = django_tenants.cache.make_key.", id="house.E011")]

@@ -1,0 +1,23 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from tenants.management.clinics import clinic_named, plain_refusals
+from tenants.services.states import resume, suspend
+
+
+class Command(BaseCommand):
+    """Staff read-only, sends stop, leads still arrive (F:T21)."""
+
+    help = "Suspend a clinic, or with --resume take it back: staff read-only, nothing is sent, leads still arrive."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("clinic", help="The clinic's slug.")
+        parser.add_argument("--resume", action="store_true", help="Make it active again.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        clinic = clinic_named(options["clinic"])
+        with plain_refusals():
+            (resume if options["resume"] else suspend)(clinic)
+        self.stdout.write(self.style.SUCCESS(f"{clinic.name} is {clinic.get_state_display().lower()}."))

@@ -1,0 +1,26 @@
+from django.db import models
+from django.db.models import Q
+
+from tenants.models.clinic import Clinic
+
+
+class Domain(models.Model):
+    """A host name that leads to one clinic: lower case, no port, no trailing dot."""
+
+    name = models.CharField(max_length=253, unique=True)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="domains")
+    is_primary = models.BooleanField(default=True, help_text="Links in mails are built from this one.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic"], condition=Q(is_primary=True), name="domain_one_primary_a_clinic"
+            ),
+            models.CheckConstraint(
+                condition=Q(name__regex=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"),
+                name="domain_is_normalised",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,20 @@
+from django.db import models
+
+
+class ParkedEvent(models.Model):
+    """Something that arrived and belongs to no clinic we know: kept encrypted for 30 days (HOUSE 9).
+
+    Also the dead letter of a task that came without a clinic and was refused (H:T5); that one has no body.
+    """
+
+    source = models.CharField(max_length=40)
+    reason = models.CharField(max_length=200)
+    body = models.BinaryField(default=bytes, blank=True, help_text="Encrypted with FIELD_ENCRYPTION_KEYS.")
+    arrived_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="parked_event_expiry")]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"

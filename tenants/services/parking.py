@@ -1,0 +1,33 @@
+"""What arrives for nobody we know is kept for 30 days, unreadable in the table (HOUSE 9)."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from crm.lib import secretbox
+from tenants.context import platform_schema
+from tenants.models import ParkedEvent
+
+KEPT = timedelta(days=30)
+
+
+def park(*, source: str, reason: str, body: bytes = b"", now: datetime) -> ParkedEvent:
+    """Keep an event without an owner. `reason` is a sentence of ours, never of the sender's."""
+    locked = secretbox.lock(body, settings.FIELD_ENCRYPTION_KEYS, owner="platform") if body else b""
+    with platform_schema():
+        return ParkedEvent.objects.create(
+            source=source[:40], reason=reason[:200], body=locked, arrived_at=now, expires_at=now + KEPT
+        )
+
+
+def read_parked(event: ParkedEvent) -> bytes:
+    """The body as it arrived. Raises secretbox.InvalidToken when no key of the ring fits."""
+    return (
+        secretbox.unlock(bytes(event.body), settings.FIELD_ENCRYPTION_KEYS, owner="platform") if event.body else b""
+    )
+
+
+def sweep_parked(*, now: datetime) -> int:
+    """Forget what nobody claimed in time; returns how many."""
+    with platform_schema():
+        return ParkedEvent.objects.filter(expires_at__lte=now).delete()[0]

@@ -1,0 +1,32 @@
+"""Private files: one folder a clinic, no public URL; a view serves them after a permission check (HOUSE 19)."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.utils.functional import cached_property
+
+from tenants.context import current_clinic
+
+
+class PrivateStorage(FileSystemStorage):
+    """Files of the current clinic. Asked outside a clinic it raises NoClinic rather than guess."""
+
+    def __init__(self) -> None:
+        super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+    @cached_property
+    def _root(self) -> Path:
+        return Path(settings.PRIVATE_FILES_ROOT)
+
+    # Properties, not cached: one storage object serves every clinic of the process in turn (H:T9).
+    @property
+    def base_location(self) -> str:
+        return str(self._root / str(current_clinic().uuid))
+
+    @property
+    def location(self) -> str:
+        return str(Path(self.base_location).absolute())
+
+    def url(self, name: str | None) -> str:
+        raise ValueError("Private files have no public address.")

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class LeadsConfig(AppConfig):
+    name = "leads"
+    verbose_name = "Leads"
+
+    def ready(self) -> None:
+        from leads.permissions import grant_roles
+        from leads.services.announce import ANNOUNCE, announce
+        from leads.services.stages import stage_pack
+        from tenants.outbox.handlers import register
+        from tenants.services.provisioning import data_pack
+
+        grant_roles()
+        data_pack(stage_pack)
+        register(ANNOUNCE, announce, repeatable=True)

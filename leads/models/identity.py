@@ -1,0 +1,44 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from crm.lib.phone import spaced
+from leads.models.lead import Lead
+
+
+class Identity(models.Model):
+    """One way to recognise and reach a person. A value has one holder in a clinic (HOUSE 17).
+
+    `value` is what is compared (E.164, lower-case mail); `typed` is what the person wrote.
+    """
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("Telephone")
+        EMAIL = "email", _("E-mail")
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=8, choices=Kind)
+    value = models.CharField(max_length=254)
+    typed = models.CharField(max_length=254)
+    is_valid = models.BooleanField(
+        default=True, help_text="False: kept as written, nobody can be reached by it yet."
+    )
+
+    class Meta:
+        ordering = ["-kind", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "value"], condition=Q(is_valid=True), name="identity_one_holder"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="phone", is_valid=True) | Q(value__regex=r"^\+[1-9][0-9]{6,14}$"),
+                name="identity_phone_is_e164",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.pk}"
+
+    @property
+    def shown(self) -> str:
+        return spaced(self.value) if self.kind == self.Kind.PHONE and self.is_valid else self.typed

@@ -1,0 +1,36 @@
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from crm.lib.phone import e164
+
+if TYPE_CHECKING:
+    from tenants.staff.models import User
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    """Questions about leads; chainable, no side effects."""
+
+    def visible_to(self, user: "User") -> Self:
+        """The leads this member of staff may see: all, or their own and those nobody has yet (F:T9)."""
+        if not user.is_active or not user.has_perm("leads.view_lead"):
+            return self.none()
+        if user.data_scope == user.DataScope.OWN:
+            return self.filter(Q(assigned_to=user) | Q(assigned_to=None))
+        return self
+
+    def matching(self, text: str) -> Self:
+        """Every word is in a name, or the whole text is in a mail or a telephone number."""
+        named = Q()
+        for word in text.split()[:6]:
+            named &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
+        reached = Q(identities__value__icontains=_as_stored(text))
+        return self.filter(named | reached).distinct() if text.strip() else self
+
+
+def _as_stored(text: str) -> str:
+    """A telephone number as it is stored, whatever its spelling; anything else as it is."""
+    digits = "".join(ch for ch in text if ch.isdigit() or ch == "+")
+    looks_like_a_number = len(digits) >= 4 and not any(ch.isalpha() or ch == "@" for ch in text)
+    return (e164(text) or digits.lstrip("0")) if looks_like_a_number else text.strip()

@@ -1,0 +1,35 @@
+"""The stages a new clinic starts with: the dental preset (F:0.2, 2c)."""
+
+from leads.models import Stage
+from leads.models.stage import Semantic
+
+_MINUTE, _HOUR = 1, 60
+DENTAL = [
+    ("New", Semantic.NEW, 15 * _MINUTE),
+    ("Assigned", Semantic.ASSIGNED, None),
+    ("Contacted", Semantic.CONTACTED, 24 * _HOUR),
+    ("Replied", Semantic.REPLIED, None),
+    ("Callback", Semantic.CALLBACK, None),
+    ("Qualified", Semantic.QUALIFIED, None),
+    ("Quote sent", Semantic.PROPOSAL, 48 * _HOUR),
+    ("Negotiation", Semantic.NEGOTIATION, 72 * _HOUR),
+    ("Accepted (deposit)", Semantic.ACCEPTED, None),
+    ("Travelling", Semantic.TRAVELLING, None),
+    ("Completed", Semantic.COMPLETED, None),
+    ("Lost", Semantic.LOST, None),
+]
+
+
+def stage_pack() -> None:
+    """Give a clinic without stages the dental preset; one that has some keeps what it has."""
+    if Stage.objects.exists():
+        return
+    Stage.objects.bulk_create(
+        Stage(name=name, semantic=semantic, position=position, sla_minutes=sla)
+        for position, (name, semantic, sla) in enumerate(DENTAL)
+    )
+
+
+def first_stage() -> Stage:
+    """Where a new lead begins: the first stage that means new."""
+    return Stage.objects.filter(semantic=Semantic.NEW).order_by("position")[0]

@@ -1,0 +1,81 @@
+"""The bodies we accept: JSON that a database can store (H:L4, M17)."""
+
+import json
+import math
+
+from rest_framework.request import Request
+
+from crm.lib.errors import HouseError, Unreadable
+
+MAX_BYTES = 64 * 1024
+MAX_DEPTH = 20
+
+
+class TooLarge(HouseError):
+    status = 413
+    code = "too_large"
+
+
+class WrongType(HouseError):
+    status = 415
+    code = "unsupported_media_type"
+
+
+def raw_body(request: Request, *, limit: int = MAX_BYTES) -> bytes:
+    """The JSON body, unread so far. Raises WrongType and TooLarge; nothing larger than `limit` is read."""
+    if (request.content_type or "").partition(";")[0].strip().lower() != "application/json":
+        raise WrongType("Send JSON, with Content-Type: application/json.")
+    declared = request.META.get("CONTENT_LENGTH") or "0"
+    if not declared.isdigit() or int(declared) > limit:
+        raise TooLarge(f"Send at most {limit // 1024} kB.")
+    return request._request.body
+
+
+def parse_json(body: bytes) -> object:
+    """The value of a JSON text. Raises Unreadable for what no parser or no database column takes."""
+    try:
+        text = body.decode("utf-8")
+        if _depth(text) > MAX_DEPTH:
+            raise Unreadable("This JSON is nested too deep.")
+        value = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as wrong:
+        raise Unreadable("This is no JSON in UTF-8.") from wrong
+    _refuse_unstorable(value)
+    return value
+
+
+def _depth(text: str) -> int:
+    """How deep brackets nest, those in strings left out; linear in the text."""
+    depth = deepest = 0
+    inside = escaped = False
+    for sign in text:
+        if inside:
+            escaped, inside = (sign == "\\" and not escaped), (sign != '"' or escaped)
+        elif sign == '"':
+            inside = True
+        elif sign in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in "]}":
+            depth -= 1
+    return deepest
+
+
+def _no_constant(name: str) -> None:
+    raise Unreadable(f"{name} is no number.")
+
+
+def _refuse_unstorable(value: object) -> None:
+    """NUL and lone surrogates parse well and then fail in the database; so do numbers beyond a double."""
+    if isinstance(value, str):
+        if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise Unreadable("A text holds a character that cannot be stored.")
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise Unreadable("A number is too large.")
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            _refuse_unstorable(name)
+            _refuse_unstorable(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_unstorable(item)

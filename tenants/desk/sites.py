@@ -1,0 +1,49 @@
+"""The two admin sites: one for a clinic's people, one for the platform's (HOUSE 12, H:T20)."""
+
+from collections.abc import Callable, Mapping
+
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+from unfold.sites import UnfoldAdminSite
+
+from tenants.middleware import works_while_suspended
+
+# What unfold's Alpine and its components need, and public pages do not get (LIBRARIES, fact 7).
+_desk_policy = csp_update({"script-src": ["'unsafe-eval'"], "style-src": ["'unsafe-inline'"]})
+
+
+class HouseSite(UnfoldAdminSite):
+    """unfold's site under our content policy; people of a suspended clinic still log in and out."""
+
+    enable_nav_sidebar = True
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        return _desk_policy(super().admin_view(view, cacheable))
+
+    @works_while_suspended
+    def login(self, request: HttpRequest, extra_context: Mapping[str, object] | None = None) -> HttpResponse:
+        return _desk_policy(super().login)(request, extra_context)
+
+    @works_while_suspended
+    def logout(self, request: HttpRequest, extra_context: Mapping[str, object] | None = None) -> HttpResponse:
+        return super().logout(request, extra_context)
+
+
+class ClinicSite(HouseSite):
+    """Staff of the clinic whose host this is."""
+
+    settings_name = "UNFOLD"
+
+
+class PlatformSite(HouseSite):
+    """The platform's own people; they see clinics as rows, never their patients."""
+
+    settings_name = "UNFOLD_PLATFORM"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+
+# Lazy: unfold reads models when a site is made, and apps import this module before they are loaded.
+platform_site = SimpleLazyObject(lambda: PlatformSite(name="admin"))

@@ -1,0 +1,1 @@
+"""API keys of a clinic: made, checked, revoked (HOUSE 18)."""

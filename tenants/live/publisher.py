@@ -1,0 +1,22 @@
+"""Telling open pages that something happened. Ids only; each page asks for what it may see."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import redis
+from django.conf import settings
+
+from crm.lib.redisurl import TIMEOUT
+from tenants.context import current_clinic
+from tenants.live.streams import KEPT, stream_of
+
+
+def publish(event: str, ids: Mapping[str, int]) -> None:
+    """Append to the current clinic's stream. Raises redis.RedisError when Redis is away."""
+    fields = {"event": event, **{name: str(value) for name, value in ids.items()}}
+    _client(settings.REDIS_URL).xadd(stream_of(current_clinic().uuid), fields, maxlen=KEPT, approximate=True)
+
+
+@lru_cache(maxsize=4)
+def _client(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)

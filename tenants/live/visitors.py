@@ -1,0 +1,49 @@
+"""Who may listen: whoever has a session in the clinic whose host was asked. Synchronous; runs in a thread."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils.crypto import constant_time_compare
+
+from tenants.context import clinic_context
+from tenants.models import Clinic
+from tenants.services import hosts
+from tenants.staff.models import User
+
+
+def clinic_of_visitor(host: str, session_key: str) -> Clinic | None:
+    """The clinic of the host, if this session belongs to somebody who works there and may see leads."""
+    name = hosts.normalise(host)
+    clinic = hosts.clinic_of(name) if name else None
+    if clinic is None or not session_key:
+        return None
+    with clinic_context(clinic):
+        user = _user_of(SessionStore(session_key))
+        return clinic if user and user.has_perm("leads.view_lead") else None
+
+
+def _user_of(session: SessionStore) -> User | None:
+    """What Django's login checks, without a request: the account is active and its password is still the same."""
+    if BACKEND_SESSION_KEY not in session:
+        return None
+    user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+        return None
+    return user
+
+
+def allowed_origin(origin: str, host: str) -> dict[str, str]:
+    """CORS headers for a page of exactly this host on the web's port; none for anybody else (H:L13)."""
+    parts = urlsplit(origin)
+    wanted = {settings.PUBLIC_PORT or None, settings.PUBLIC_PORT}
+    same_host = bool(parts.hostname) and parts.hostname == hosts.normalise(host)
+    port = str(parts.port) if parts.port else None
+    if not same_host or parts.scheme != settings.PUBLIC_SCHEME or port not in wanted:
+        return {}
+    return {
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Allow-Credentials": "true",
+        "Vary": "Origin",
+    }

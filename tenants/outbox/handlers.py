@@ -1,0 +1,35 @@
+"""Who does jobs of which kind. A registry that the floors above fill in `apps.ready()`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+class TryAgain(Exception):
+    """The outside did not take it and nothing happened there: it may be tried again."""
+
+
+class GiveUp(Exception):
+    """The outside refused for good; trying again would be refused again."""
+
+
+class OutcomeUnknown(Exception):
+    """It may or may not have happened. Never tried again by itself (H:S2)."""
+
+
+@dataclass(frozen=True)
+class Handler:
+    """`repeatable`: doing it twice harms nobody, so an abandoned attempt is simply done again."""
+
+    do: Callable[[Mapping[str, object]], None]
+    repeatable: bool
+
+
+_handlers: dict[str, Handler] = {}
+
+
+def register(kind: str, do: Callable[[Mapping[str, object]], None], *, repeatable: bool) -> None:
+    _handlers[kind] = Handler(do, repeatable)
+
+
+def handler_of(kind: str) -> Handler | None:
+    return _handlers.get(kind)

@@ -1,0 +1,26 @@
+"""Asking for something to happen, as part of the transaction that is its cause."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from tenants.context import current_clinic
+from tenants.outbox.models import Job
+from tenants.outbox.services.wake import wake
+from tenants.services.due import pull_forward
+
+SWEEP = "tenants.outbox.tasks.sweep_jobs"
+
+
+def enqueue(*, kind: str, key: str, payload: Mapping[str, object], due_at: datetime) -> None:
+    """Write the job, once for a key, and wake a worker after the commit. A key that exists changes nothing.
+
+    A lost wake-up costs at most the sweep's interval plus due.SLACK, never the job.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A job belongs to the transaction of its cause: open one first.")
+    clinic = current_clinic()  # taken here: on_commit may run after the context has ended
+    Job.objects.bulk_create([Job(kind=kind, key=key, payload=dict(payload), due_at=due_at)], ignore_conflicts=True)
+    pull_forward(SWEEP, at=due_at)
+    transaction.on_commit(lambda: wake(clinic))

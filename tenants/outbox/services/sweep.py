@@ -1,0 +1,42 @@
+"""What a lost wake-up or a dead worker left behind (H:S1, S7)."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min
+
+from tenants.outbox.handlers import handler_of
+from tenants.outbox.models import DeliveryLog, Job
+from tenants.outbox.services.enqueue import SWEEP
+from tenants.outbox.services.work import record, run_due
+from tenants.services.due import schedule
+
+BUSY, IDLE = timedelta(seconds=15), timedelta(minutes=5)
+
+
+def sweep(*, now: datetime) -> int:
+    """Settle abandoned claims, do what is due, say when to come again; returns the attempts made."""
+    settle_abandoned(now=now)
+    made = run_due(now=now)
+    schedule(SWEEP, at=_next(now))
+    return made
+
+
+@transaction.atomic
+def settle_abandoned(*, now: datetime) -> int:
+    """A worker died. What it had not begun, or may be done twice, waits again; any other job becomes unknown and
+    stays so until a person decides (H:S2)."""
+    jobs = list(Job.objects.abandoned(now).select_for_update(skip_locked=True))
+    for job in jobs:
+        handler = handler_of(job.kind)
+        again = job.started_at is None or (handler is not None and handler.repeatable)
+        outcome = DeliveryLog.Outcome.RETRY if again else DeliveryLog.Outcome.UNKNOWN
+        record(job, outcome, error="The worker died before it could say how this ended.")
+    return len(jobs)
+
+
+def _next(now: datetime) -> datetime:
+    """Soon while something is open, at its due time when that is known, seldom otherwise."""
+    open_jobs = Job.objects.open().aggregate(due=Min("due_at"), lease=Min("lease_until"))
+    moments = [moment for moment in open_jobs.values() if moment]
+    return min(now + IDLE, max(now + BUSY, min(moments))) if moments else now + IDLE

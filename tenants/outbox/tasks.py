@@ -1,0 +1,18 @@
+"""Doors of the outbox: the wake-up and the sweep."""
+
+from django.utils import timezone
+
+from tenants.outbox.services import sweep, work
+from tenants.tasking import clinic_task
+
+
+@clinic_task(queue="delivery")
+def run_jobs() -> int:
+    """Do what is due in one clinic; sent after each commit that wrote a job."""
+    return work.run_due(now=timezone.now())
+
+
+@clinic_task(queue="delivery")
+def sweep_jobs() -> int:
+    """Find what wake-ups forgot; sent by for_each_clinic when the clinic is due."""
+    return sweep.sweep(now=timezone.now())

@@ -1,0 +1,3 @@
+from tenants.staff.models.user import User
+
+__all__ = ["User"]

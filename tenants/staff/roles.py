@@ -1,0 +1,17 @@
+"""The five groups of a clinic (F:T4) and the registry in which every app says what they may do with its rows."""
+
+from collections.abc import Iterable
+
+ADMIN, MANAGER, AGENT, MARKETING, READ_ONLY = "Admin", "Manager", "Agent", "Marketing", "Read-only"
+ROLES = (ADMIN, MANAGER, AGENT, MARKETING, READ_ONLY)
+
+_granted: dict[str, set[str]] = {role: set() for role in ROLES}
+
+
+def grant(role: str, permissions: Iterable[str]) -> None:
+    """Say, in `apps.ready()`, what a role may do: ["leads.view_lead", ...]. A misspelt role is a KeyError."""
+    _granted[role].update(permissions)
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    return frozenset(_granted[role])

@@ -1,11 +1,10 @@
-"""The Celery app of worker and beat: `celery -A crm.celery worker` (HOUSE 7)."""
+"""The Celery app of worker and beat: `celery -A crm.celery worker` (HOUSE 7).
 
-import os
+Every import of `crm` comes by here, so it chooses no settings module: DJANGO_SETTINGS_MODULE must be set.
+"""
 
 from celery import Celery
 from celery.signals import beat_init, setup_logging, task_prerun, worker_init, worker_process_init
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings.prod")
 
 app = Celery("bridgework")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,13 +1,14 @@
 """A developer's machine: plain http on *.localhost, embedded servers, everything readable."""
 
 from crm.settings.base import *
-from crm.settings.base import CONTENT_SECURITY_POLICY, STORAGES, env
+from crm.settings.base import BASE_DIR, CONTENT_SECURITY_POLICY, STORAGES, env
 
 DEBUG = True
 SECRET_KEY = env.str("SECRET_KEY", default="development-only-key-that-prod-refuses-to-start-with")
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=["ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMhISE="])
 PUBLIC_SCHEME = "http"
 PUBLIC_PORT = env.str("PORT", default="8000")
+DEMO_FILE = BASE_DIR / ".local" / "demo.json"
 LIVE_PORT = env.str("LIVE_PORT", default=str(int(PUBLIC_PORT) + 1))
 LIVE_URL = f"http://{{host}}:{LIVE_PORT}/live"
 

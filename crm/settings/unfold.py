@@ -1,4 +1,101 @@
-"""The desk's look: LOOK.md's tokens in unfold's words; everything else is in crm/static/crm/bridgework.css."""
+"""The desk's look: LOOK.md's tokens in unfold's words; everything else is in crm/static/crm/*.css."""
 
-UNFOLD: dict = {"SITE_TITLE": "Bridgework", "SITE_HEADER": "Bridgework"}
-UNFOLD_PLATFORM: dict = {"SITE_TITLE": "Bridgework", "SITE_HEADER": "Bridgework platform"}
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+# Printed inline by unfold, last: they must agree with crm/static/crm/tokens.css (a test compares them).
+COLORS = {
+    "base": {
+        "50": "#f8fbfb",
+        "100": "#f0f5f6",
+        "200": "#e1e8eb",
+        "300": "#ccd5d9",
+        "400": "#93a3aa",
+        "500": "#5e6f77",
+        "600": "#42545d",
+        "700": "#2d404a",
+        "800": "#192a34",
+        "900": "#0c1b24",
+        "950": "#030c14",
+    },
+    "primary": {
+        "50": "#eefafd",
+        "100": "#d8f4fa",
+        "200": "#afe6f1",
+        "300": "#74d1e3",
+        "400": "#44b9d1",
+        "500": "#239db9",
+        "600": "#0d6c86",
+        "700": "#08586f",
+        "800": "#0a4558",
+        "900": "#093342",
+        "950": "#031e29",
+    },
+    "font": {
+        "subtle-light": "var(--color-base-500)",
+        "subtle-dark": "var(--color-base-400)",
+        "default-light": "var(--color-base-600)",
+        "default-dark": "var(--color-base-300)",
+        "important-light": "var(--color-base-900)",
+        "important-dark": "var(--color-base-100)",
+    },
+}
+
+
+def _file(name: str) -> Callable[[HttpRequest], str]:
+    """Its address, asked at the request: with hashed names there is none when the settings are read."""
+    return lambda request: static(f"crm/{name}")
+
+
+def _may(permission: str) -> Callable[[HttpRequest], bool]:
+    return lambda request: request.user.has_perm(permission)
+
+
+def _item(title: Any, icon: str, page: str, permission: str) -> dict[str, Any]:
+    """One entry of the side bar, shown to whoever has the permission."""
+    return {"title": title, "icon": icon, "link": reverse_lazy(page), "permission": _may(permission)}
+
+
+_SHARED: dict[str, Any] = {
+    "SITE_TITLE": "Bridgework",
+    "SITE_HEADER": "Bridgework",
+    "SITE_URL": None,
+    "SITE_ICON": _file("mark.svg"),
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _file("favicon.svg")}],
+    "SHOW_BACK_BUTTON": False,
+    "BORDER_RADIUS": "8px",
+    "COLORS": COLORS,
+    "STYLES": [_file(f"{part}.css") for part in ("tokens", "bridgework", "desk", "list")],
+}
+
+UNFOLD: dict[str, Any] = {
+    **_SHARED,
+    "SITE_SUBHEADER": lambda request: request.clinic.name,
+    "SIDEBAR": {
+        "navigation": [
+            {"title": _("Today"), "items": [
+                _item(_("Leads"), "groups", "admin:leads_lead_changelist", "leads.view_lead"),
+            ]},
+            {"title": _("Clinic"), "items": [
+                _item(_("Staff"), "badge", "admin:staff_user_changelist", "staff.view_user"),
+            ]},
+        ],
+    },
+}  # fmt: skip
+
+UNFOLD_PLATFORM: dict[str, Any] = {
+    **_SHARED,
+    "SITE_SUBHEADER": lambda request: _("Platform"),
+    "SIDEBAR": {
+        "navigation": [
+            {"title": _("Platform"), "items": [
+                _item(_("Clinics"), "domain", "admin:tenants_clinic_changelist", "tenants.view_clinic"),
+            ]},
+        ],
+    },
+}  # fmt: skip

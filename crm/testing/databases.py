@@ -1,0 +1,118 @@
+"""Two clinics that are always there, and clinics that a test may ruin."""
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection, transaction
+
+from crm.servers import Servers
+from leads.models import Stage
+from leads.services.stages import stage_pack
+from tenants.context import clinic_context, deactivate
+from tenants.models import Clinic
+from tenants.owner import as_owner
+from tenants.services import hosts, routes
+from tenants.services.migrating import migrate_everything
+from tenants.services.provisioning import NewClinic, provision
+
+_number = itertools.count(1)
+# Ids of clinic n begin at n million, so that an id of one is no id of the other (H:M7).
+APART = 1_000_000
+
+
+@pytest.fixture(scope="session")
+def clinics(servers: Servers, django_db_blocker: object) -> Iterator[tuple[Clinic, Clinic]]:
+    """Public, template, and the clinics A and B, committed once for this process."""
+    with django_db_blocker.unblock():
+        failed = migrate_everything()
+        assert not failed, failed
+        pair = (make_clinic("Clinic A", "clinic-a"), make_clinic("Clinic B", "clinic-b"))
+        yield pair
+        connection.close()
+
+
+def make_clinic(name: str, slug: str) -> Clinic:
+    """A provisioned clinic whose ids no other clinic has."""
+    clinic = provision(NewClinic(name, slug, f"{slug}.localhost"))
+    first = next(_number) * APART
+    with as_owner() as owner, clinic_context(clinic):
+        Stage.objects.all().delete()
+        with owner.cursor() as cursor:
+            cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = %s", [clinic.schema_name])
+            for (sequence,) in cursor.fetchall():
+                cursor.execute(f'ALTER SEQUENCE "{clinic.schema_name}"."{sequence}" RESTART WITH {first}')
+        stage_pack()
+    return clinic
+
+
+@pytest.fixture
+def database(clinics: tuple[Clinic, Clinic], django_db_blocker: object) -> Iterator[None]:
+    """Everything this test writes is rolled back at its end."""
+    with django_db_blocker.unblock():
+        _forget()
+        deactivate()
+        with transaction.atomic():
+            try:
+                yield
+            finally:
+                deactivate()
+                transaction.set_rollback(True)
+        _forget()
+
+
+@pytest.fixture
+def committed(clinics: tuple[Clinic, Clinic], django_db_blocker: object) -> Iterator[None]:
+    """Database access without a transaction around it; use `fresh_clinic`, not A and B."""
+    with django_db_blocker.unblock():
+        _forget()
+        deactivate()
+        yield
+        deactivate()
+        _forget()
+
+
+@pytest.fixture
+def clinic(database: None, clinics: tuple[Clinic, Clinic]) -> Clinic:
+    return clinics[0]
+
+
+@pytest.fixture
+def other_clinic(database: None, clinics: tuple[Clinic, Clinic]) -> Clinic:
+    return clinics[1]
+
+
+@pytest.fixture
+def fresh_clinic(committed: None) -> Iterator[Callable[[], Clinic]]:
+    """Call it for a clinic of this test's own, really committed; it is removed afterwards."""
+    made: list[Clinic] = []
+
+    def make() -> Clinic:
+        slug = f"fresh-{next(_number)}"
+        made.append(make_clinic(slug.title(), slug))
+        return made[-1]
+
+    yield make
+    deactivate()
+    remove_clinics(*made)
+
+
+def remove_clinics(*clinics: Clinic) -> None:
+    """Drop schema and rows, as the owner."""
+    with as_owner() as owner, owner.cursor() as cursor:
+        for clinic in clinics:
+            cursor.execute(f'DROP SCHEMA IF EXISTS "{clinic.schema_name}" CASCADE')
+            cursor.execute("DELETE FROM tenants_schemastate WHERE schema_name = %s", [clinic.schema_name])
+            clinic.domains.all().delete()
+            Clinic.objects.filter(pk=clinic.pk).delete()
+    hosts.forget_hosts()
+    routes.forget_routes()
+
+
+def _forget() -> None:
+    """Answers cached for seconds in production must not outlive a test."""
+    from tenants.keys.services.check import forget_keys
+
+    hosts.forget_hosts()
+    routes.forget_routes()
+    forget_keys()

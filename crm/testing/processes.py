@@ -1,0 +1,123 @@
+"""The product's real processes against this test's servers: web, worker, beat, live."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+DEADLINE = 30  # seconds a process may take to answer
+BIN = Path(sys.executable).parent
+
+
+class Process:
+    """One started process; stopping it twice is fine."""
+
+    def __init__(self, command: list[str], **environment: str):
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the process
+        self._popen = subprocess.Popen(
+            command, stdout=self.log, stderr=subprocess.STDOUT, env=os.environ | environment, start_new_session=True
+        )
+
+    def running(self) -> bool:
+        return self._popen.poll() is None
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """The whole group at once: nobody has the time to say goodbye."""
+        if self.running():
+            os.killpg(self._popen.pid, number)
+
+    def stop(self) -> None:
+        self.kill(signal.SIGTERM)
+        try:
+            self._popen.wait(10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self._popen.wait(10)
+
+    def wait(self, seconds: float) -> int:
+        return self._popen.wait(seconds)
+
+    def output(self) -> str:
+        self.log.seek(0)
+        return self.log.read().decode(errors="replace")
+
+
+class Web(Process):
+    """A granian of this test process, with addresses that know about hosts."""
+
+    def __init__(self, application: str, interface: str, **environment: str):
+        self.port = free_port()
+        command = [str(BIN / "granian"), "--interface", interface, application, "--port", str(self.port)]
+        super().__init__([*command, "--host", "127.0.0.1", "--no-ws"], **environment)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def request(self, method: str, path: str, *, host: str, **options: object) -> httpx.Response:
+        headers = {"Host": f"{host}:{self.port}", **options.pop("headers", {})}
+        return httpx.request(method, self.address + path, headers=headers, timeout=20, **options)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def until(question: Callable[[], object], *, seconds: float = DEADLINE, told: Callable[[], str] = str) -> object:
+    """Ask again until the answer is truthy, and return it; fail with what `told` says after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            pytest.fail(f"Not within {seconds} s. {told()}"[-3000:])
+        time.sleep(0.05)
+
+
+def _answers(web: Web, path: str) -> bool:
+    try:
+        return web.request("GET", path, host="localhost").status_code < 500
+    except httpx.HTTPError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def web(clinics: object) -> Iterator[Web]:
+    """The web process of the product; it sees committed rows only."""
+    process = Web("crm.wsgi:application", "wsgi")
+    until(lambda: _answers(process, "/health"), told=process.output)
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def live(clinics: object, web: Web) -> Iterator[Web]:
+    process = Web("crm.live:application", "asginl", PORT=str(web.port))
+    until(lambda: _answers(process, "/live"), told=process.output)
+    yield process
+    process.stop()
+
+
+def start_worker(concurrency: int = 1) -> Process:
+    queues = "intake,delivery,lead_processing,sync,reports,default"
+    command = [str(BIN / "celery"), "-A", "crm.celery", "worker", "-Q", queues, "-c", str(concurrency)]
+    return Process([*command, "--without-gossip", "--without-mingle"])
+
+
+@pytest.fixture(scope="session")
+def worker(clinics: object) -> Iterator[Process]:
+    """A real worker with one child, so that one task follows the other in the same process (H:T6)."""
+    process = start_worker()
+    yield process
+    process.stop()

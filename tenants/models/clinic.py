@@ -30,6 +30,9 @@ class Clinic(models.Model):
         SUSPENDED = "suspended", _("Suspended")
         CLOSING = "closing", _("Closing")
 
+    # django-tenants asks when a row goes: it never takes a schema along.
+    auto_drop_schema = False
+
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     schema_name = models.CharField(max_length=63, unique=True, editable=False)
     slug = models.CharField(max_length=40, unique=True)

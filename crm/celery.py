@@ -17,10 +17,10 @@ def keep_our_logging(**_: object) -> None:
 
 
 @worker_init.connect
-def refuse_pooler(**_: object) -> None:
-    from tenants.services.pooler import refuse_transaction_pooler
+def refuse_unsafe(**_: object) -> None:
+    from crm.start import refuse_unsafe_start
 
-    refuse_transaction_pooler()
+    refuse_unsafe_start()
 
 
 @worker_process_init.connect

@@ -7,6 +7,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings.prod")
 django.setup()
 
-from tenants.live.app import build  # noqa: E402  needs the apps loaded
+from crm.start import refuse_unsafe_start  # noqa: E402  needs the apps loaded
+from tenants.live.app import build  # noqa: E402
 
+refuse_unsafe_start(database=False)
 application = build()

@@ -7,6 +7,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings.prod")
 application = get_wsgi_application()
 
-from tenants.services.pooler import refuse_transaction_pooler  # noqa: E402  needs the apps loaded
+from crm.start import refuse_unsafe_start  # noqa: E402  needs the apps loaded
 
-refuse_transaction_pooler()
+refuse_unsafe_start()

@@ -4,37 +4,41 @@ import re
 
 import phonenumbers
 
-_PREFIX = re.compile(r"^\s*(tel|phone|p|whatsapp)\s*:\s*", re.IGNORECASE)
-# "+39 (0) 333 ..." : a trunk zero that is not dialled from abroad.
-_TRUNK = re.compile(r"^(\+\d{1,3})\s*\(0\)")
 MAX_LENGTH = 64
+# Labels that exports and messengers put before a number.
+_LABEL = re.compile(r"^\s*(tel|phone|p|whatsapp)\s*:\s*", re.IGNORECASE)
+# Numbers that regulators keep free for films and demos; the library calls them invalid, and nobody has them.
+# Ofcom (GB), ARCEP (FR), NANPA (US, CA); ranges read 2026-11-21.
+_FICTION = re.compile(r"\+(447700900\d{3}|3363998\d{4}|1\d{3}55501\d{2})")
 
 
 def e164(text: str, *, country: str | None = None) -> str | None:
-    """The E.164 form of what somebody typed, or None when it is no possible number.
+    """The E.164 form of what somebody typed, or None when it is no telephone number.
 
-    `country` is an ISO 3166 alpha-2 hint for numbers without a country code; without it they are refused.
-    A number counts when its length and prefix are possible: carriers open ranges sooner than lists learn them.
+    `country` is an ISO 3166 alpha-2 hint for numbers without a country code; without it they are refused. Only
+    numbers that a network could assign count: a wrong digit must not make somebody else reachable.
     """
-    candidate = _PREFIX.sub("", text[:MAX_LENGTH]).strip()
-    candidate = _TRUNK.sub(r"\1", candidate)
+    candidate = _LABEL.sub("", text[:MAX_LENGTH]).strip()
     if candidate.startswith("00"):
         candidate = "+" + candidate[2:]
     try:
         number = phonenumbers.parse(candidate, country)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return written if phonenumbers.is_valid_number(number) or _FICTION.fullmatch(written) else None
 
 
 def country_of(number: str) -> str:
     """The ISO 3166 alpha-2 country of an E.164 number, or an empty string."""
     try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+        parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         return ""
+    found = phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(
+        parsed.country_code
+    )
+    return found if len(found) == 2 and found.isalpha() and found != "ZZ" else ""
 
 
 def spaced(number: str) -> str:

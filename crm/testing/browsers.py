@@ -20,6 +20,8 @@ def chromium() -> Iterator[Any]:
         pytest.fail(reason) if os.environ.get("BROWSER_REQUIRED") else pytest.skip(reason)
     from playwright.sync_api import sync_playwright
 
+    # Its loop runs in this thread, and Django would take every query of a test for one from async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

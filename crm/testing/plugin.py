@@ -13,7 +13,7 @@ import pytest
 from crm.servers import Servers, start
 
 # They import models, so they are loaded once pytest-django has set Django up.
-FIXTURES = ("databases", "people", "processes", "browsers")
+FIXTURES = ("databases", "people", "processes", "browsers", "canaries", "poolers")
 
 
 def _is_controller() -> bool:

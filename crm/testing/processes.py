@@ -53,8 +53,8 @@ class Process:
 class Web(Process):
     """A granian of this test process, with addresses that know about hosts."""
 
-    def __init__(self, application: str, interface: str, **environment: str):
-        self.port = free_port()
+    def __init__(self, application: str, interface: str, port: int, **environment: str):
+        self.port = port
         command = [str(BIN / "granian"), "--interface", interface, application, "--port", str(self.port)]
         super().__init__([*command, "--host", "127.0.0.1", "--no-ws"], **environment)
 
@@ -93,17 +93,23 @@ def _answers(web: Web, path: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def web(clinics: object) -> Iterator[Web]:
+def ports() -> dict[str, str]:
+    """Web and live name each other in links and headers, so both know both."""
+    return {"PORT": str(free_port()), "LIVE_PORT": str(free_port())}
+
+
+@pytest.fixture(scope="session")
+def web(clinics: object, ports: dict[str, str]) -> Iterator[Web]:
     """The web process of the product; it sees committed rows only."""
-    process = Web("crm.wsgi:application", "wsgi")
+    process = Web("crm.wsgi:application", "wsgi", int(ports["PORT"]), **ports)
     until(lambda: _answers(process, "/health"), told=process.output)
     yield process
     process.stop()
 
 
 @pytest.fixture(scope="session")
-def live(clinics: object, web: Web) -> Iterator[Web]:
-    process = Web("crm.live:application", "asginl", PORT=str(web.port))
+def live(clinics: object, ports: dict[str, str]) -> Iterator[Web]:
+    process = Web("crm.live:application", "asginl", int(ports["LIVE_PORT"]), **ports)
     until(lambda: _answers(process, "/live"), told=process.output)
     yield process
     process.stop()

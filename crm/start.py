@@ -1,4 +1,4 @@
-"""Before a process serves anything: the settings are complete and safe, and no pooler mixes clinics (HOUSE 1, 6)."""
+"""Before a process serves anything: settings are complete and safe, no pooler mixes clinics (HOUSE 1, 6)."""
 
 from django.conf import settings
 from django.core.checks import Tags, run_checks

@@ -48,7 +48,6 @@ class Lead(models.Model):
         indexes = [
             # the list, whoever arrived last first; EXPLAIN in the commit that added it
             models.Index(fields=["-last_arrival_at", "-id"], name="lead_latest"),
-            models.Index(fields=["assigned_to", "-last_arrival_at"], name="lead_owner_latest"),
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,8 @@ class HouseFormatter(structlog.stdlib.ProcessorFormatter):
 
 
 def configure(options: Mapping[str, Any]) -> None:
-    """Django's LOGGING_CONFIG. `options` is settings.LOGGING: {"level": "INFO"}."""
+    """Django's LOGGING_CONFIG. `options` is settings.LOGGING: {"level": "INFO", "quiet": {logger: level}}."""
+    quiet = QUIET | options.get("quiet", {})
     logging.config.dictConfig(
         {
             "version": 1,
@@ -60,7 +61,7 @@ def configure(options: Mapping[str, Any]) -> None:
                 # Django's own handlers print tracebacks with values, and mail them.
                 "django": {"handlers": [], "level": "INFO", "propagate": True},
                 "django.server": {"handlers": [], "propagate": True},
-                **{name: {"level": level} for name, level in QUIET.items()},
+                **{name: {"level": level} for name, level in quiet.items()},
             },
         }
     )

@@ -12,6 +12,9 @@ DEMO_FILE = BASE_DIR / ".local" / "demo.json"
 LIVE_PORT = env.str("LIVE_PORT", default=str(int(PUBLIC_PORT) + 1))
 LIVE_URL = f"http://{{host}}:{LIVE_PORT}/live"
 
+# A line for every task would bury the requests.
+LOGGING = {"level": "INFO", "quiet": {"celery.worker.strategy": "WARNING", "celery.app.trace": "WARNING"}}
+
 SESSION_COOKIE_NAME = "bw_session"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "bw_csrf"

@@ -3,17 +3,16 @@
 Transactions for most tests (`clinic`, `other_clinic`); `fresh_clinic` for what commits, kills or freezes.
 """
 
+import contextlib
 import os
 import sys
-import tempfile
-from pathlib import Path
 
 import pytest
 
-from crm.servers import Servers, start
+from crm.servers import Servers, temporary
 
 # They import models, so they are loaded once pytest-django has set Django up.
-FIXTURES = ("databases", "people", "processes", "browsers", "canaries", "poolers")
+FIXTURES = ("databases", "people", "processes", "browsers", "canaries", "poolers", "ledger")
 
 
 def _is_controller() -> bool:
@@ -22,16 +21,19 @@ def _is_controller() -> bool:
     return "PYTEST_XDIST_WORKER" not in os.environ and parallel
 
 
-def _start() -> tuple[tempfile.TemporaryDirectory, Servers]:
-    home = tempfile.TemporaryDirectory(prefix="bw-test-", ignore_cleanup_errors=True)
-    servers = start(Path(home.name), durable=False, major=int(os.environ.get("TEST_POSTGRES", "18")))
+_until_the_end = contextlib.ExitStack()
+
+
+def _start() -> Servers:
+    major = int(os.environ.get("TEST_POSTGRES", "18"))
+    servers = _until_the_end.enter_context(temporary(major=major))
     os.environ.update(servers.environment())
-    return home, servers
+    return servers
 
 
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
     os.environ.pop(name, None)
-_home, _servers = (None, None) if _is_controller() else _start()
+_servers = None if _is_controller() else _start()
 
 
 @pytest.hookimpl(trylast=True)
@@ -41,9 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
-    if _servers:
-        _servers.stop()
-        _home.cleanup()
+    _until_the_end.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,85 @@
+# Needs GNU make 4 and Python 3.11 or 3.12; everything else comes from requirements/ with checked hashes.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.SILENT:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' \
+	2>/dev/null && command -v $$p && break; done)
+# One stamp for each content of the lock: a changed lock installs again, an interrupted install leaves none.
+LOCK := $(shell cksum < requirements/dev.txt | tr ' ' '-')
+READY := $(VENV)/.installed-$(LOCK)
+ARGS ?=
+
+.PHONY: help
+help:  ## list the verbs
+	grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+.PHONY: run
+run: $(READY)  ## start everything and stay (PORT=8000, LIVE_PORT=PORT+1); Ctrl-C stops everything
+	exec $(BIN)/python -m crm.run
+
+.PHONY: test
+test: $(READY)  ## run every test on servers of its own (ARGS='-k intake')
+	exec $(BIN)/python -m pytest -n 2 $(ARGS)
+
+.PHONY: lint
+lint: $(READY)  ## style, floors, missing migrations, Django's checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	# Needs no database, and would warn that there is none.
+	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
+
+.PHONY: format
+format: $(READY)  ## put every file into the house's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: reset
+reset: $(READY)  ## remove the local data; the next run begins anew
+	$(BIN)/python -m crm.servers
+
+.PHONY: lock
+lock: $(READY)  ## compile requirements/*.in into hash-checked *.txt (needs the network)
+	for name in base dev; do
+		$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+			--custom-compile-command 'make lock' requirements/$$name.in --output-file requirements/$$name.txt
+	done
+
+.PHONY: messages
+messages: $(READY)  ## collect the strings to translate and compile the translations (needs gettext)
+	command -v msgfmt >/dev/null || { echo 'gettext is missing: install it (Debian: apt-get install gettext).'; exit 1; }
+	$(BIN)/python manage.py makemessages --all --no-location --ignore '$(VENV)/*'
+	$(BIN)/python manage.py compilemessages --ignore '$(VENV)/*'
+
+.PHONY: browser
+browser:  ## install Chromium for the browser tests (Debian, as root)
+	if command -v chromium >/dev/null; then
+		echo "chromium is there: $$(command -v chromium)"
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+		apt-get update -qq
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+	else
+		echo 'Install Chromium so that "chromium" is on the PATH (Debian, as root: apt-get install chromium).'
+		exit 1
+	fi
+
+$(READY): requirements/dev.txt
+	if [ -z '$(PYTHON)' ]; then
+		echo 'Python 3.11 or 3.12 with venv is needed. Debian: apt-get install python3 python3-venv'
+		exit 1
+	fi
+	echo 'Installing into $(VENV), once ...'
+	$(BIN)/python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null \
+		|| $(PYTHON) -m venv --clear $(VENV)
+	rm -f $(VENV)/.installed-*
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@

@@ -1,0 +1,43 @@
+"""The processes of the product. The Procfile starts the same ones in production."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm.run.options import Ports
+
+QUEUES = "intake,delivery,lead_processing,sync,reports,default"
+
+
+@dataclass(frozen=True)
+class Child:
+    """A program to keep alive. `patience`: seconds it has for a clean end before it is killed."""
+
+    name: str
+    command: list[str]
+    patience: float
+
+
+def children(ports: Ports) -> list[Child]:
+    return [
+        Child("web", _granian("wsgi", "crm.wsgi:application", ports.web, "2", "--blocking-threads", "4"), 6),
+        Child("worker", _celery("worker", "-Q", QUEUES, "-c", "2", "--without-mingle", "--without-gossip"), 10),
+        Child("beat", _celery("beat"), 5),
+        Child("live", _granian("asginl", "crm.live:application", ports.live, "1"), 6),
+    ]
+
+
+def _granian(interface: str, target: str, port: int, workers: str, *options: str) -> list[str]:
+    """Open event streams never end by themselves: after 3 s the workers are stopped all the same."""
+    address = ["--host", "127.0.0.1", "--port", str(port), "--interface", interface]
+    fixed = ["--workers", workers, "--respawn-failed-workers", "--workers-kill-timeout", "3"]
+    return [_program("granian"), *address, *fixed, *options, target]
+
+
+def _celery(*options: str) -> list[str]:
+    return [_program("celery"), "--quiet", "-A", "crm.celery", *options, "--loglevel", "info"]
+
+
+def _program(name: str) -> str:
+    """The one in the virtual environment that runs us, activated or not."""
+    return str(Path(sys.executable).with_name(name))

@@ -1,0 +1,45 @@
+"""The run of the real product; imported after the signal handlers stand, because its imports take a while."""
+
+import os
+
+import environ
+
+from crm.run.children import children
+from crm.run.demo import read_demo
+from crm.run.ending import Ending
+from crm.run.options import Refused, ports
+from crm.run.output import say
+from crm.run.probe import lead_arrives, wait_for_health
+from crm.run.session import Run
+from crm.run.steps import PREPARE, PROJECT
+from crm.run.table import ready_table
+from crm.servers import ServersError
+from crm.servers.place import HOME
+
+# Seconds for the web process to answer 200 on /health.
+PATIENCE = 60
+
+
+def run_product(ending: Ending) -> int:
+    """Until asked to stop; the exit code. Addresses and ports may also stand in .env."""
+    dotenv = PROJECT / ".env"
+    if dotenv.exists():
+        environ.Env.read_env(dotenv)
+    os.chdir(PROJECT)
+    try:
+        chosen = ports()
+        return Run(HOME, chosen, children(chosen), PREPARE, prove, ending).perform()
+    except (Refused, ServersError, PermissionError) as error:
+        say(str(error))
+        return 1
+
+
+def prove(run: Run) -> str:
+    """Raises Refused when health never gets green; a lead that does not arrive is only said."""
+    if wrong := wait_for_health(run.ports.web, seconds=PATIENCE, ending=run.ending):
+        raise Refused(f"The web process is not healthy after {PATIENCE} s. /health says: {wrong}")
+    demo = read_demo(run.home)
+    failed = lead_arrives(demo.clinics[0], run.ports.web) if demo and demo.clinics else None
+    if failed and not run.ending.asked:
+        say(f"CHECK FAILED: {failed}")
+    return ready_table(demo, run.ports)

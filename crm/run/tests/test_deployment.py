@@ -1,0 +1,79 @@
+"""The same processes everywhere: make run, Procfile and compose; and the Docker files in good order."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from crm.run.children import QUEUES, children
+from crm.run.options import Ports
+from crm.servers.tests.conftest import PROJECT
+
+COMPOSE = PROJECT / "docker" / "compose.yml"
+VERBS = {"help", "run", "test", "lint", "format", "reset", "lock", "messages", "browser"}
+
+
+def procfile() -> dict[str, str]:
+    lines = (PROJECT / "Procfile").read_text().splitlines()
+    return dict(line.split(": ", 1) for line in lines)
+
+
+def test_the_procfile_starts_what_make_run_starts():
+    ours = {child.name: child.command for child in children(Ports(8000, 8001))}
+
+    assert procfile().keys() == ours.keys() | {"release"}
+    for name, command in ours.items():
+        target = command[-1] if "granian" in command[0] else "crm.celery"
+        assert target in procfile()[name]
+
+
+@pytest.mark.parametrize("file", ["Procfile", "docker/compose.yml"])
+def test_the_worker_reads_every_queue_everywhere(file: str):
+    assert f"-Q {QUEUES} " in (PROJECT / file).read_text()
+
+
+def test_make_help_lists_every_verb():
+    done = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert set(re.findall(r"^make (\w+)", done.stdout, re.MULTILINE)) >= VERBS
+
+
+def test_no_secret_stands_in_the_docker_files():
+    text = COMPOSE.read_text()
+
+    for name in ("POSTGRES_PASSWORD", "OWNER_PASSWORD", "APP_PASSWORD", "SECRET_KEY", "FIELD_ENCRYPTION_KEYS"):
+        assert f"${{{name}:?" in text
+    example = (PROJECT / "docker" / "env.example").read_text()
+    assert not re.search(r"^(?!BASE_DOMAIN|PORT|LIVE_PORT)\w+=.+", example, re.MULTILINE)
+
+
+def test_the_dockerfile_passes_hadolint():
+    if not shutil.which("hadolint"):
+        pytest.skip("hadolint is not installed")
+
+    done = subprocess.run(["hadolint", PROJECT / "docker" / "Dockerfile"], capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_compose_reads_its_file(tmp_path: Path):
+    command = compose()
+    variables = tmp_path / "env"
+    filled = re.sub(r"^(\w+)=$", r"\1=x", (PROJECT / "docker" / "env.example").read_text(), flags=re.MULTILINE)
+    variables.write_text(filled)
+
+    done = subprocess.run(
+        [*command, "-f", COMPOSE, "--env-file", variables, "config", "--quiet"], capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def compose() -> list[str]:
+    docker = shutil.which("docker")
+    if docker and subprocess.run([docker, "compose", "version"], capture_output=True).returncode == 0:
+        return [docker, "compose"]
+    pytest.skip("docker has no compose plugin here")

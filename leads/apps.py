@@ -9,9 +9,11 @@ class LeadsConfig(AppConfig):
         from leads.permissions import grant_roles
         from leads.services.announce import ANNOUNCE, announce
         from leads.services.stages import stage_pack
+        from tenants.live.events import declare
         from tenants.outbox.handlers import register
         from tenants.services.provisioning import data_pack
 
         grant_roles()
         data_pack(stage_pack)
+        declare("lead_created", permission="leads.view_lead")
         register(ANNOUNCE, announce, repeatable=True)

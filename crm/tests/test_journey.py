@@ -70,7 +70,7 @@ def enquire(web: Web, clinic: Clinic, **fields: str) -> int:
     return answer.json()["lead_id"]
 
 
-def test_the_agent_finds_the_lead_and_the_neighbours_agent_does_not(web, two_clinics, visit):
+def test_the_agent_finds_the_lead_and_the_neighbours_agent_does_not(web, live, two_clinics, visit):
     ours, theirs = two_clinics
     lead = enquire(web, ours, first_name="Mario", last_name="Rossi", phone="+39 333 111 222")
     ana, eszter = visit(ours), visit(theirs)

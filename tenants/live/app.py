@@ -1,8 +1,5 @@
 """The ASGI application of the live process: one address, /live, and nothing of Django's request cycle in it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import redis.asyncio
 from django.conf import settings
 from sse_starlette import EventSourceResponse
@@ -13,7 +10,7 @@ from starlette.routing import Route
 
 from tenants.context import in_thread
 from tenants.live.hub import Hub
-from tenants.live.visitors import allowed_origin, clinic_of_visitor
+from tenants.live.visitors import allowed_origin, visitor_of
 
 PING_SECONDS = 15
 
@@ -26,24 +23,21 @@ async def stream(request: Request) -> Response:
     if origin and not cors:
         return PlainTextResponse("Forbidden.\n", status_code=403)
     session = request.cookies.get(settings.SESSION_COOKIE_NAME, "")
-    clinic = await in_thread(clinic_of_visitor, host, session)
-    if clinic is None:
+    visitor = await in_thread(visitor_of, host, session)
+    if visitor is None:
         return PlainTextResponse("Forbidden.\n", status_code=403, headers=cors)
     hub: Hub = request.app.state.hub
-    still = lambda: in_thread(clinic_of_visitor, host, session)  # noqa: E731
-    events = hub.listen(clinic.uuid, request.headers.get("last-event-id", ""), still_allowed=still)
+    events = hub.listen(
+        visitor,
+        request.headers.get("last-event-id", ""),
+        still_allowed=lambda: in_thread(visitor_of, host, session),
+    )
     return EventSourceResponse(events, headers={**cors, "Cache-Control": "no-store"}, ping=PING_SECONDS)
 
 
 def build() -> Starlette:
-    """A fresh application with a hub of its own."""
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, decode_responses=True)
-        app.state.hub = Hub(client)
-        yield
-        await app.state.hub.close()
-        await client.aclose()
-
-    return Starlette(routes=[Route("/live", stream)], lifespan=lifespan)
+    """A fresh application with a hub of its own. No lifespan: granian's `asginl` runs none, and none is needed."""
+    app = Starlette(routes=[Route("/live", stream)])
+    client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, decode_responses=True)
+    app.state.hub = Hub(client)
+    return app

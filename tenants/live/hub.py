@@ -2,23 +2,21 @@
 
 import asyncio
 import json
-import uuid
-from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sse_starlette import ServerSentEvent
 
+from tenants.live.reader import Entry, News, Reader
 from tenants.live.streams import stream_of
+from tenants.live.visitors import Visitor
 
 RECHECK_SECONDS = 60
-BLOCK_MS = 5000
-# A browser that takes nothing for so many events is told to ask anew.
-BACKLOG = 200
+# A page is drawn before its stream opens: what happened in between is told again.
+LOOK_BACK_MS = 10_000
+RETRY_MS = 3000
 RESYNC = ServerSentEvent(event="resync", data="{}")
-
-Entry = tuple[str, Mapping[str, str]]
 
 
 class Hub:
@@ -26,81 +24,52 @@ class Hub:
 
     def __init__(self, client: Redis):
         self._client = client
-        self._listeners: dict[str, set[asyncio.Queue[Entry | None]]] = defaultdict(set)
-        self._readers: dict[str, asyncio.Task[None]] = {}
+        self._readers: dict[str, Reader] = {}
 
     async def listen(
-        self, clinic: uuid.UUID, last_id: str, *, still_allowed: Callable[[], Awaitable[object]]
+        self, visitor: Visitor, last_id: str, *, still_allowed: Callable[[], Awaitable[object]]
     ) -> AsyncIterator[ServerSentEvent]:
-        """Events from `last_id` on (`resync` when those are gone); ends when `still_allowed` says no (60 s)."""
-        name = stream_of(clinic)
-        queue: asyncio.Queue[Entry | None] = asyncio.Queue(maxsize=BACKLOG)
-        self._join(name, queue)
+        """What this visitor may hear from `last_id` on (`resync` when that is gone). Ends when `still_allowed`,
+        asked every RECHECK_SECONDS, no longer answers with the same visitor."""
+        name = stream_of(visitor.clinic)
+        reader = self._readers.get(name) or self._readers.setdefault(name, Reader(self._client, name))
+        news = await reader.join()
         try:
-            yield ServerSentEvent(event="open", data="{}", retry=3000)
+            yield ServerSentEvent(event="open", data="{}", retry=RETRY_MS)
             seen = last_id
             async for event in self._missed(name, last_id):
                 seen = event.id or seen
-                yield event
-            async for event in _fresh(queue, seen, still_allowed):
-                yield event
+                if _heard(event, visitor):
+                    yield event
+            async for event in _fresh(news, seen, lambda: _same(visitor, still_allowed)):
+                if _heard(event, visitor):
+                    yield event
         finally:
-            self._leave(name, queue)
-
-    async def close(self) -> None:
-        for reader in self._readers.values():
-            reader.cancel()
-
-    def _join(self, name: str, queue: asyncio.Queue[Entry | None]) -> None:
-        self._listeners[name].add(queue)
-        if name not in self._readers:
-            self._readers[name] = asyncio.create_task(self._read(name))
-
-    def _leave(self, name: str, queue: asyncio.Queue[Entry | None]) -> None:
-        self._listeners[name].discard(queue)
-        if not self._listeners[name]:
-            del self._listeners[name]
-            self._readers.pop(name).cancel()
+            if reader.leave(news):
+                self._readers.pop(name, None)
 
     async def _missed(self, name: str, last_id: str) -> AsyncIterator[ServerSentEvent]:
         """What happened while the browser was away, or `resync` when the stream no longer knows."""
-        if not last_id:
-            return
         try:
-            oldest = await self._client.xrange(name, count=1)
-            gone = not oldest or _number(oldest[0][0]) > _number(last_id)
-            entries = [] if gone else await self._client.xrange(name, min=f"({last_id}")
+            if last_id:
+                oldest = await self._client.xrange(name, count=1)
+                if not oldest or _number(oldest[0][0]) > _number(last_id):
+                    yield RESYNC
+                    return
+            entries = await self._client.xrange(name, min=f"({last_id}" if last_id else await self._look_back())
         except (RedisError, ValueError):
-            gone, entries = True, []
-        if gone:
             yield RESYNC
+            return
         for entry in entries:
             yield _event(entry)
 
-    async def _read(self, name: str) -> None:
-        """Follow the stream's end; after Redis was away everybody is told to ask anew."""
-        position = "$"
-        while True:
-            try:
-                answer = await self._client.xread({name: position}, block=BLOCK_MS)
-            except RedisError:
-                await asyncio.sleep(1)
-                self._tell(name, None)
-                continue
-            for entry in answer[0][1] if answer else []:
-                position = entry[0]
-                self._tell(name, entry)
-
-    def _tell(self, name: str, entry: Entry | None) -> None:
-        for queue in self._listeners.get(name, ()):
-            if queue.full():
-                queue.get_nowait()
-                entry = None
-            queue.put_nowait(entry)
+    async def _look_back(self) -> str:
+        seconds, micros = await self._client.time()
+        return str(max(0, seconds * 1000 + micros // 1000 - LOOK_BACK_MS))
 
 
 async def _fresh(
-    queue: asyncio.Queue[Entry | None], seen: str, still_allowed: Callable[[], Awaitable[object]]
+    news: News, seen: str, still_allowed: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[ServerSentEvent]:
     loop = asyncio.get_running_loop()
     check_at = loop.time() + RECHECK_SECONDS
@@ -110,13 +79,21 @@ async def _fresh(
                 return
             check_at = loop.time() + RECHECK_SECONDS
         try:
-            entry = await asyncio.wait_for(queue.get(), timeout=max(0.01, check_at - loop.time()))
+            entry = await asyncio.wait_for(news.get(), timeout=max(0.01, check_at - loop.time()))
         except TimeoutError:
             continue
         if entry is None:
             yield RESYNC
         elif not seen or _number(entry[0]) > _number(seen):
             yield _event(entry)
+
+
+def _heard(event: ServerSentEvent, visitor: Visitor) -> bool:
+    return event.event == RESYNC.event or event.event in visitor.events
+
+
+async def _same(visitor: Visitor, still_allowed: Callable[[], Awaitable[object]]) -> bool:
+    return await still_allowed() == visitor
 
 
 def _event(entry: Entry) -> ServerSentEvent:

@@ -8,11 +8,14 @@ from django.conf import settings
 
 from crm.lib.redisurl import TIMEOUT
 from tenants.context import current_clinic
+from tenants.live.events import is_declared
 from tenants.live.streams import KEPT, stream_of
 
 
 def publish(event: str, ids: Mapping[str, int]) -> None:
     """Append to the current clinic's stream. Raises redis.RedisError when Redis is away."""
+    if not is_declared(event):
+        raise LookupError(f"Nobody said who may hear of {event}: declare it in apps.ready().")
     fields = {"event": event, **{name: str(value) for name, value in ids.items()}}
     _client(settings.REDIS_URL).xadd(stream_of(current_clinic().uuid), fields, maxlen=KEPT, approximate=True)
 

@@ -1,5 +1,7 @@
 """Who may listen: whoever has a session in the clinic whose host was asked. Synchronous; runs in a thread."""
 
+import uuid
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -8,20 +10,28 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils.crypto import constant_time_compare
 
 from tenants.context import clinic_context
-from tenants.models import Clinic
+from tenants.live.events import heard_by
 from tenants.services import hosts
 from tenants.staff.models import User
 
 
-def clinic_of_visitor(host: str, session_key: str) -> Clinic | None:
-    """The clinic of the host, if this session belongs to somebody who works there and may see leads."""
+@dataclass(frozen=True)
+class Visitor:
+    """Whose stream this is, and which of its events are shown."""
+
+    clinic: uuid.UUID
+    events: frozenset[str]
+
+
+def visitor_of(host: str, session_key: str) -> Visitor | None:
+    """The person behind a session of this host's clinic; None for everybody else."""
     name = hosts.normalise(host)
     clinic = hosts.clinic_of(name) if name else None
     if clinic is None or not session_key:
         return None
     with clinic_context(clinic):
         user = _user_of(SessionStore(session_key))
-        return clinic if user and user.has_perm("leads.view_lead") else None
+        return Visitor(clinic.uuid, frozenset(heard_by(user))) if user else None
 
 
 def _user_of(session: SessionStore) -> User | None:

@@ -1,27 +1,19 @@
 """Who is this? A person is found by what they can be reached by, one arrival at a time (HOUSE 17, H:L6)."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Q
 
 from leads.models import Identity, Lead
 from leads.services.reading import Contact, Enquiry
 from leads.services.stages import first_stage
-from tenants.context import current_clinic
+from tenants.services.locks import lock_names
 
 
 def lock_people(contacts: Sequence[Contact]) -> None:
-    """Wait for other arrivals of the same numbers and addresses in this clinic, until the transaction ends.
-
-    Locks are taken in one order, so two arrivals that share two contacts cannot wait for each other.
-    """
-    schema = current_clinic().schema_name
-    keys = sorted(_lock_key(f"{schema}:{c.kind}:{c.value}") for c in contacts if c.is_valid)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+    """Wait for other arrivals of the same numbers and addresses in this clinic, until the transaction ends."""
+    lock_names(f"{contact.kind}:{contact.value}" for contact in contacts if contact.is_valid)
 
 
 def hold(enquiry: Enquiry, now: datetime) -> tuple[Lead, bool]:
@@ -65,7 +57,3 @@ def _attach(lead: Lead, contacts: Sequence[Contact]) -> None:
     Identity.objects.bulk_create(
         [Identity(lead=lead, kind=c.kind, value=c.value, typed=c.typed, is_valid=c.is_valid) for c in contacts]
     )
-
-
-def _lock_key(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)

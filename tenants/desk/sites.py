@@ -1,6 +1,7 @@
 """The two admin sites: one for a clinic's people, one for the platform's (HOUSE 12, H:T20)."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,14 @@ class HouseSite(UnfoldAdminSite):
     """unfold's site under our content policy; people of a suspended clinic still log in and out."""
 
     enable_nav_sidebar = True
+
+    def register(self, model_or_iterable: Any, admin_class: type | None = None, **options: Any) -> None:
+        """Only what this house registers: libraries bring pages of their own (Beat's tables, groups with every
+        right), and those stay out."""
+        from tenants.desk.options import HouseModelAdmin
+
+        if admin_class and issubclass(admin_class, HouseModelAdmin):
+            super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
         return _desk_policy(super().admin_view(view, cacheable))

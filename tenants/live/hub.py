@@ -33,8 +33,9 @@ class Hub:
         asked every RECHECK_SECONDS, no longer answers with the same visitor."""
         name = stream_of(visitor.clinic)
         reader = self._readers.get(name) or self._readers.setdefault(name, Reader(self._client, name))
-        news = await reader.join()
+        news = reader.join()
         try:
+            await reader.placed()
             yield ServerSentEvent(event="open", data="{}", retry=RETRY_MS)
             seen = last_id
             async for event in self._missed(name, last_id):

@@ -24,16 +24,15 @@ class Reader:
         self._placed = asyncio.Event()
         self._task = asyncio.create_task(self._follow())
 
-    async def join(self) -> News:
-        """A queue that gets everything from now on; what is in the stream already is not in it."""
+    def join(self) -> News:
+        """A queue that gets everything from the moment on at which `placed` returns."""
         news: News = asyncio.Queue(maxsize=BACKLOG)
         self._listeners.add(news)
-        try:
-            await self._placed.wait()
-        except asyncio.CancelledError:
-            self.leave(news)
-            raise
         return news
+
+    async def placed(self) -> None:
+        """Wait until the reader knows where the stream ends; what is in it by then is not told again."""
+        await self._placed.wait()
 
     def leave(self, news: News) -> bool:
         """True when nobody is left to read for; the reader has stopped then."""

@@ -8,6 +8,8 @@ class StaffConfig(AppConfig):
 
     def ready(self) -> None:
         from tenants.services.after_migration import after_migration
+        from tenants.staff import roles
         from tenants.staff.services.groups import sync_groups
 
+        roles.grant(roles.ADMIN, ["staff.view_user"])
         after_migration(sync_groups, platform=True)

@@ -1,9 +1,17 @@
 """What somebody sees after too many wrong passwords: until when, and that a colleague is not affected (H:N2)."""
 
+from collections.abc import Mapping
+
 from axes.helpers import get_cool_off
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+
+
+def tried_mail(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """Whose password was tried, for axes: as accounts are found, so that a new spelling is no new set of tries."""
+    given = credentials or request.POST
+    return (given.get("username") or given.get("email") or "").strip().lower()
 
 
 def locked_out(request: HttpRequest, credentials: dict | None = None, *args: object) -> HttpResponse:

@@ -1,0 +1,3 @@
+from leads.admin import lead
+
+__all__ = ["lead"]

@@ -1,0 +1,184 @@
+"""The front door while what stands behind it is stopped, frozen or killed (H:M15, P1, P3, P5; HOUSE 8)."""
+
+import contextlib
+import threading
+import time
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.utils import timezone
+from redis import Redis
+
+from crm.testing.people import key_of
+from crm.testing.processes import Web, free_port, until
+from leads.models import Lead, LeadPayload
+from tenants.context import clinic_context
+from tenants.live.streams import stream_of
+from tenants.outbox.models import Job
+from tenants.outbox.services.enqueue import SWEEP
+from tenants.outbox.services.wake import PAUSE
+from tenants.services import due
+from tenants.tasks import for_each_clinic
+
+pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
+QUICK = 1.5  # seconds an answer may take without Redis
+MARIO = {"first_name": "Mario", "phone": "+39333111222", "client_ref": "mario"}
+
+
+@contextlib.contextmanager
+def stopped(server):
+    server.stop()
+    try:
+        yield
+    finally:
+        server.start()
+        connections.close_all()
+        time.sleep(PAUSE)  # until then the web process does not ask Redis again
+
+
+@contextlib.contextmanager
+def frozen(server):
+    server.freeze()
+    try:
+        yield
+    finally:
+        server.thaw()
+        time.sleep(PAUSE)
+
+
+@pytest.fixture
+def warm(door, ledger):
+    """The web process has its connections to Redis and PostgreSQL open, as in the middle of a day."""
+    assert ledger.post(*door, first_name="Early", phone="+39333000000", client_ref="early").status_code == 201
+
+
+@pytest.mark.parametrize("fault", [stopped, frozen], ids=["stopped", "frozen"])
+def test_without_redis_a_lead_is_stored_and_acknowledged_quickly(servers, door, ledger, warm, fault):
+    with fault(servers.redis):
+        answers = [ledger.post(*door, **MARIO | {"phone": f"+3933311122{n}"}) for n in range(3)]
+
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    assert max(answer.elapsed.total_seconds() for answer in answers) < QUICK
+    assert ledger.missing(door[1]) == []
+
+
+def test_a_web_process_that_never_met_redis_takes_leads_too(servers, clinics, fresh_clinic, ledger):
+    clinic = fresh_clinic()
+    key = key_of(clinic)
+    with stopped(servers.redis), own_web() as web:
+        answer = ledger.post(web, clinic, key, **MARIO)
+
+    assert answer.status_code == 201
+    assert answer.elapsed.total_seconds() < QUICK
+
+
+def test_what_arrived_without_redis_is_told_to_open_pages_once_redis_is_back(servers, door, ledger, worker):
+    clinic = door[1]
+    with stopped(servers.redis):
+        lead = ledger.post(*door, **MARIO).json()["lead_id"]
+        assert [found.pk for found in due.clinics_due(SWEEP, now=timezone.now() + due.SLACK)].count(clinic.pk) == 1
+
+    beat_asks()
+
+    events = until(lambda: events_of(clinic))
+    assert events == [{b"event": b"lead_created", b"lead_id": str(lead).encode()}]
+    with clinic_context(clinic):
+        until(lambda: Job.objects.get().state == Job.State.DONE)
+    beat_asks()
+    assert events_of(clinic) == events
+
+
+def test_without_postgres_intake_says_come_again_and_works_by_itself_afterwards(servers, door, ledger, warm):
+    with stopped(servers.postgres):
+        refused = [ledger.post(*door, **MARIO)]
+        time.sleep(3.1)  # longer than hosts and keys are believed
+        refused.append(ledger.post(*door, **MARIO))
+
+    assert [(answer.status_code, answer.headers["Retry-After"]) for answer in refused] == [(503, "5")] * 2
+    assert {answer.json()["code"] for answer in refused} == {"unavailable"}
+    assert [line["ref"] for line in ledger.acknowledged(door[1])] == ["early"]
+    assert ledger.post(*door, **MARIO).status_code == 201
+    assert ledger.missing(door[1]) == []
+
+
+def test_postgres_killed_in_the_middle_of_a_day_loses_no_acknowledged_lead(servers, door, ledger):
+    with rush(ledger, door, 30) as sent:
+        until(lambda: len(sent) > 5)
+        servers.postgres.kill()
+        servers.postgres.start()
+    connections.close_all()
+
+    assert_each_is_stored_once(ledger, door[1], 30)
+
+
+def test_the_web_process_killed_in_mid_flight_loses_no_acknowledged_lead(clinics, fresh_clinic, ledger):
+    clinic = fresh_clinic()
+    key, port = key_of(clinic), free_port()
+    with contextlib.ExitStack() as processes:
+        first = processes.enter_context(own_web(port))
+        with rush(ledger, (first, clinic, key), 40) as sent:
+            until(lambda: len(sent) > 10)
+            first.kill()
+            processes.enter_context(own_web(port))
+
+    assert_each_is_stored_once(ledger, clinic, 40)
+
+
+def assert_each_is_stored_once(ledger, clinic, number):
+    assert len({line["ref"] for line in ledger.acknowledged(clinic)}) == number
+    assert (ledger.missing(clinic), ledger.doubled(clinic)) == ([], set())
+    with clinic_context(clinic):
+        assert Lead.objects.count() == number
+        assert LeadPayload.objects.count() >= number
+
+
+@contextlib.contextmanager
+def rush(ledger, door, number):
+    """Four senders deliver `number` enquiries between them, each trying until it is acknowledged."""
+    sent, waiting = [], list(range(number))
+
+    def send():
+        with contextlib.suppress(IndexError):
+            while True:
+                one = waiting.pop()
+                ledger.deliver(*door, first_name=f"P{one}", phone=f"+3933311{one:04}", client_ref=f"ref-{one}")
+                sent.append(one)
+
+    senders = [threading.Thread(target=send) for _ in range(4)]
+    for sender in senders:
+        sender.start()
+    try:
+        yield sent
+    finally:
+        for sender in senders:
+            sender.join()
+    assert len(sent) == number
+
+
+@contextlib.contextmanager
+def own_web(port=None):
+    """A web process that this test may kill."""
+    port = port or free_port()
+    web = Web("crm.wsgi:application", "wsgi", port, PORT=str(port))
+    try:
+        until(lambda: answers(web), told=web.output)
+        yield web
+    finally:
+        web.stop()
+
+
+def answers(web):
+    with contextlib.suppress(Exception):
+        return web.request("GET", "/admin/login/", host="localhost").status_code < 500
+    return False
+
+
+def beat_asks():
+    """What Beat sends each 15 seconds."""
+    for_each_clinic.apply_async(args=[SWEEP])
+
+
+def events_of(clinic):
+    with Redis.from_url(settings.REDIS_URL) as client:
+        return [fields for _, fields in client.xrange(stream_of(clinic.uuid))]

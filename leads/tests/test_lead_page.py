@@ -1,0 +1,134 @@
+"""The page of one lead: what is known, how they came, and nothing a stranger can do with it (LOOK.md 03)."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from crm.testing.people import make_user
+from crm.testing.statements import asked
+from leads.admin.arrivals import followable
+from leads.tests.people import arrive, make_lead, reach
+from tenants.context import clinic_context
+
+
+@pytest.fixture
+def here(clinic):
+    return clinic
+
+
+def page_of(client, lead) -> str:
+    answer = client.get(f"/admin/leads/lead/{lead.pk}/change/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_shows_the_person_and_how_to_reach_them(here, agent, agent_client):
+    lead = make_lead(here, assigned_to=agent, country="IT")
+    reach(here, lead, "phone", "+393331110142")
+    reach(here, lead, "email", "marco@example.it")
+
+    page = page_of(agent_client, lead)
+
+    assert 'href="tel:+393331110142"' in page
+    assert "+39 333 111 0142" in page
+    assert 'href="mailto:marco@example.it"' in page
+    assert page.count("<h1") == 1
+
+
+def test_an_identity_nobody_can_be_reached_by_is_flagged_and_no_link(here, agent_client):
+    lead = make_lead(here)
+    reach(here, lead, "phone", "333 12", is_valid=False)
+
+    page = page_of(agent_client, lead)
+
+    assert "is not a full telephone number" in page
+    assert "tel:" not in page
+
+
+def test_the_stage_bar_ends_where_the_lead_stands(here, agent_client):
+    lead = make_lead(here, stage="Contacted")
+
+    steps = agent_client.get(f"/admin/leads/lead/{lead.pk}/change/").context["steps"]
+
+    assert [(step.name, step.state) for step in steps[:4]] == [
+        ("New", "done"),
+        ("Assigned", "done"),
+        ("Contacted", "now"),
+        ("Replied", ""),
+    ]
+    assert "Lost" not in [step.name for step in steps]
+
+
+def test_a_lost_lead_stands_nowhere_on_the_way(here, agent_client):
+    lead = make_lead(here, stage="Lost")
+
+    answer = agent_client.get(f"/admin/leads/lead/{lead.pk}/change/")
+
+    assert {step.state for step in answer.context["steps"]} == {""}
+    assert "Lost" in answer.content.decode()
+
+
+def test_every_arrival_is_told_newest_first_with_what_it_said(here, agent_client):
+    lead = make_lead(here)
+    arrive(here, lead, minutes=60, result="new", landing_page_url="https://clinic.example/implants", gclid="abc123")
+    arrive(here, lead, minutes=1, utm_campaign="autumn", fbclid="fb123", referrer_url="https://search.example/")
+
+    answer = agent_client.get(f"/admin/leads/lead/{lead.pk}/change/")
+    page = answer.content.decode()
+
+    assert [arrival.word for arrival in answer.context["arrivals"]] == ["Known lead", "New lead"]
+    for piece in ("https://clinic.example/implants", "abc123", "autumn", "fb123", "https://search.example/"):
+        assert piece in page
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//evil.example", "https://", "[", "x"]
+)
+def test_an_address_that_is_no_web_page_is_never_a_link(here, agent_client, address):
+    lead = make_lead(here)
+    arrive(here, lead, landing_page_url=address, referrer_url=address)
+
+    page = page_of(agent_client, lead)
+
+    assert f'href="{address}' not in page
+    assert followable(address) == ""
+
+
+def test_links_that_a_stranger_chose_tell_nobody_where_we_come_from(here, agent_client):
+    lead = make_lead(here)
+    arrive(here, lead, landing_page_url='https://clinic.example/?a="><script>1</script>')
+
+    page = page_of(agent_client, lead)
+
+    assert 'rel="noopener nofollow noreferrer"' in page
+    assert "<script>1" not in page
+
+
+def test_more_arrivals_cost_no_more_questions(here, agent_client):
+    def cost(lead) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page_of(agent_client, lead)
+        return len(asked(captured))
+
+    quiet, loud = make_lead(here), make_lead(here, "Loud")
+    for number in range(30):
+        reach(here, loud, "email", f"{number}@example.com")
+        arrive(here, loud, minutes=number)
+    page_of(agent_client, quiet)
+
+    assert cost(loud) == cost(quiet) <= 11
+
+
+def test_missing_foreign_and_invisible_leads_are_one_404(clinic, other_clinic, agent, agent_client):
+    foreign = make_lead(other_clinic, "Neighbour")
+    colleague = make_user(clinic, email="other@example.com")
+    hidden = make_lead(clinic, assigned_to=colleague)
+    with clinic_context(clinic):
+        type(agent).objects.filter(pk=agent.pk).update(data_scope=agent.DataScope.OWN)
+
+    ids = [foreign.pk, hidden.pk, 999_999_999, 10**30, "nonsense", "%00"]
+    answers = [agent_client.get(f"/admin/leads/lead/{pk}/change/") for pk in ids]
+    histories = [agent_client.get(f"/admin/leads/lead/{pk}/history/") for pk in ids]
+
+    assert {answer.status_code for answer in answers + histories} == {404}
+    assert len({answer.content for answer in answers + histories}) == 1

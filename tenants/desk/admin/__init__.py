@@ -1,0 +1,3 @@
+from tenants.desk.admin import clinic
+
+__all__ = ["clinic"]

@@ -1,0 +1,57 @@
+"""What every list and page of a clinic's rows has in common (HOUSE 11, 12)."""
+
+from typing import Any
+
+from django.contrib.admin import ShowFacets
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from unfold.admin import ModelAdmin
+
+from tenants.desk.changelist import HouseChangeList
+
+
+class HouseModelAdmin(ModelAdmin):
+    """Our list, 25 a page, and one answer for what is not there."""
+
+    list_per_page = 25
+    list_max_show_all = 0
+    show_full_result_count = False
+    list_fullwidth = True
+    list_filter_submit = True
+    list_title: Any = ""  # the model's plural, unless said otherwise
+    show_facets = ShowFacets.NEVER
+    empty_template = "desk/empty.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[HouseChangeList]:
+        return HouseChangeList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = self.list_title or capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, *args: Any) -> HttpResponse:
+        """Not there, or not yours: 404 and the same body, where Django would redirect and name the id."""
+        return render(request, "404.html", status=404)
+
+
+class ClinicModelAdmin(HouseModelAdmin):
+    """Rows of one clinic: everybody sees what `visible_to` gives them; rights are Django's permissions."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+
+class ReadOnly:
+    """Put before one of the above: rows are looked at here, and changed nowhere in the admin."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,0 +1,48 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tenants.desk.templatetags.desk_shown import ago, duration_since, initials
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "now"),
+        (59, "now"),
+        (60, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h"),
+        (7800, "2 h 10"),
+        (7500, "2 h 05"),
+        (86399, "23 h 59"),
+        (86400, "1 d"),
+        (3 * 86400 + 5, "3 d"),
+    ],
+)
+def test_a_duration_has_at_most_two_numbers(seconds, words):
+    assert duration_since(NOW - timedelta(seconds=seconds), NOW) == words
+
+
+def test_at_the_end_of_a_sentence_it_is_ago():
+    assert ago(NOW - timedelta(minutes=5), NOW) == "5 min ago"
+    assert ago(NOW, NOW) == "just now"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Marco Bellini", "MB"),
+        ("Maria de la Cruz", "MC"),
+        ("Moreau", "M"),
+        ("<b>Eve</b> O'Neil", "BO"),
+        ("+39 333 111", "3"),
+        ("eve@example.com", "E"),
+        ("…", "?"),
+        ("", "?"),
+    ],
+)
+def test_initials_are_letters_whatever_somebody_typed(name, letters):
+    assert initials(name) == letters

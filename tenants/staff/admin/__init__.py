@@ -1,0 +1,3 @@
+from tenants.staff.admin import user
+
+__all__ = ["user"]

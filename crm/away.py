@@ -1,8 +1,10 @@
 """PostgreSQL away, or a clinic's tables away: 503 and come again, never a 500 (H:P5, T2)."""
 
+import sys
 from collections.abc import Callable
 
 import structlog
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from psycopg.errors import UndefinedTable
@@ -12,16 +14,25 @@ RETRY_AFTER = "5"  # seconds
 
 
 class DatabaseAwayMiddleware:
-    """Outside of everything that asks the database, so that it also sees what other middleware met."""
+    """Outside of everything that asks the database: also other middleware meets a database that is away, where
+    Django would answer with a 500 (or, with DEBUG, with a page full of settings)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
+        got_request_exception.connect(note_away)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return getattr(request, "away", None) or response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return away(error)
+
+
+def note_away(request: HttpRequest | None, **_: object) -> None:
+    """Django tells of an exception that no view and no middleware wanted, while it is still being handled."""
+    if request is not None:
+        request.away = away(sys.exc_info()[1])
 
 
 def away(error: BaseException | None) -> HttpResponse | None:

@@ -5,6 +5,7 @@ Every import of `crm` comes by here, so it chooses no settings module: DJANGO_SE
 
 from celery import Celery
 from celery.signals import beat_init, setup_logging, task_prerun, worker_init, worker_process_init
+from django.core.exceptions import ImproperlyConfigured
 
 app = Celery("bridgework")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -18,9 +19,13 @@ def keep_our_logging(**_: object) -> None:
 
 @worker_init.connect
 def refuse_unsafe(**_: object) -> None:
+    """Celery only logs what a receiver raises and goes on: a refusal must end the process itself (H:T1)."""
     from crm.start import refuse_unsafe_start
 
-    refuse_unsafe_start()
+    try:
+        refuse_unsafe_start()
+    except ImproperlyConfigured as refusal:
+        raise SystemExit(str(refusal)) from refusal
 
 
 @worker_process_init.connect

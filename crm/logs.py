@@ -28,9 +28,17 @@ def without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableM
     if isinstance(info, BaseException):
         info = (type(info), info, info.__traceback__)
     if info and info[0]:
+        event["event"] = _unquoted(str(event.get("event", "")), info[1])
         event["exception"] = info[0].__name__
         event["at"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(info[2])][-12:]
     return event
+
+
+def _unquoted(text: str, problem: BaseException) -> str:
+    """A library's line without the exception's own words: Celery puts them there."""
+    for quoted in filter(None, (repr(problem), str(problem))):
+        text = text.replace(quoted, type(problem).__name__)
+    return text
 
 
 class HouseFormatter(structlog.stdlib.ProcessorFormatter):

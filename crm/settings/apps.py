@@ -7,7 +7,7 @@ Still to come and already placed: auditlog and allauth (account, mfa, usersessio
 
 # unfold stands before django_tenants, which ships admin templates of its own that would shadow it.
 WITHOUT_TABLES = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # the default one would put a site of its own in the place of ours
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "django.contrib.messages",

@@ -6,7 +6,7 @@ from django.db import connection
 # Everything PostgreSQL knows about the shape, one query a kind; each row begins with the name of its table.
 _SHAPE = {
     "columns": """
-        SELECT c.relname, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
+        SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
                a.attgenerated, a.attcollation::regcollation::text, pg_get_expr(d.adbin, d.adrelid),
                col_description(c.oid, a.attnum)
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid

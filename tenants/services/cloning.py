@@ -9,12 +9,22 @@ from django.db.backends.utils import CursorWrapper
 
 _LIKE = "INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING IDENTITY INCLUDING GENERATED INCLUDING COMMENTS"
 
+# Each table with the columns that hold something of their own: generated ones are made anew.
 _TABLES = """
-    SELECT c.relname FROM pg_class c
-    WHERE c.relnamespace = %(source)s::regnamespace AND c.relkind = 'r' ORDER BY c.relname"""
+    SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+    WHERE c.relnamespace = %(source)s::regnamespace AND c.relkind = 'r' GROUP BY c.relname ORDER BY c.relname"""
+# Views and partitions would be lost; sequences and types would be shared with the template.
 _UNKNOWN = """
     SELECT c.relkind::text || ' ' || c.relname FROM pg_class c
-    WHERE c.relnamespace = %(source)s::regnamespace AND c.relkind NOT IN ('r', 'i', 'S', 't')"""
+    WHERE c.relnamespace = %(source)s::regnamespace AND (
+        c.relkind NOT IN ('r', 'i', 'S', 't')
+        OR c.relkind = 'S' AND NOT EXISTS (SELECT 1 FROM pg_depend d
+            WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')
+        OR EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhrelid = c.oid))
+    UNION ALL
+    SELECT 'type ' || t.typname FROM pg_type t
+    WHERE t.typnamespace = %(source)s::regnamespace AND t.typtype IN ('d', 'e', 'r')"""
 _CONSTRAINTS = """
     SELECT t.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k
     JOIN pg_class t ON t.oid = k.conrelid
@@ -25,9 +35,7 @@ _INDEXES = """
     WHERE i.relnamespace = %(source)s::regnamespace
       AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p','u','x'))
     ORDER BY 1"""
-_SEQUENCES = (
-    "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = %(source)s AND last_value IS NOT NULL"
-)
+_SEQUENCES = "SELECT sequencename, data_type::text, last_value FROM pg_sequences WHERE schemaname = %(source)s"
 _FUNCTIONS = "SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE p.pronamespace = %(source)s::regnamespace"
 _TRIGGERS = """
     SELECT pg_get_triggerdef(g.oid) FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
@@ -41,7 +49,8 @@ class CannotClone(RuntimeError):
 def clone_schema(connection: BaseDatabaseWrapper, *, source: str, target: str) -> None:
     """Create `target` with the tables, rows and rules of `source`. The caller holds the transaction.
 
-    Both names are ours (a template's, or made from a UUID). Raises CannotClone on views and partitions.
+    Both names are ours (a template's, or made from a UUID). Raises CannotClone on views, partitions,
+    loose sequences and types.
     """
     with connection.cursor() as cursor:
         _refuse_unknown(cursor, source)
@@ -62,9 +71,12 @@ def _refuse_unknown(cursor: CursorWrapper, source: str) -> None:
 
 def _statements(cursor: CursorWrapper, source: str, target: str) -> list[str]:
     """Tables, rows, keys, indexes, then what refers across tables: the order PostgreSQL is quickest with."""
-    tables = [name for (name,) in _ask(cursor, _TABLES, source)]
-    made = [f'CREATE TABLE "{target}"."{t}" (LIKE "{source}"."{t}" {_LIKE})' for t in tables]
-    made += [f'INSERT INTO "{target}"."{t}" OVERRIDING SYSTEM VALUE SELECT * FROM "{source}"."{t}"' for t in tables]  # noqa: S608
+    tables = _ask(cursor, _TABLES, source)
+    made = [f'CREATE TABLE "{target}"."{t}" (LIKE "{source}"."{t}" {_LIKE})' for t, _ in tables]
+    made += [
+        f'INSERT INTO "{target}"."{t}" ({held}) OVERRIDING SYSTEM VALUE SELECT {held} FROM "{source}"."{t}"'  # noqa: S608
+        for t, held in tables
+    ]
     made += _sequences(cursor, source, target)
     made += _constraints(cursor, source, target, kinds=["p", "u", "x"])
     moved = [
@@ -78,7 +90,13 @@ def _statements(cursor: CursorWrapper, source: str, target: str) -> list[str]:
 
 
 def _sequences(cursor: CursorWrapper, source: str, target: str) -> list[str]:
-    return [f'SELECT setval(\'"{target}"."{name}"\', {last})' for name, last in _ask(cursor, _SEQUENCES, source)]
+    """LIKE makes every identity a bigint sequence that ends where the narrow one ended: say its type again, or a
+    later migration that widens the column would leave the clone's ids at their old end."""
+    found = _ask(cursor, _SEQUENCES, source)
+    typed = [f'ALTER SEQUENCE "{target}"."{name}" AS {kind}' for name, kind, _ in found if kind != "bigint"]
+    return typed + [
+        f'SELECT setval(\'"{target}"."{name}"\', {last})' for name, _, last in found if last is not None
+    ]
 
 
 def _constraints(cursor: CursorWrapper, source: str, target: str, *, kinds: list[str]) -> list[str]:

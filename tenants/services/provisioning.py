@@ -51,10 +51,11 @@ class NewClinic:
     domain: str
 
 
-def provision(new: NewClinic) -> Clinic:
+def provision(new: NewClinic, *, before_opening: Callable[[], object] | None = None) -> Clinic:
     """Make the clinic, or finish making it: the same call resumes what a crash left. Raises InvalidData, Conflict.
 
-    Until the last step its state is `provisioning` and its host answers 404.
+    Until the last step its state is `provisioning` and its host answers 404. `before_opening` runs in the finished
+    clinic just before that step, so that a crash never leaves a clinic that is open and lacks it; safe to repeat.
     """
     clinic = reserve(new)
     with schemas_locked() as owner:
@@ -66,6 +67,9 @@ def provision(new: NewClinic) -> Clinic:
                 clone_schema(owner, source=TEMPLATE, target=clinic.schema_name)
         bring_and_note(owner, clinic.schema_name)
         furnish(clinic)
+        if before_opening:
+            with clinic_context(clinic):
+                before_opening()
         clinic.state = Clinic.State.ACTIVE
         clinic.save(update_fields=["state"])
     hosts.forget_hosts()
@@ -83,6 +87,8 @@ def reserve(new: NewClinic) -> Clinic:
             clinic = Clinic.objects.create(slug=slug, name=new.name.strip())
             Domain.objects.create(name=domain, clinic=clinic, is_primary=True)
     except IntegrityError as taken:
+        if at_once := Clinic.objects.filter(slug=slug).first():
+            return _resumed(at_once, domain)
         raise Conflict(f"The domain {domain} belongs to another clinic.") from taken
     return clinic
 

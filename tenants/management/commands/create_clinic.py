@@ -3,7 +3,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tenants.context import clinic_context
 from tenants.management.clinics import plain_refusals
 from tenants.services import hosts
 from tenants.services.provisioning import NewClinic, provision
@@ -26,11 +25,15 @@ class Command(BaseCommand):
         parser.add_argument("--admin-email", required=True, help="Mail of the first Admin.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        new = NewClinic(options["name"], options["slug"], options["domain"])
         with plain_refusals():
-            clinic = provision(NewClinic(options["name"], options["slug"], options["domain"]))
-            with clinic_context(clinic):
-                link = invitation_link(invite(email=options["admin_email"], role=roles.ADMIN))
+            clinic = provision(new, before_opening=lambda: self._invite(options["admin_email"]))
         self.stdout.write(self.style.SUCCESS(f"{clinic.name} is ready at {hosts.address_of(clinic)}/"))
         self.stdout.write(f"Schema: {clinic.schema_name}")
+
+    def _invite(self, email: str) -> None:
+        """Told before the clinic opens: whoever interrupts us gets the link from the same command again."""
+        link = invitation_link(invite(email=email, role=roles.ADMIN))
         self.stdout.write("Give this link to the Admin; it works once, for seven days:")
         self.stdout.write(link)
+        self.stdout.flush()

@@ -8,7 +8,7 @@ from django.db.models import Min
 from tenants.outbox.handlers import handler_of
 from tenants.outbox.models import DeliveryLog, Job
 from tenants.outbox.services.enqueue import SWEEP
-from tenants.outbox.services.work import record, run_due
+from tenants.outbox.services.work import WAITS, record, run_due
 from tenants.services.due import schedule
 
 BUSY, IDLE = timedelta(seconds=15), timedelta(minutes=5)
@@ -25,14 +25,20 @@ def sweep(*, now: datetime) -> int:
 @transaction.atomic
 def settle_abandoned(*, now: datetime) -> int:
     """A worker died. What it had not begun, or may be done twice, waits again; any other job becomes unknown and
-    stays so until a person decides (H:S2)."""
+    stays so until a person decides (H:S2). A job that took its worker with it at every try is given up."""
     jobs = list(Job.objects.abandoned(now).select_for_update(skip_locked=True))
     for job in jobs:
-        handler = handler_of(job.kind)
-        again = job.started_at is None or (handler is not None and handler.repeatable)
-        outcome = DeliveryLog.Outcome.RETRY if again else DeliveryLog.Outcome.UNKNOWN
-        record(job, outcome, error="The worker died before it could say how this ended.")
+        record(job, _outcome_of(job), error="The worker died before it could say how this ended.")
     return len(jobs)
+
+
+def _outcome_of(job: Job) -> str:
+    if job.started_at is None:
+        return DeliveryLog.Outcome.RETRY
+    handler = handler_of(job.kind)
+    if handler is None or not handler.repeatable:
+        return DeliveryLog.Outcome.UNKNOWN
+    return DeliveryLog.Outcome.RETRY if job.attempts <= len(WAITS) else DeliveryLog.Outcome.FAILED
 
 
 def _next(now: datetime) -> datetime:

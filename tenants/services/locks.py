@@ -1,0 +1,23 @@
+"""Waiting for one another by name, within one clinic. Raw SQL lives on this floor only (H:T17)."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.db import connection
+
+from tenants.context import current_clinic
+
+
+def lock_names(names: Iterable[str]) -> None:
+    """Wait for whoever holds one of these names in this clinic, and hold them until the transaction ends.
+
+    Locks are taken in one order, so two transactions that share two names cannot wait for each other.
+    """
+    schema = current_clinic().schema_name
+    keys = sorted({_key(f"{schema}:{name}") for name in names})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+
+
+def _key(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)

@@ -1,0 +1,113 @@
+"""Every address of a clinic's host, asked by everybody with the neighbour's ids (H:T2, T7, T18, HAZARDS 3.2)."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from crm.testing.people import client_of, key_of, make_user
+from crm.testing.walk import Unfillable, addresses, calls, fingerprint, listening, walk, writes_in
+from tenants.context import clinic_context
+from tenants.staff.models import User
+from tenants.staff.roles import ADMIN, ROLES
+
+# What somebody without a session may be answered: by route. Everything else is a login or a refusal.
+ANONYMOUS = {
+    "": "redirects to work, which leads to the login",
+    "dashboard": "the same",
+    "admin/login/": "the login",
+    "admin/logout/": "leads to the login",
+    "invitation/<str:uid>/<str:token>/": "its token is its own proof",
+    "api/v1/leads": "OPTIONS says which methods there are; everything else needs a key",
+}
+
+
+@pytest.fixture
+def walked(canaries):
+    """Everything heard by one visitor of A's host, after checking that nothing of B was in it or touched."""
+    here, there = canaries
+    steps = calls("crm.urls_clinic", here, there)
+    body = {
+        "action": "delete_selected",
+        "_selected_action": str(there.rows[User].pk),
+        "post": "yes",
+        "clinic_slug": there.clinic.slug,
+        "email": f"{there.text.lower()}@example.com",
+        "first_name": "Somebody",
+    }
+
+    def visit(client, **headers):
+        before = fingerprint(there.clinic)
+        written = writes_in(there.clinic)
+        with listening() as lines:
+            heard = walk(client, steps, body=body, **headers)
+        assert not [str(one) for one in heard if one.status >= 500]
+        assert not [str(one) for one in heard if there.sings_in(one.text)]
+        assert not [str(one) for one in heard if one.call.foreign and not one.denied]
+        assert writes_in(there.clinic) == written
+        assert fingerprint(there.clinic) == before
+        assert not [line for line in lines() if here.sings_in(str(line)) or there.sings_in(str(line))]
+        requests = [line for line in lines() if line["event"] == "request"]
+        assert len(requests) == len(steps)
+        assert {line["clinic"] for line in requests} == {here.clinic.schema_name}
+        return heard
+
+    return visit
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_reads_or_changes_anything_of_the_neighbour(canaries, walked, role):
+    here, _ = canaries
+    user = make_user(here.clinic, role=role, email="walker@example.com")
+
+    heard = walked(client_of(here.clinic, user))
+
+    assert any(one.status == 200 for one in heard)
+
+
+def test_a_visitor_without_a_session_gets_the_login_or_a_refusal_everywhere_else(canaries, walked):
+    here, _ = canaries
+
+    heard = walked(client_of(here.clinic))
+
+    open_to_all = [one for one in heard if not one.denied]
+    assert {one.call.address.route for one in open_to_all} <= ANONYMOUS.keys()
+    aside = [one for one in open_to_all if one.call.address.route != "invitation/<str:uid>/<str:token>/"]
+    assert not [str(one) for one in aside if here.sings_in(one.text)]
+    assert {urlsplit(one.response["Location"]).path for one in aside if one.status == 302} <= {"/admin/"}
+
+
+def test_an_api_key_of_the_neighbour_opens_nothing_here(canaries, walked):
+    here, there = canaries
+    key = key_of(there.clinic)
+
+    heard = walked(client_of(here.clinic), **{"X-API-Key": key})
+
+    intake = [one for one in heard if one.call.address.route == "api/v1/leads" and one.call.method == "POST"]
+    assert [one.status for one in intake] == [403]
+
+
+def test_the_walk_is_not_hollow_an_admin_does_read_the_own_canary(canaries, walked):
+    here, _ = canaries
+    user = make_user(here.clinic, role=ADMIN, email="walker@example.com")
+
+    heard = walked(client_of(here.clinic, user))
+
+    read = {one.call.address.route for one in heard if here.sings_in(one.text)}
+    assert {"admin/leads/lead/", "admin/leads/lead/<path:object_id>/change/"} <= read
+
+
+def test_an_address_that_the_walk_cannot_fill_is_an_error(canaries, monkeypatch):
+    here, there = canaries
+    monkeypatch.setattr("crm.testing.walk.FILLERS", {})
+
+    with pytest.raises(Unfillable):
+        calls("crm.urls_clinic", here, there)
+
+
+def test_rows_of_the_same_kind_have_no_id_in_common_where_the_walk_asks_by_id(canaries):
+    here, there = canaries
+    models = {address.model for address in addresses("crm.urls_clinic") if "object_id>/change" in address.route}
+
+    for model in models:
+        with clinic_context(here.clinic):
+            assert not model.objects.filter(pk=there.rows[model].pk).exists()

@@ -13,7 +13,10 @@ LIVE_PORT = env.str("LIVE_PORT", default=str(int(PUBLIC_PORT) + 1))
 LIVE_URL = f"http://{{host}}:{LIVE_PORT}/live"
 
 # A line for every task would bury the requests.
-LOGGING = {"level": "INFO", "quiet": {"celery.worker.strategy": "WARNING", "celery.app.trace": "WARNING"}}
+LOGGING = {
+    "level": "INFO",
+    "quiet": {"celery.beat": "WARNING", "celery.worker.strategy": "WARNING", "celery.app.trace": "WARNING"},
+}
 
 SESSION_COOKIE_NAME = "bw_session"
 SESSION_COOKIE_SECURE = False

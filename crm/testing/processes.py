@@ -122,8 +122,24 @@ def start_worker(concurrency: int = 1) -> Process:
 
 
 @pytest.fixture(scope="session")
-def worker(clinics: object) -> Iterator[Process]:
+def workers(clinics: object) -> Iterator[list[Process]]:
+    """The common workers that were started so far; ask for `worker` or `no_worker`."""
+    started: list[Process] = []
+    yield started
+    for process in started:
+        process.stop()
+
+
+@pytest.fixture
+def worker(workers: list[Process]) -> Process:
     """A real worker with one child, so that one task follows the other in the same process (H:T6)."""
-    process = start_worker()
-    yield process
-    process.stop()
+    if not any(process.running() for process in workers):
+        workers.append(start_worker())
+    return workers[-1]
+
+
+@pytest.fixture
+def no_worker(workers: list[Process]) -> None:
+    """For a test that brings workers of its own: the common one would take their jobs."""
+    for process in workers:
+        process.stop()

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from crm.testing.people import client_of, make_user
 from crm.testing.statements import asked
 from leads.models import Lead
-from leads.tests.people import make_lead, reach
+from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
 
 LIST = "/admin/leads/lead/"

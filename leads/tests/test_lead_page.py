@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from crm.testing.people import make_user
 from crm.testing.statements import asked
 from leads.admin.arrivals import followable
-from leads.tests.people import arrive, make_lead, reach
+from leads.tests.factories import arrive, make_lead, reach
 from tenants.context import clinic_context
 
 

@@ -10,9 +10,12 @@ from starlette.routing import Route
 
 from tenants.context import in_thread
 from tenants.live.hub import Hub
+from tenants.live.reader import BLOCK_MS
 from tenants.live.visitors import allowed_origin, visitor_of
 
 PING_SECONDS = 15
+# A Redis that says nothing for longer than a reader asks it to wait is away (H:P3).
+ANSWER_SECONDS = BLOCK_MS / 1000 + 2
 
 
 async def stream(request: Request) -> Response:
@@ -38,6 +41,9 @@ async def stream(request: Request) -> Response:
 def build() -> Starlette:
     """A fresh application with a hub of its own. No lifespan: granian's `asginl` runs none, and none is needed."""
     app = Starlette(routes=[Route("/live", stream)])
-    client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, decode_responses=True)
-    app.state.hub = Hub(client)
+    app.state.hub = Hub(
+        redis.asyncio.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=ANSWER_SECONDS, decode_responses=True
+        )
+    )
     return app

@@ -39,7 +39,7 @@ class Hub:
             yield ServerSentEvent(event="open", data="{}", retry=RETRY_MS)
             seen = last_id
             async for event in self._missed(name, last_id):
-                seen = event.id or seen
+                seen = event.id or ""  # after a resync everything is news
                 if _heard(event, visitor):
                     yield event
             async for event in _fresh(news, seen, lambda: _same(visitor, still_allowed)):
@@ -52,17 +52,22 @@ class Hub:
     async def _missed(self, name: str, last_id: str) -> AsyncIterator[ServerSentEvent]:
         """What happened while the browser was away, or `resync` when the stream no longer knows."""
         try:
-            if last_id:
-                oldest = await self._client.xrange(name, count=1)
-                if not oldest or _number(oldest[0][0]) > _number(last_id):
-                    yield RESYNC
-                    return
+            if last_id and not await self._reaches_back_to(name, last_id):
+                yield RESYNC
+                return
             entries = await self._client.xrange(name, min=f"({last_id}" if last_id else await self._look_back())
         except (RedisError, ValueError):
             yield RESYNC
             return
         for entry in entries:
             yield _event(entry)
+
+    async def _reaches_back_to(self, name: str, last_id: str) -> bool:
+        """False also for an id from the future: the stream began anew since. ValueError for what is no id."""
+        oldest, newest = await self._client.xrange(name, count=1), await self._client.xrevrange(name, count=1)
+        if not oldest:
+            return False
+        return _number(oldest[0][0]) <= _number(last_id) <= _number(newest[0][0])
 
     async def _look_back(self) -> str:
         seconds, micros = await self._client.time()

@@ -45,16 +45,20 @@ class Reader:
         self._task.cancel()
 
     async def _follow(self) -> None:
-        position = ""
+        position, lost = "", False
         while True:
             try:
                 position = position or await self._end()
+                if lost:
+                    await self._client.ping()
+                    self._tell(None)  # once, and only now: while Redis is away nobody hears of anything
+                    lost = False
                 self._placed.set()
                 answer = await self._client.xread({self._stream: position}, block=BLOCK_MS)
             except RedisError:
+                lost = True
                 self._placed.set()
                 await asyncio.sleep(AWAY_SECONDS)
-                self._tell(None)
                 continue
             for entry in answer[0][1] if answer else []:
                 position = entry[0]
@@ -67,6 +71,12 @@ class Reader:
     def _tell(self, entry: Entry | None) -> None:
         for news in self._listeners:
             if news.full():
-                news.get_nowait()
-                entry = None
-            news.put_nowait(entry)
+                _empty(news)
+                news.put_nowait(None)
+            else:
+                news.put_nowait(entry)
+
+
+def _empty(news: News) -> None:
+    while not news.empty():
+        news.get_nowait()

@@ -65,7 +65,6 @@ _SHARED: dict[str, Any] = {
     "SITE_TITLE": "Bridgework",
     "SITE_HEADER": "Bridgework",
     "SITE_URL": None,
-    "DASHBOARD_CALLBACK": "tenants.desk.views.with_first_place",
     "SITE_ICON": _file("mark.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _file("favicon.svg")}],
     "SHOW_BACK_BUTTON": False,

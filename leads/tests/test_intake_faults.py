@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 from redis import Redis
 
-from crm.testing.people import key_of
+from crm.testing.people import client_of, key_of, post_lead
 from crm.testing.processes import Web, free_port, until
 from leads.models import Lead, LeadPayload
 from tenants.context import clinic_context
@@ -123,6 +123,21 @@ def test_the_web_process_killed_in_mid_flight_loses_no_acknowledged_lead(clinics
             processes.enter_context(own_web(port))
 
     assert_each_is_stored_once(ledger, clinic, 40)
+
+
+def test_a_row_that_the_database_refuses_costs_the_enquiry_its_meaning_but_not_its_bytes(clinic, monkeypatch):
+    def refused_by_the_database(enquiry, now):
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    monkeypatch.setattr("leads.services.intake.hold", refused_by_the_database)
+
+    answer = post_lead(client_of(clinic), key_of(clinic), **MARIO)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    with clinic_context(clinic):
+        assert LeadPayload.objects.get().result == LeadPayload.Result.STORED
+        assert not Lead.objects.exists()
 
 
 def assert_each_is_stored_once(ledger, clinic, number):

@@ -39,7 +39,7 @@ def test_a_row_says_who_where_from_how_long_ago_and_whose(here, agent, agent_cli
     page = agent_client.get(LIST).content.decode()
 
     assert f'href="/admin/leads/lead/{lead.pk}/change/"' in page
-    for piece in ("Marco Bellini", ">IT<", "+39 333 111 0142", ">New<", "s-new", "Website", "5 min", "agent@example"):
+    for piece in ("Marco Bellini", ">IT<", "+39 333 111 0142", ">New<", "s-new", "Website", "5 min", "agent@"):
         assert piece in page
 
 

@@ -82,7 +82,8 @@ def test_every_arrival_is_told_newest_first_with_what_it_said(here, agent_client
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//evil.example", "https://", "[", "x"]
+    "address",
+    ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//evil.example", "https://", "[", "x"],
 )
 def test_an_address_that_is_no_web_page_is_never_a_link(here, agent_client, address):
     lead = make_lead(here)

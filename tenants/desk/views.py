@@ -1,7 +1,5 @@
 """The first pages: where a clinic's people land, and how they find their clinic from the platform's host."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,12 +13,6 @@ from tenants.desk.services.workspace import login_address
 def landing(request: HttpRequest) -> HttpResponse:
     """/ and /dashboard: to work, or to the login that leads there."""
     return redirect("admin:index")
-
-
-def with_first_place(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """What /admin/ shows: the first page of the side bar that this person may open, or that there is none."""
-    items = (item for group in context["sidebar_navigation"] for item in group["items"])
-    return {**context, "place": next((item for item in items if item["has_permission"]), None)}
 
 
 class WorkspaceView(FormView):

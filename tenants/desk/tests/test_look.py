@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
 TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
-STYLES = ["crm/tokens.css", "crm/bridgework.css", "crm/desk.css", "crm/list.css", "crm/public.css", "leads/lead.css"]
+STYLES = [f"crm/{part}.css" for part in ("tokens", "bridgework", "desk", "list", "public")] + ["leads/lead.css"]
 
 
 def test_what_unfold_prints_inline_are_our_tokens():

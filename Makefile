@@ -27,7 +27,11 @@ run: $(READY)  ## start everything and stay (PORT=8000, LIVE_PORT=PORT+1); Ctrl-
 
 .PHONY: test
 test: $(READY)  ## run every test on servers of its own (ARGS='-k intake')
-	exec $(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+	if [ -z '$(ARGS)' ]; then
+		echo 'Isolation and migrations once more, on PostgreSQL 16 ...'
+		TEST_POSTGRES=16 $(BIN)/python -m pytest -n 2 -q tenants/tests
+	fi
 
 .PHONY: lint
 lint: $(READY)  ## style, floors, missing migrations, Django's checks

@@ -29,5 +29,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tenants.tasks.for_each_clinic",
         "schedule": 15.0,
         "args": ["tenants.outbox.tasks.sweep_jobs"],
+        "options": {"expires": 15},  # after a long stop one sweep is enough
     },
 }

@@ -56,7 +56,11 @@ class Web(Process):
     def __init__(self, application: str, interface: str, port: int, **environment: str):
         self.port = port
         command = [str(BIN / "granian"), "--interface", interface, application, "--port", str(self.port)]
-        super().__init__([*command, "--host", "127.0.0.1", "--no-ws"], **environment)
+        # An open stream would keep a stopping process for as long as it is read.
+        command += ["--host", "127.0.0.1", "--no-ws", "--workers-kill-timeout", "1"]
+        if interface == "wsgi":
+            command += ["--blocking-threads", "4"]  # as in the Procfile: with one, no two requests ever meet
+        super().__init__(command, **environment)
 
     @property
     def address(self) -> str:

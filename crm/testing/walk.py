@@ -33,6 +33,8 @@ from tenants.staff.services.invitations import invitation_link
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 LOGIN = "/admin/login/"
+# Parameters that name a row: a foreign one must be denied.
+IDS = {"object_id", "uid"}
 
 
 class Unfillable(Exception):
@@ -145,11 +147,11 @@ FILLERS: dict[str, Callable[[Address, Canary], str]] = {
 
 
 def calls(urlconf: str, own: Canary, foreign: Canary) -> list[Call]:
-    """Every address with our own ids and, where it takes ids, once more with the neighbour's. Raises Unfillable."""
+    """Every address with our own ids and, where it names a row, again with the neighbour's. Raises Unfillable."""
     return [
         Call(address, method, path, is_foreign)
         for address in addresses(urlconf)
-        for is_foreign in ([False, True] if address.parameters else [False])
+        for is_foreign in ([False, True] if IDS & set(address.parameters) else [False])
         for path in [address.path(_values(address, foreign if is_foreign else own))]
         for method in METHODS
     ]

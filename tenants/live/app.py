@@ -2,6 +2,7 @@
 
 import redis.asyncio
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from sse_starlette import EventSourceResponse
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -38,9 +39,15 @@ async def stream(request: Request) -> Response:
     return EventSourceResponse(events, headers={**cors, "Cache-Control": "no-store"}, ping=PING_SECONDS)
 
 
+async def away(request: Request, error: Exception) -> Response:
+    """PostgreSQL does not answer: nobody can be known now (HOUSE, "Answers")."""
+    return PlainTextResponse("Come again.\n", status_code=503, headers={"Retry-After": "5"})
+
+
 def build() -> Starlette:
     """A fresh application with a hub of its own. No lifespan: granian's `asginl` runs none, and none is needed."""
-    app = Starlette(routes=[Route("/live", stream)])
+    handlers = {OperationalError: away, InterfaceError: away}
+    app = Starlette(routes=[Route("/live", stream)], exception_handlers=handlers)
     app.state.hub = Hub(
         redis.asyncio.Redis.from_url(
             settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=ANSWER_SECONDS, decode_responses=True

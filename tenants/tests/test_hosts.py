@@ -1,4 +1,4 @@
-"""The Host header chooses the clinic, and nothing else does; what we do not know is one constant 404 (H:T12, T13)."""
+"""The Host header chooses the clinic, nothing else does; an unknown one is one constant 404 (H:T12, T13)."""
 
 import random
 import string
@@ -57,11 +57,15 @@ RANDOM = ["".join(draw.choices(string.ascii_lowercase + "-.", k=12)) + ".example
 PLATFORMS_OWN = {"localhost."}  # the platform, spelled with a trailing dot
 
 
-@pytest.mark.parametrize("path", ["/", "/admin/", "/admin/login/", "/api/v1/leads", "/static/crm/mark.svg", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/admin/", "/admin/login/", "/api/v1/leads", "/static/crm/mark.svg", "/nothing"]
+)
 def test_every_host_we_do_not_know_gets_the_same_404(clinic, client, path):
     unknown = [host for host in [*JUNK, *RANDOM] if host not in PLATFORMS_OWN]
 
-    answers = {(a.status_code, a.content, a["Content-Type"]) for a in (client.get(path, HTTP_HOST=h) for h in unknown)}
+    answers = {
+        (a.status_code, a.content, a["Content-Type"]) for a in (client.get(path, HTTP_HOST=h) for h in unknown)
+    }
 
     assert len(unknown) > 50
     assert answers == {(404, b"Not found.\n", "text/plain")}
@@ -86,7 +90,9 @@ def test_a_known_host_is_found_however_it_is_spelt(clinic, client, spelling, cas
     assert answer.wsgi_request.clinic == clinic
 
 
-@pytest.mark.parametrize("header", ["HTTP_X_FORWARDED_HOST", "HTTP_X_HOST", "HTTP_FORWARDED", "HTTP_X_ORIGINAL_HOST"])
+@pytest.mark.parametrize(
+    "header", ["HTTP_X_FORWARDED_HOST", "HTTP_X_HOST", "HTTP_FORWARDED", "HTTP_X_ORIGINAL_HOST"]
+)
 def test_no_other_header_chooses_a_clinic(clinic, other_clinic, header):
     answer = client_of(clinic).get("/admin/login/", **{header: host_of(other_clinic)})
 
@@ -94,7 +100,9 @@ def test_no_other_header_chooses_a_clinic(clinic, other_clinic, header):
     assert host_of(other_clinic).encode() not in answer.content
 
 
-@pytest.mark.parametrize("header", ["HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_ORIGIN", "HTTP_REFERER"])
+@pytest.mark.parametrize(
+    "header", ["HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_ORIGIN", "HTTP_REFERER"]
+)
 def test_no_answer_repeats_a_poisoned_header(clinic, header):
     answer = client_of(clinic).get("/admin/", **{header: "https://evil.example"})
 

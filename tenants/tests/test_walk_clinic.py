@@ -96,6 +96,29 @@ def test_the_walk_is_not_hollow_an_admin_does_read_the_own_canary(canaries, walk
     assert {"admin/leads/lead/", "admin/leads/lead/<path:object_id>/change/"} <= read
 
 
+@pytest.mark.parametrize("path", ["/admin/leads/lead/?q=canary", "/admin/staff/user/?q=canary"])
+def test_a_search_that_fits_everybody_finds_the_own_people_only(canaries, path):
+    here, there = canaries
+    user = make_user(here.clinic, role=ADMIN, email="walker@example.com")
+
+    answer = client_of(here.clinic, user).get(path)
+
+    assert here.sings_in(answer.content)
+    assert not there.sings_in(answer.content)
+
+
+def test_looking_at_every_page_changes_nothing_and_no_page_may_be_kept(canaries):
+    here, there = canaries
+    client = client_of(here.clinic, make_user(here.clinic, role=ADMIN, email="walker@example.com"))
+    looks = [step for step in calls("crm.urls_clinic", here, there) if step.method in {"GET", "HEAD"}]
+    before = writes_in(here.clinic)
+
+    heard = [one for one in walk(client, looks, body={}) if "logout" not in one.call.path]
+
+    assert writes_in(here.clinic) == before
+    assert not [str(one) for one in heard if "no-store" not in one.response["Cache-Control"]]
+
+
 def test_an_address_that_the_walk_cannot_fill_is_an_error(canaries, monkeypatch):
     here, there = canaries
     monkeypatch.setattr("crm.testing.walk.FILLERS", {})

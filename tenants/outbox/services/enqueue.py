@@ -16,7 +16,8 @@ SWEEP = "tenants.outbox.tasks.sweep_jobs"
 def enqueue(*, kind: str, key: str, payload: Mapping[str, object], due_at: datetime) -> None:
     """Write the job, once for a key, and wake a worker after the commit. A key that exists changes nothing.
 
-    A lost wake-up costs at most the sweep's interval plus due.SLACK, never the job.
+    A lost wake-up costs the sweep's interval plus due.SLACK, never the job; sweep.IDLE when a sweep was just
+    then saying when it comes next.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A job belongs to the transaction of its cause: open one first.")

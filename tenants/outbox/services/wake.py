@@ -24,7 +24,7 @@ _quiet_until = 0.0
 def wake(clinic: Clinic, *, after: float = 0) -> bool:
     """Send the wake-up, `after` seconds (at most 60, H:S4); False, and a log line, when Redis is away.
 
-    Costs at most TIMEOUT seconds twice, whatever has become of Redis.
+    Costs about TIMEOUT seconds at worst, whatever has become of Redis.
     """
     global _quiet_until
     if time.monotonic() < _quiet_until:

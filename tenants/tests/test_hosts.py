@@ -6,7 +6,7 @@ import string
 import pytest
 
 from crm.testing.people import client_of, host_of, make_user
-from tenants.context import clinic_context
+from tenants.context import clinic_context, is_platform
 from tenants.models import Clinic
 from tenants.services import hosts
 from tenants.staff.services.invitations import invitation_link
@@ -118,6 +118,19 @@ def test_links_are_built_from_the_primary_domain_whatever_the_request_says(clini
 
     assert answer.wsgi_request.clinic == clinic
     assert hosts.address_of(clinic) == f"http://{host_of(clinic)}:8000"
+
+
+def test_a_request_leaves_no_clinic_behind_not_even_one_that_broke(clinic, monkeypatch):
+    client = client_of(clinic)
+    client.raise_request_exception = False
+
+    fine = client.get("/admin/login/")
+    left = [is_platform()]
+    monkeypatch.setattr("tenants.staff.views.invited", lambda *_: 1 / 0)
+    broken = client.get("/invitation/x/y/")
+
+    assert (fine.status_code, broken.status_code) == (200, 500)
+    assert [*left, is_platform()] == [True, True]
 
 
 @pytest.mark.parametrize("primary", ["first.example", "clinic-a.localhost"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import redis.asyncio
@@ -37,7 +38,8 @@ def in_loop(play):
         finally:
             await client.aclose()
 
-    return asyncio.run(run())
+    with ThreadPoolExecutor(1) as aside:  # a browser test before us leaves its loop in this thread
+        return aside.submit(lambda: asyncio.run(run())).result()
 
 
 def open_stream(hub, visitor, last_id="", still=None):

@@ -94,6 +94,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["tenants.desk.api.parsers.HouseJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "tenants.desk.api.errors.answer",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe a view to strangers
     "UNAUTHENTICATED_USER": None,
 }
 

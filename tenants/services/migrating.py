@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from tenants.models import Clinic, SchemaState
 from tenants.owner import as_owner
-from tenants.services.after_migration import run_after_migration
+from tenants.services import grants
+from tenants.services.after_migration import run_after_migration, step_versions
 from tenants.services.grants import grant_clinic, grant_public
 
 TEMPLATE = "clinic_template"
@@ -32,9 +33,11 @@ Report = Callable[[str], None]
 
 @functools.cache
 def head() -> str:
-    """A digest of every migration in the code: a schema that stands on it has nothing to do."""
+    """A digest of what the code wants of a schema: its migrations, the rights of the app role, the steps after.
+    A schema that stands on it has nothing to do."""
     migrations = sorted(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
-    return hashlib.sha256(repr(migrations).encode()).hexdigest()
+    wanted = repr([migrations, grants.APPEND_ONLY, grants.READ_ONLY, grants.PUBLIC_WRITABLE, step_versions()])
+    return hashlib.sha256(wanted.encode()).hexdigest()
 
 
 @contextmanager

@@ -12,4 +12,4 @@ class StaffConfig(AppConfig):
         from tenants.staff.services.groups import sync_groups
 
         roles.grant(roles.ADMIN, ["staff.view_user"])
-        after_migration(sync_groups, platform=True)
+        after_migration(sync_groups, platform=True, version=roles.everything_granted)

@@ -15,3 +15,8 @@ def grant(role: str, permissions: Iterable[str]) -> None:
 
 def permissions_of(role: str) -> frozenset[str]:
     return frozenset(_granted[role])
+
+
+def everything_granted() -> list[tuple[str, list[str]]]:
+    """All of it in a fixed order: groups are brought in step again when it changes."""
+    return [(role, sorted(_granted[role])) for role in ROLES]

@@ -10,7 +10,7 @@ from tenants.staff.roles import ROLES, permissions_of
 def sync_groups() -> None:
     """Make the five groups hold exactly what the apps registered: a right that left the code leaves the group.
 
-    A permission whose table the active schema does not have is skipped (the platform has no leads).
+    A permission that the active schema does not know is skipped.
     """
     known = {
         f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")

@@ -70,9 +70,8 @@ def test_a_message_without_a_clinic_we_know_is_not_executed_and_leaves_one_row(r
 
     assert said == []
     with platform_schema():
-        parked = ParkedEvent.objects.get()
+        parked = ParkedEvent.objects.get(reason__contains="of_a_clinic")
     assert (parked.source, bytes(parked.body)) == ("task", b"")
-    assert "of_a_clinic" in parked.reason
     assert not clinic or clinic not in parked.reason
 
 

@@ -1,8 +1,20 @@
-"""What leaves the desk: pages about patients stay out of every cache (H:N14)."""
+"""What enters and leaves the desk: addresses a database can answer, pages that no cache keeps (H:N14)."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+
+
+class StorableQueryMiddleware:
+    """A query with NUL in it is 400: PostgreSQL takes no such text, and filters hand theirs on unread (H:M17)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest("This address holds a character that cannot be asked for.\n")
+        return self.get_response(request)
 
 
 class PrivatePagesMiddleware:

@@ -6,6 +6,7 @@ from typing import Any
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver
 from django.utils.functional import SimpleLazyObject
 from redis.exceptions import RedisError
 from unfold.sites import UnfoldAdminSite
@@ -28,6 +29,10 @@ class HouseSite(UnfoldAdminSite):
 
         if admin_class and issubclass(admin_class, HouseModelAdmin):
             super().register(model_or_iterable, admin_class, **options)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without /admin/r/: it asks for any table by number, also for those that this side does not have."""
+        return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """/admin/: to the first page of the side bar that is open to this person, or a word that none is."""

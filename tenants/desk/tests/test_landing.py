@@ -41,3 +41,11 @@ def test_the_palette_answers_with_nothing_when_redis_is_away(agent_client, monke
     monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.get", away)
 
     assert agent_client.get("/admin/search/", {"s": "lead"}).status_code == 200
+
+
+def test_an_address_with_nul_is_400(agent_client):
+    assert agent_client.get("/admin/leads/lead/?source__exact=%00").status_code == 400
+
+
+def test_no_address_asks_for_any_table_by_number(agent_client):
+    assert agent_client.get("/admin/r/1/1/").status_code == 404

@@ -117,7 +117,7 @@ def test_an_embedded_server_that_is_killed_comes_back_at_the_same_address(fake_r
     os.kill(killed, signal.SIGKILL)
 
     assert run.says("PostgreSQL ended: starting again"), run.output
-    assert until(lambda: running(home) == before)
+    assert until(lambda: running(home) == before, seconds=40)  # recovery after a kill, on a busy machine
     assert postmasters(home) != [killed]
 
 

@@ -58,7 +58,7 @@ def test_an_impatient_second_signal_changes_nothing(fake_run: Start, home: Path)
 def test_a_failed_preparation_ends_the_run_with_1(fake_run: Start, home: Path):
     run = fake_run(free_port(), free_port(), "raise SystemExit(7)")
 
-    assert run.process.wait(timeout=20) == 1
+    assert run.process.wait(timeout=60) == 1
     assert "failed (exit 7)" in run.output
     assert postmasters(home) == []
 
@@ -69,7 +69,7 @@ def test_a_taken_port_is_said_before_anything_starts(fake_run: Start, home: Path
         port = str(taken.getsockname()[1])
         run = fake_run(*((port, free_port()) if name == "PORT" else (free_port(), port)))
 
-        assert run.process.wait(timeout=20) == 1
+        assert run.process.wait(timeout=60) == 1
     assert f"Port {port}" in run.output
     assert f"make run {name}=" in run.output
     assert not (home / "postgres-18").exists()
@@ -81,7 +81,7 @@ def test_a_second_run_of_the_same_home_is_refused(fake_run: Start):
 
     second = fake_run()
 
-    assert second.process.wait(timeout=20) == 1
+    assert second.process.wait(timeout=60) == 1
     assert f"running already (process {first.process.pid}): http://localhost:{first.port}/" in second.output
 
 
@@ -134,7 +134,7 @@ def test_with_given_addresses_nothing_embedded_starts(fake_run: Start, home: Pat
 def test_some_addresses_are_refused(fake_run: Start):
     run = fake_run(DATABASE_URL="given://elsewhere")
 
-    assert run.process.wait(timeout=20) == 1
+    assert run.process.wait(timeout=60) == 1
     assert "DATABASE_URL set, but not DATABASE_OWNER_URL and REDIS_URL" in run.output
 
 

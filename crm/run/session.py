@@ -19,6 +19,7 @@ from crm.run.steps import run_step
 from crm.run.supervisor import Supervisor
 from crm.servers import state
 from crm.servers.attaching import NAMES, missing
+from crm.servers.errors import ServersError
 from crm.servers.files import exclusive
 from crm.servers.place import PRIVATE, SOCKETS, make_home
 from crm.servers.process import me
@@ -126,9 +127,13 @@ class Run:
             await asyncio.sleep(0.1)
             if share and (dead := share.servers.dead()):
                 say(f"{' and '.join(dead)} ended: starting again")
-                with self._lock():
-                    share.servers.start()
-                    state.remember_servers(share.servers)
+                try:
+                    with self._lock():
+                        share.servers.revive()
+                        state.remember_servers(share.servers)
+                except ServersError as error:
+                    say(str(error))
+                    await asyncio.sleep(1)
 
     def _leave(self, share: Share | None) -> None:
         """Repeated signals no longer matter: everything below has a time limit of its own."""

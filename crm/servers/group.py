@@ -64,6 +64,12 @@ class Servers:
             raise
         return self
 
+    def revive(self) -> None:
+        """Start the one that died; the other stays as it is. Raises ServersError; safe to repeat."""
+        for server in (self.redis, self.postgres):
+            if not server.alive:
+                server.start()
+
     def stop(self) -> None:
         """Stop both and remove their sockets; safe to repeat."""
         self.postgres.stop()

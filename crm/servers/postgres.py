@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
+from psutil import Process
 
 from crm.servers.account import Account
 from crm.servers.cluster import make_cluster
 from crm.servers.passwords import ADMIN
-from crm.servers.process import Identity, at_work_in
+from crm.servers.process import Identity, all_at_work_in, at_work_in
 from crm.servers.programs import postgres_programs
 from crm.servers.roles import DATABASE, close_public, make_roles
 from crm.servers.server import Server
@@ -94,6 +95,12 @@ class Postgres(Server):
             pid = int((self.cluster / "postmaster.pid").read_text().split()[0])
             return at_work_in(self.cluster, pid, self.program_name)
         return None
+
+    def remains(self) -> list[Process]:
+        """Backends of a postmaster that was killed: each ends by itself once it looks up from its work."""
+        if not (self.cluster / "postmaster.pid").exists():
+            return []
+        return all_at_work_in(self.cluster, self.program_name)
 
     def stop_steps(self) -> list[tuple[int, float]]:
         """Fast shutdown, then immediate."""

@@ -64,6 +64,11 @@ def at_work_in(folder: Path, pid: int, program: str) -> Identity | None:
     return None
 
 
+def all_at_work_in(folder: Path, program: str) -> list[psutil.Process]:
+    """Every live process of `program` with `folder` as its working directory."""
+    return [each for each in psutil.process_iter() if lives(each) and at_work_in(folder, each.pid, program)]
+
+
 def end(identity: Identity, steps: list[tuple[int, float]]) -> None:
     """Send each signal in turn, giving the process and its children that many seconds before the next one."""
     process = identity.process()

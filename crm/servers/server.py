@@ -7,6 +7,8 @@ import time
 from abc import ABC, abstractmethod
 from pathlib import Path
 
+from psutil import Process
+
 from crm.servers.account import Account
 from crm.servers.errors import ServersError
 from crm.servers.process import Identity, children_of, end, identify, kill_all
@@ -47,6 +49,10 @@ class Server(ABC):
     def stop_steps(self) -> list[tuple[int, float]]:
         """Signals and the seconds each of them gets; what is then left is killed."""
 
+    def remains(self) -> list[Process]:
+        """What a server that was killed left running on our data folder; it would keep a new one from it."""
+        return []
+
     @property
     def alive(self) -> bool:
         return self.identity is not None and self.identity.alive
@@ -54,6 +60,8 @@ class Server(ABC):
     def start(self) -> None:
         """Start unless it runs, and return when it answers. Raises ServersError with the end of its log."""
         if not self.alive:
+            self._reap()
+            kill_all(self.remains())
             self.identity = identify(self._launch().pid)
         deadline = time.monotonic() + PATIENCE
         while not self.answers():

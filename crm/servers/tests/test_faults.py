@@ -1,10 +1,14 @@
+import os
+import signal
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 import redis
 
 from crm.servers import Servers, start
+from crm.servers.postgres import Postgres
 from crm.servers.tests.conftest import until
 
 
@@ -85,3 +89,33 @@ def test_a_frozen_server_stops_all_the_same(home: Path):
 
         assert not servers.postgres.alive
         assert not servers.sockets.exists()
+
+
+def test_a_killed_postmaster_comes_back_although_a_backend_of_it_still_hangs(home: Path):
+    with start(home, durable=False) as servers:
+        note(servers)
+        with psycopg.connect(servers.environment()["DATABASE_URL"]) as connection:
+            os.kill(connection.info.backend_pid, signal.SIGSTOP)
+            os.kill(servers.postgres.identity.pid, signal.SIGKILL)
+            assert until(lambda: servers.dead() == ["PostgreSQL"])
+
+            servers.revive()
+
+        assert noted(servers) == ["kept", "kept"]
+
+
+def test_a_killed_postmaster_is_collected_before_the_next_one_looks_for_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A zombie still has its number: PostgreSQL takes it for a living owner of the data folder."""
+    with start(home, durable=False) as servers:
+        killed, launch, seen = servers.postgres.identity.pid, Postgres.command, []
+        monkeypatch.setattr(
+            Postgres, "command", lambda server: [seen.append(psutil.pid_exists(killed)), launch(server)][1]
+        )
+        os.kill(killed, signal.SIGKILL)
+        assert until(lambda: servers.dead() == ["PostgreSQL"])
+
+        servers.revive()
+
+        assert seen == [False]

@@ -5,12 +5,18 @@ import logging.config
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
+from copy import copy
 from typing import Any
 
 import structlog
 
 # Libraries that put addresses and mails into their messages.
-QUIET = {"django.request": "ERROR", "django.security.DisallowedHost": "CRITICAL", "axes": "ERROR"}
+QUIET = {
+    "django.request": "ERROR",
+    "django.security": "ERROR",
+    "django.security.DisallowedHost": "CRITICAL",
+    "axes": "ERROR",
+}
 
 _SHARED = [
     structlog.contextvars.merge_contextvars,
@@ -41,6 +47,19 @@ def _unquoted(text: str, problem: BaseException) -> str:
     return text
 
 
+def by_route(record: logging.LogRecord) -> logging.LogRecord:
+    """The same record with a route's pattern in the place of a path: paths hold tokens, queries hold names."""
+    request = getattr(record, "request", None)
+    if request is None or not isinstance(record.args, tuple):
+        return record
+    paths = {request.path, request.get_full_path()}
+    match = getattr(request, "resolver_match", None)
+    route = match.route if match else "(no route)"
+    routed = copy(record)
+    routed.args = tuple(route if arg in paths else arg for arg in record.args)
+    return routed
+
+
 class HouseFormatter(structlog.stdlib.ProcessorFormatter):
     """Lines of ours and of libraries, in one shape."""
 
@@ -53,6 +72,9 @@ class HouseFormatter(structlog.stdlib.ProcessorFormatter):
                 structlog.processors.JSONRenderer(),
             ],
         )
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(by_route(record))
 
 
 def configure(options: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self
 
     def matching(self, text: str) -> Self:
-        """Every word is in a name, or the whole text is in a mail or a telephone number."""
+        """Each of the first six words is in a name, or the whole text is in a mail or a telephone number."""
         named = Q()
         for word in text.split()[:6]:
             named &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
@@ -33,4 +33,6 @@ def _as_stored(text: str) -> str:
     """A telephone number as it is stored, whatever its spelling; anything else as it is."""
     digits = "".join(ch for ch in text if ch.isdigit() or ch == "+")
     looks_like_a_number = len(digits) >= 4 and not any(ch.isalpha() or ch == "@" for ch in text)
-    return (e164(text) or digits.lstrip("0")) if looks_like_a_number else text.strip()
+    if not looks_like_a_number:
+        return text.strip()
+    return e164(text) or digits.lstrip("0") or digits

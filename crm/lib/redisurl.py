@@ -24,7 +24,7 @@ def cache_settings(url: str) -> dict[str, Any]:
             "LOCATION": url,
             "KEY_FUNCTION": "django_tenants.cache.make_key",
             "OPTIONS": {
-                "serializer": "crm.lib.jsoncache.JSONSerializer",
+                "serializer": "crm.jsoncache.JSONSerializer",
                 "socket_timeout": TIMEOUT,
                 "socket_connect_timeout": TIMEOUT,
             },

@@ -22,7 +22,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# Public pages and the API. The desk's pages add what unfold's Alpine needs (tenants.desk.csp).
+# Public pages and the API. The desk's pages add what unfold's Alpine needs (tenants.desk.sites).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

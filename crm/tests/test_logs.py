@@ -92,6 +92,31 @@ def test_addresses_are_logged_by_their_pattern_and_never_as_they_were_asked(clin
     assert SECRET not in json.dumps(lines())
 
 
+def test_a_page_that_breaks_is_logged_by_its_pattern_and_not_by_the_token_in_its_path(clinic, monkeypatch):
+    monkeypatch.setattr("tenants.staff.views.invited", lambda *_: broken())
+    client = client_of(clinic)
+    client.raise_request_exception = False
+
+    with listening() as lines:
+        answer = client.get("/invitation/MQ/a-secret-token/?and=another")
+
+    assert answer.status_code == 500
+    assert "invitation/<str:uid>/<str:token>/" in " ".join(line["event"] for line in lines())
+    assert "a-secret-token" not in json.dumps(lines())
+    assert "another" not in json.dumps(lines())
+
+
+@pytest.mark.parametrize("name", ["django.request", "django.security.csrf", "django.security.SuspiciousSession"])
+def test_every_logger_that_knows_the_request_names_its_pattern(name, rf):
+    request = rf.get("/invitation/MQ/a-secret-token/?and=another")
+
+    with listening() as lines:
+        logging.getLogger(name).error("Refused (%s): %s", "why", request.path, extra={"request": request})
+        logging.getLogger(name).error("Refused: %s", request.get_full_path(), extra={"request": request})
+
+    assert [line["event"] for line in lines()] == ["Refused (why): (no route)", "Refused: (no route)"]
+
+
 def test_a_line_is_one_json_object_whatever_stands_in_it():
     record = logging.LogRecord("x", logging.INFO, "", 0, "two\nlines \u2028 and 'quotes' %s", ("{}",), None)
 

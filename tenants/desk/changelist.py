@@ -26,8 +26,9 @@ class HouseChangeList(ChangeList):
             form = next(iter(spec.choices(self)), {}).get("form") if names else None
             if form is not None:
                 name = names[0]
-                words = {str(value): text for value, text in form.fields[name].choices}
-                chosen = str(form.data[name])
+                field = form.fields.get(name)  # none for a question that the dropdown does not ask, `__isnull`
+                words = {str(value): text for value, text in field.choices} if field else {}
+                chosen = str(self.params[name])
                 yield ActiveFilter(spec.title, words.get(chosen, chosen), self.get_query_string(remove=names))
 
     def without_search(self) -> str:

@@ -40,8 +40,7 @@ class ClinicModelAdmin(HouseModelAdmin):
     """Rows of one clinic: everybody sees what `visible_to` gives them; rights are Django's permissions."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request)
-        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+        return super().get_queryset(request).visible_to(request.user)
 
 
 class ReadOnly:

@@ -7,11 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+LONGEST_MAIL = 254  # RFC 5321, and the column of User.email
+
 
 def tried_mail(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
-    """Whose password was tried, for axes: as accounts are found, so that a new spelling is no new set of tries."""
+    """Whose password was tried, for axes: as accounts are found, so that a new spelling is no new set of tries.
+
+    No longer than a mail can be, and without NUL: axes stores it.
+    """
     given = credentials or request.POST
-    return (given.get("username") or given.get("email") or "").strip().lower()
+    mail = (given.get("username") or given.get("email") or "").strip().lower()
+    return mail.replace("\0", "")[:LONGEST_MAIL]
 
 
 def locked_out(request: HttpRequest, credentials: dict | None = None, *args: object) -> HttpResponse:

@@ -10,9 +10,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tenants.services.signing import scoped_salt
+from tenants.staff.querysets import UserQuerySet
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """People are found by their mail, whatever its case; it is stored in lower case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":

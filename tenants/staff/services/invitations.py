@@ -29,8 +29,8 @@ _tokens = InvitationTokens()
 def invite(*, email: str, role: str, full_name: str = "") -> User:
     """The account, locked until its owner follows the link; inviting again changes nothing but the role.
 
-    Somebody who has a password keeps it only if the account is already theirs to use; an account that never
-    accepted gets no password at all, so that whoever made it first cannot come in later (H:N8).
+    A new account has no password until the link is followed, so nobody can make one in another's name (H:N8);
+    somebody who has one keeps it.
     """
     email = email.strip().lower()
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, full_name=full_name)

@@ -7,6 +7,7 @@ import structlog
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from psycopg.errors import UndefinedTable
 
 log = structlog.get_logger(__name__)
@@ -26,23 +27,29 @@ class DatabaseAwayMiddleware:
         return getattr(request, "away", None) or response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return away(error)
+        return away(error, request.path)
 
 
 def note_away(request: HttpRequest | None, **_: object) -> None:
     """Django tells of an exception that no view and no middleware wanted, while it is still being handled."""
     if request is not None:
-        request.away = away(sys.exc_info()[1])
+        request.away = away(sys.exc_info()[1], request.path)
 
 
-def away(error: BaseException | None) -> HttpResponse | None:
-    """The 503 for an error that means the database or its tables are not there; None for any other."""
+def away(error: BaseException | None, path: str) -> HttpResponse | None:
+    """The 503 for an error that means the database or its tables are not there; None for any other.
+
+    A page for people, JSON for programs; neither asks the database.
+    """
     missing = isinstance(error, ProgrammingError) and isinstance(error.__cause__, UndefinedTable)
     if not missing and not isinstance(error, OperationalError | InterfaceError):
         return None
     log.error("database.away", tables_missing=missing, kind=type(error).__name__)
-    body = {
-        "code": "unavailable",
-        "detail": "The service is away for a moment. Nothing was stored; try again.",
-    }
-    return JsonResponse({**body, "fields": {}}, status=503, headers={"Retry-After": RETRY_AFTER})
+    headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
+    if path.startswith("/api/"):
+        body = {
+            "code": "unavailable",
+            "detail": "The service is away for a moment. Nothing was stored; try again.",
+        }
+        return JsonResponse({**body, "fields": {}}, status=503, headers=headers)
+    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)

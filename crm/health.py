@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from structlog.contextvars import clear_contextvars
 
 from crm.lib.redisurl import TIMEOUT
 from tenants.context import platform_schema
@@ -28,6 +29,7 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        clear_contextvars()  # of the request that this thread served before
         path = request.path.rstrip("/")
         if path == "/health":
             return health(request)

@@ -1,8 +1,9 @@
 """Addresses of a clinic's host."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from crm.errors import no_such_endpoint
 from tenants.desk.views import landing
 from tenants.staff.views import InvitationView
 
@@ -14,4 +15,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("invitation/<str:uid>/<str:token>/", InvitationView.as_view(), name="invitation"),
     path("api/v1/", include("leads.api.urls")),
+    re_path("^api/", no_such_endpoint),
 ]

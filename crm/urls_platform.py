@@ -1,7 +1,8 @@
 """Addresses of the platform's host."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from crm.errors import no_such_endpoint
 from tenants.desk.sites import platform_site
 from tenants.desk.views import WorkspaceView
 
@@ -11,4 +12,5 @@ urlpatterns = [
     path("", WorkspaceView.as_view(), name="workspace"),
     path("admin/", platform_site.urls),
     path("api/v1/", include("leads.api.urls")),
+    re_path("^api/", no_such_endpoint),
 ]

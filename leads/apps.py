@@ -16,4 +16,4 @@ class LeadsConfig(AppConfig):
         grant_roles()
         data_pack(stage_pack)
         declare("lead_created", permission="leads.view_lead")
-        register(ANNOUNCE, announce, repeatable=True)
+        register(ANNOUNCE, announce, repeatable=True, while_suspended=True)

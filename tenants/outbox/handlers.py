@@ -18,17 +18,25 @@ class OutcomeUnknown(Exception):
 
 @dataclass(frozen=True)
 class Handler:
-    """`repeatable`: doing it twice harms nobody, so an abandoned attempt is simply done again."""
+    """`repeatable`: doing it twice harms nobody, so an abandoned attempt is simply done again.
+    `while_suspended`: it reaches nobody outside, so it is done also for a suspended clinic (F:T21)."""
 
     do: Callable[[Mapping[str, object]], None]
     repeatable: bool
+    while_suspended: bool
 
 
 _handlers: dict[str, Handler] = {}
 
 
-def register(kind: str, do: Callable[[Mapping[str, object]], None], *, repeatable: bool) -> None:
-    _handlers[kind] = Handler(do, repeatable)
+def register(
+    kind: str, do: Callable[[Mapping[str, object]], None], *, repeatable: bool, while_suspended: bool = False
+) -> None:
+    _handlers[kind] = Handler(do, repeatable, while_suspended)
+
+
+def kinds_while_suspended() -> list[str]:
+    return [kind for kind, handler in _handlers.items() if handler.while_suspended]
 
 
 def handler_of(kind: str) -> Handler | None:

@@ -1,4 +1,4 @@
-"""Doors of the outbox: the wake-up and the sweep."""
+"""Doors of the outbox: the wake-up and the sweep. What a suspended clinic may not send is left lying."""
 
 from django.utils import timezone
 
@@ -6,9 +6,9 @@ from tenants.outbox.services import sweep, work
 from tenants.tasking import clinic_task
 
 
-@clinic_task(queue="delivery")
+@clinic_task(queue="delivery", while_suspended=True)
 def run_jobs() -> int:
-    """Do what is due in one clinic; sent after each commit that wrote a job."""
+    """Do what is due in one clinic; sent after each commit that wrote a job, also in a suspended one."""
     return work.run_due(now=timezone.now())
 
 

@@ -12,8 +12,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from tenants.context import current_clinic
-from tenants.outbox.handlers import GiveUp, OutcomeUnknown, TryAgain, handler_of
+from tenants.outbox.handlers import GiveUp, OutcomeUnknown, TryAgain, handler_of, kinds_while_suspended
+from tenants.models import Clinic
 from tenants.outbox.models import DeliveryLog, Job
+from tenants.outbox.models.job import JobQuerySet
 from tenants.outbox.services.wake import wake
 
 log = structlog.get_logger(__name__)
@@ -27,10 +29,17 @@ BATCH = 10
 BUDGET = 30.0
 
 
+def allowed_now() -> JobQuerySet:
+    """The jobs that may be done for the current clinic: of a suspended one, those that reach nobody outside."""
+    if current_clinic().state == Clinic.State.ACTIVE:
+        return Job.objects.all()
+    return Job.objects.filter(kind__in=kinds_while_suspended())
+
+
 @transaction.atomic
 def claim_due(*, now: datetime, limit: int = BATCH) -> list[Job]:
     """Take what is due, oldest first, so that no other worker does; committed before anything is called."""
-    jobs = list(Job.objects.due(now).order_by("due_at").select_for_update(skip_locked=True)[:limit])
+    jobs = list(allowed_now().due(now).order_by("due_at").select_for_update(skip_locked=True)[:limit])
     for job in jobs:
         job.state, job.claim, job.lease_until, job.started_at = (
             Job.State.CLAIMED,

@@ -7,6 +7,8 @@ import phonenumbers
 MAX_LENGTH = 64
 # Labels that exports and messengers put before a number.
 _LABEL = re.compile(r"^\s*(tel|phone|p|whatsapp)\s*:\s*", re.IGNORECASE)
+# ITU-T E.164: 15 digits at most. Some plans, the German one among them, know longer numbers.
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 # Numbers that regulators keep free for films and demos; the library calls them invalid, and nobody has them.
 # Ofcom (GB), ARCEP (FR), NANPA (US, CA); ranges read 2026-11-21.
 _FICTION = re.compile(r"\+(447700900\d{3}|3363998\d{4}|1\d{3}55501\d{2})")
@@ -26,7 +28,8 @@ def e164(text: str, *, country: str | None = None) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return written if phonenumbers.is_valid_number(number) or _FICTION.fullmatch(written) else None
+    assigned = phonenumbers.is_valid_number(number) or _FICTION.fullmatch(written)
+    return written if assigned and _E164.fullmatch(written) else None
 
 
 def country_of(number: str) -> str:

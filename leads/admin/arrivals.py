@@ -1,13 +1,14 @@
 """What a person's arrivals told us, as the lead page shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import LeadPayload
+from leads.models import Identity, Lead, LeadPayload
+from leads.services.reading import read_contacts
 
 # In the order of the page; the names and contacts stand at its head.
 SHOWN = {
@@ -22,6 +23,7 @@ SHOWN = {
     "fbclid": _("Facebook click"),
 }
 ADDRESSES = {"landing_page_url", "referrer_url"}
+GIVEN = {Identity.Kind.PHONE: _("Telephone given"), Identity.Kind.EMAIL: _("E-mail given")}
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,24 @@ class Arrival:
     facts: list[Fact]
 
 
-def arrival(payload: LeadPayload) -> Arrival:
+def arrival(payload: LeadPayload, lead: Lead, contacts: Collection[Identity]) -> Arrival:
+    """`contacts` are the lead's own: a name, number or mail that is not theirs stands with the arrival."""
     word = payload.get_result_display()
-    return Arrival(payload.received_at, payload.result, word, list(_facts(payload.fields)))
+    facts = [*_other_name(payload.fields, lead), *_others(payload.fields, contacts), *_facts(payload.fields)]
+    return Arrival(payload.received_at, payload.result, word, facts)
+
+
+def _other_name(fields: dict[str, str], lead: Lead) -> Iterator[Fact]:
+    given = f"{fields.get('first_name', '')} {fields.get('last_name', '')}".strip()
+    if given and given != lead.full_name:
+        yield Fact("name", _("Name given"), given, "")
+
+
+def _others(fields: dict[str, str], contacts: Collection[Identity]) -> Iterator[Fact]:
+    known = {(contact.kind, contact.value) for contact in contacts}
+    for contact in read_contacts(fields):
+        if (contact.kind, contact.value) not in known:
+            yield Fact(contact.kind, GIVEN[contact.kind], contact.typed, "")
 
 
 def _facts(fields: dict[str, object]) -> Iterator[Fact]:

@@ -34,7 +34,7 @@ def lead_page(lead: Lead, *, reader: User) -> dict[str, Any]:
         "is_mine": lead.assigned_to_id == reader.pk,
         "has_left": lead.stage.semantic in OFF_THE_PATH,
         "steps": steps(lead.stage, Stage.objects.all()),
-        "arrivals": [arrival(payload) for payload in payloads[:ARRIVALS_SHOWN]],
+        "arrivals": [arrival(payload, lead, contacts) for payload in payloads[:ARRIVALS_SHOWN]],
         "arrivals_in_all": payloads.count(),
     }
 

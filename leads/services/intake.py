@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DataError, InterfaceError, OperationalError, transaction
 
 from crm.lib.errors import HouseError, InvalidData, NotAllowed, Unavailable, Unreadable
 from leads.models import Lead, LeadPayload
 from leads.services.announce import announce_later
-from leads.services.people import hold, lock_people
-from leads.services.reading import read_enquiry
+from leads.services.lines import one_line
+from leads.services.people import Found, hold, lock_people
+from leads.services.reading import looks_automatic, read_enquiry, read_fields
 from tenants.keys.services.check import Key
 
 log = structlog.get_logger(__name__)
@@ -52,7 +53,7 @@ def receive_lead(arrival: Arrival, *, parse: Callable[[bytes], object], now: dat
         if refusal is None:
             try:
                 with transaction.atomic():
-                    return _judge(payload, data, arrival.key, now)
+                    return _judge(payload, data, arrival.key)
             except HouseError as wrong:
                 refusal = wrong
             except Exception as broken:  # noqa: BLE001  a fault of ours must not cost the clinic a lead
@@ -63,7 +64,7 @@ def receive_lead(arrival: Arrival, *, parse: Callable[[bytes], object], now: dat
 
 def _check_slug(data: object, key: Key) -> None:
     named = data.get("clinic_slug") if isinstance(data, Mapping) else None
-    if named and named != key.clinic.slug:
+    if isinstance(named, str) and one_line(named).lower() not in {"", key.clinic.slug}:
         raise NotAllowed("This API key belongs to another clinic than clinic_slug names.")
 
 
@@ -73,31 +74,32 @@ def _keep(arrival: Arrival, now: datetime) -> LeadPayload:
     )
 
 
-def _judge(payload: LeadPayload, data: object, key: Key, now: datetime) -> Answer:
+def _judge(payload: LeadPayload, data: object, key: Key) -> Answer:
     if not isinstance(data, Mapping):
         raise InvalidData("Send one JSON object with the fields of the enquiry.")
-    enquiry = read_enquiry(data)
-    payload.fields = dict(enquiry.fields)
-    if enquiry.looks_automatic:
+    payload.fields, problems = read_fields(data)
+    if looks_automatic(data):
         _settle(payload, LeadPayload.Result.HELD)
         return Answer(payload.submission, CREATED)
-    lock_people(enquiry.contacts)
-    lead, is_new = hold(enquiry, now)
-    if is_new:
-        announce_later(lead, now=now)
-    _settle(payload, LeadPayload.Result.NEW if is_new else LeadPayload.Result.KNOWN, lead)
-    return _answer(payload, lead, key, is_new=is_new)
+    enquiry = read_enquiry(payload.fields, problems)
+    lock_people(enquiry.reachable)
+    found = hold(enquiry, payload)
+    if found.is_new:
+        announce_later(found.lead, now=payload.received_at)
+    payload.reason = found.doubt
+    _settle(payload, LeadPayload.Result.NEW if found.is_new else LeadPayload.Result.KNOWN, found.lead)
+    return _answer(payload, found, key)
 
 
-def _answer(payload: LeadPayload, lead: Lead, key: Key, *, is_new: bool) -> Answer:
+def _answer(payload: LeadPayload, found: Found, key: Key) -> Answer:
     if key.is_site:
         return Answer(payload.submission, CREATED)
-    return Answer(lead.pk, CREATED if is_new else OK)
+    return Answer(found.lead.pk, CREATED if found.is_new else OK)
 
 
 def _settle(payload: LeadPayload, result: str, lead: Lead | None = None) -> None:
     payload.result, payload.lead = result, lead
-    payload.save(update_fields=["fields", "result", "lead"])
+    payload.save(update_fields=["fields", "result", "reason", "lead"])
 
 
 def _refuse(payload: LeadPayload, refusal: HouseError) -> None:
@@ -107,9 +109,12 @@ def _refuse(payload: LeadPayload, refusal: HouseError) -> None:
     payload.save(update_fields=["result", "reason"])
 
 
-def _our_fault(payload: LeadPayload, broken: Exception) -> Unavailable:
-    """Say it in the log, keep the payload for a replay, and let the sender come again."""
+def _our_fault(payload: LeadPayload, broken: Exception) -> HouseError:
+    """Say it in the log and keep the payload for a replay. The sender may come again, but not with a value that
+    the database refuses: it would be refused each time."""
     if isinstance(broken, OperationalError | InterfaceError):
         raise broken
     log.exception("intake.failed", submission=payload.submission)
+    if isinstance(broken, DataError):
+        return InvalidData("This enquiry holds a value that cannot be stored. It is kept as it came.")
     return Unavailable("We could not read this enquiry now. It is kept; send it again in a moment.")

@@ -1,55 +1,86 @@
 """Who is this? A person is found by what they can be reached by, one arrival at a time (HOUSE 17, H:L6)."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q
 
-from leads.models import Identity, Lead
+from leads.models import Identity, Lead, LeadPayload
+from leads.services.names import could_be_one
 from leads.services.reading import Contact, Enquiry
+from leads.services.repeats import lead_of_same_bytes
 from leads.services.stages import first_stage
 from tenants.services.locks import lock_names
+
+ANOTHER_NAME = "Another name than the lead's: the new mail or number stays with this arrival."
+TWO_LEADS = "Mail and number belong to two leads."
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whose arrival it was; `doubt` is a sentence for staff, empty when there is none."""
+
+    lead: Lead
+    is_new: bool
+    doubt: str = ""
 
 
 def lock_people(contacts: Sequence[Contact]) -> None:
     """Wait for other arrivals of the same numbers and addresses in this clinic, until the transaction ends."""
-    lock_names(f"{contact.kind}:{contact.value}" for contact in contacts if contact.is_valid)
+    lock_names(f"{contact.kind}:{contact.value}" for contact in contacts)
 
 
-def hold(enquiry: Enquiry, now: datetime) -> tuple[Lead, bool]:
-    """The lead of this person, and whether it is new. Contacts nobody holds yet become this lead's.
+def hold(enquiry: Enquiry, payload: LeadPayload) -> Found:
+    """The lead of this person, found by mail or number (F:L22), else a new one. Call it after `lock_people`.
 
-    Call it after `lock_people`. When mail and number belong to two leads, the older lead is meant.
+    When mail and number lead to two, the one whose name the arrival gives is meant, else the older; nothing moves
+    from one to the other. A mail or number that nobody holds becomes the lead's only when the arrival's name could
+    be the lead's: under another name it is a companion's on the same number, and stays with the arrival.
     """
-    wanted = Q()
-    for contact in _valid(enquiry):
-        wanted |= Q(kind=contact.kind, value=contact.value)
-    holders = (
-        {(i.kind, i.value): i.lead_id for i in Identity.objects.filter(wanted, is_valid=True)} if wanted else {}
-    )
-    lead = Lead.objects.filter(pk=min(holders.values())).first() if holders else None
-    is_new = lead is None
+    holders = _holders(enquiry)
+    lead = _meant(holders, enquiry) if enquiry.reachable else lead_of_same_bytes(payload)
     if lead is None:
-        lead = _begin(enquiry, now)
-    else:
-        Lead.objects.filter(pk=lead.pk).update(last_arrival_at=now)
-    _attach(lead, [c for c in enquiry.contacts if (c.kind, c.value) not in holders and (is_new or c.is_valid)])
-    return lead, is_new
+        lead = _begin(enquiry, payload)
+        _attach(lead, enquiry.contacts)
+        return Found(lead, is_new=True)
+    Lead.objects.filter(pk=lead.pk).update(last_arrival_at=payload.received_at)
+    unheld = [contact for contact in enquiry.reachable if contact not in holders]
+    if unheld and not _could_be(lead, enquiry):
+        return Found(lead, is_new=False, doubt=ANOTHER_NAME)
+    _attach(lead, unheld)
+    return Found(lead, is_new=False, doubt=TWO_LEADS if len(set(holders.values())) > 1 else "")
 
 
-def _valid(enquiry: Enquiry) -> list[Contact]:
-    return [contact for contact in enquiry.contacts if contact.is_valid]
+def _holders(enquiry: Enquiry) -> dict[Contact, Lead]:
+    """Who holds which of the valid contacts."""
+    wanted = {(contact.kind, contact.value): contact for contact in enquiry.reachable}
+    if not wanted:
+        return {}
+    named = Q()
+    for kind, value in wanted:
+        named |= Q(kind=kind, value=value)
+    held = Identity.objects.filter(named, is_valid=True).select_related("lead")
+    return {wanted[identity.kind, identity.value]: identity.lead for identity in held}
 
 
-def _begin(enquiry: Enquiry, now: datetime) -> Lead:
+def _meant(holders: Mapping[Contact, Lead], enquiry: Enquiry) -> Lead | None:
+    return min(holders.values(), key=lambda lead: (not _could_be(lead, enquiry), lead.pk), default=None)
+
+
+def _could_be(lead: Lead, enquiry: Enquiry) -> bool:
+    known, given = (f"{who.first_name} {who.last_name}" for who in (lead, enquiry))
+    return could_be_one(known, given)
+
+
+def _begin(enquiry: Enquiry, payload: LeadPayload) -> Lead:
     return Lead.objects.create(
         first_name=enquiry.first_name,
         last_name=enquiry.last_name,
         country=enquiry.country,
         source=Lead.Source.WEBSITE,
         stage=first_stage(),
-        created_at=now,
-        last_arrival_at=now,
+        created_at=payload.received_at,
+        last_arrival_at=payload.received_at,
     )
 
 

@@ -5,10 +5,11 @@ Names, mail and telephone number are understood; whatever else came is kept in t
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from crm.lib.errors import InvalidData
 from crm.lib.phone import country_of, e164
+from leads.services.lines import JOINERS, one_line
 
 # The contract's fields and the longest text each may have (F:I1).
 LIMITS: Mapping[str, int] = {
@@ -28,8 +29,13 @@ LIMITS: Mapping[str, int] = {
     "fbclid": 512,
     "company_website": 200,
 }
+# What a person typed and can mend; the page told the rest, and a fault in that must not cost the clinic a lead.
+TYPED = {"clinic_slug", "first_name", "last_name", "email", "phone"}
 # Good enough to write to; a mail server decides the rest (F:L17).
 _MAIL = re.compile(r"[^@\s,;<>\"()]{1,64}@[^@\s,;<>\"()]+\.[^@\s.,;<>\"()]{2,63}")
+# Turkish keyboards write the capital of i with a dot, the one letter that grows when it is lowered; joiners in an
+# address are an accident of copying.
+_IN_MAIL = str.maketrans({"İ": "i"} | dict.fromkeys(JOINERS, ""))
 NAME_MISSING = "Tell us a name."
 NO_CONTACT = "Leave a telephone number or an e-mail address."
 
@@ -52,26 +58,23 @@ class Enquiry:
     last_name: str
     country: str
     contacts: tuple[Contact, ...]
-    looks_automatic: bool
-    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reachable(self) -> tuple[Contact, ...]:
+        return tuple(contact for contact in self.contacts if contact.is_valid)
 
 
-def read_enquiry(data: Mapping[str, object]) -> Enquiry:
-    """The enquiry in a parsed body. Raises InvalidData naming every field that cannot be used."""
-    fields, problems = _texts(data)
-    first, last = _names(fields)
-    contacts = tuple(contact for contact in (_phone(fields), _mail(fields)) if contact)
-    if not first and not last:
-        problems["first_name"] = [NAME_MISSING]
-    if not contacts:
-        problems["phone"] = problems["email"] = [NO_CONTACT]
-    if problems:
-        raise InvalidData("The enquiry is incomplete.", fields=problems)
-    country = next((country_of(c.value) for c in contacts if c.kind == "phone" and c.is_valid), "")
-    return Enquiry(first, last, country, contacts, bool(fields.get("company_website")), fields)
+def looks_automatic(data: Mapping[str, object]) -> bool:
+    """Whether the field that people do not see was filled (F:T24)."""
+    trap = data.get("company_website")
+    return bool(one_line(trap) if isinstance(trap, str) else trap)
 
 
-def _texts(data: Mapping[str, object]) -> tuple[dict[str, str], dict[str, list[str]]]:
+def read_fields(data: Mapping[str, object]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The contract's fields that have a usable text, and what is wrong with the others.
+
+    Where the visitor came from is cut to its limit, or left out when it is no text (H:L11): the body has all of it.
+    """
     fields: dict[str, str] = {}
     problems: dict[str, list[str]] = {}
     for name, limit in LIMITS.items():
@@ -79,18 +82,35 @@ def _texts(data: Mapping[str, object]) -> tuple[dict[str, str], dict[str, list[s
         if value is None:
             continue
         if not isinstance(value, str | int | float) or isinstance(value, bool):
-            problems[name] = ["Send text."]
+            if name in TYPED:
+                problems[name] = ["Send text."]
             continue
-        text = str(value).strip()
-        if len(text) > limit:
+        text = one_line(str(value))
+        if len(text) > limit and name in TYPED:
             problems[name] = [f"At most {limit} characters."]
         elif text:
-            fields[name] = text
+            fields[name] = text[:limit]
     return fields, problems
 
 
-def _names(fields: Mapping[str, str]) -> tuple[str, str]:
-    return fields.get("first_name", ""), fields.get("last_name", "")
+def read_enquiry(fields: Mapping[str, str], problems: Mapping[str, list[str]]) -> Enquiry:
+    """The enquiry in what `read_fields` found. Raises InvalidData naming every field that cannot be used."""
+    first, last = fields.get("first_name", ""), fields.get("last_name", "")
+    contacts = read_contacts(fields)
+    missing: dict[str, list[str]] = {}
+    if not first and not last:
+        missing["first_name"] = [NAME_MISSING]
+    if not contacts:
+        missing["phone"] = missing["email"] = [NO_CONTACT]
+    if missing or problems:
+        raise InvalidData("The enquiry is incomplete.", fields=missing | dict(problems))
+    country = next((country_of(c.value) for c in contacts if c.kind == "phone" and c.is_valid), "")
+    return Enquiry(first, last, country, contacts)
+
+
+def read_contacts(fields: Mapping[str, str]) -> tuple[Contact, ...]:
+    """The ways to reach somebody that these fields name, valid or not."""
+    return tuple(contact for contact in (_phone(fields), _mail(fields)) if contact)
 
 
 def _phone(fields: Mapping[str, str]) -> Contact | None:
@@ -105,4 +125,6 @@ def _mail(fields: Mapping[str, str]) -> Contact | None:
     typed = fields.get("email", "")
     if not typed:
         return None
-    return Contact("email", typed.lower(), typed, bool(_MAIL.fullmatch(typed)))
+    address = typed.translate(_IN_MAIL).lower()
+    is_valid = bool(_MAIL.fullmatch(address))
+    return Contact("email", address if is_valid else typed, typed, is_valid)

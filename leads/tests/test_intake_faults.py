@@ -126,9 +126,9 @@ def test_the_web_process_killed_in_mid_flight_loses_no_acknowledged_lead(clinics
 
 
 def test_a_row_that_the_database_refuses_costs_the_enquiry_its_meaning_but_not_its_bytes(clinic, monkeypatch):
-    def refused_by_the_database(enquiry, now):
+    def refused_by_the_database(enquiry, payload):
         with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT 1 / 0")
+            cursor.execute("SELECT no_such_function()")
 
     monkeypatch.setattr("leads.services.intake.hold", refused_by_the_database)
 

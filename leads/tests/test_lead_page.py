@@ -81,6 +81,21 @@ def test_every_arrival_is_told_newest_first_with_what_it_said(here, agent_client
         assert piece in page
 
 
+def test_a_name_a_mail_or_a_number_that_is_not_the_leads_stands_with_its_arrival(here, agent_client):
+    lead = make_lead(here, "Mario", "Rossi")
+    reach(here, lead, "phone", "+39333111222")
+    arrive(here, lead, first_name="Mario", last_name="Rossi", phone="0039 333 111222")
+    arrive(here, lead, first_name="Anna", last_name="Rossi", phone="+39333111222", email="anna@example.com")
+
+    arrivals = agent_client.get(f"/admin/leads/lead/{lead.pk}/change/").context["arrivals"]
+
+    assert [[(fact.name, fact.text) for fact in arrival.facts] for arrival in arrivals] == [
+        [("name", "Anna Rossi"), ("email", "anna@example.com")],
+        [],
+    ]
+    assert "anna@example.com" in page_of(agent_client, lead)
+
+
 @pytest.mark.parametrize(
     "address",
     ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//evil.example", "https://", "[", "x"],

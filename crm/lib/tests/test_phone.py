@@ -54,7 +54,9 @@ def test_without_a_country_code_a_hint_is_needed():
     assert e164("333 111 2222", country="IT") == "+393331112222"
 
 
-@pytest.mark.parametrize("text", ["", "call me", "112", "+999123456789", "+39 12", "\0", "1" * 500])
+@pytest.mark.parametrize(
+    "text", ["", "call me", "112", "+999123456789", "+39 12", "\0", "1" * 500, "+4930123456789012"]
+)
 def test_what_is_no_number_is_none(text):
     assert e164(text) is None
 

@@ -25,6 +25,8 @@ def raw_body(request: Request, *, limit: int = MAX_BYTES) -> bytes:
     """The JSON body, unread so far. Raises WrongType and TooLarge; nothing larger than `limit` is read."""
     if (request.content_type or "").partition(";")[0].strip().lower() != "application/json":
         raise WrongType("Send JSON, with Content-Type: application/json.")
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise WrongType("Send the body as it is, without Content-Encoding.")
     if request.headers.get("Transfer-Encoding", "").lower() == "chunked":  # Django reads no body without a length
         body = request.META["wsgi.input"].read(limit + 1)
         declared = len(body)
@@ -45,7 +47,7 @@ def _length(request: Request) -> int:
 def parse_json(body: bytes) -> object:
     """The value of a JSON text. Raises Unreadable for what no parser or no database column takes."""
     try:
-        text = body.decode("utf-8")
+        text = body.decode("utf-8-sig")
         if _depth(text) > MAX_DEPTH:
             raise Unreadable("This JSON is nested too deep.")
         value = json.loads(text, parse_constant=_no_constant)

@@ -1,0 +1,21 @@
+"""An arrival sent again by a program that did not hear the answer (F:I2)."""
+
+import hashlib
+from datetime import timedelta
+
+from leads.models import Lead, LeadPayload
+from tenants.services.locks import lock_names
+
+SOON = timedelta(days=1)
+
+
+def lead_of_same_bytes(payload: LeadPayload) -> Lead | None:
+    """The lead that these very bytes, with this key, belonged to within a day before `payload`, or None.
+
+    For arrivals that nobody can be recognised by. Waits for another arrival of the same bytes, until the
+    transaction ends.
+    """
+    lock_names([f"bytes:{payload.key_id}:{hashlib.sha256(payload.body).hexdigest()}"])
+    same = LeadPayload.objects.filter(body=payload.body, key_id=payload.key_id, lead__isnull=False)
+    earlier = same.filter(received_at__gte=payload.received_at - SOON).select_related("lead").first()
+    return earlier.lead if earlier else None

@@ -1,0 +1,70 @@
+"""docs/api.md is true: its limits are the code's, and the real web process gives each answer of its table."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from crm.testing.people import host_of, key_of
+from leads.services.reading import LIMITS
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+MARIO = {"first_name": "Mario", "phone": "+39333111222"}
+# One request for each row of the table; what stops PostgreSQL is in test_intake_faults.
+REQUESTS = {
+    "201": {"json": MARIO},
+    "200": {"json": MARIO},
+    "400 unreadable": {"content": b"{", "headers": {"Content-Type": "application/json"}},
+    "401 unauthorized": {"json": MARIO, "headers": {"X-API-Key": "bw_secret_unknown"}},
+    "403 forbidden": {"json": MARIO | {"clinic_slug": "another-clinic"}},
+    "405 method_not_allowed": {"method": "PUT", "json": MARIO},
+    "406 not_acceptable": {"json": MARIO, "headers": {"Accept": "text/xml"}},
+    "413 too_large": {"json": MARIO | {"notes": "x" * 65_536}},
+    "415 unsupported_media_type": {"data": MARIO},
+    "422 invalid": {"json": {"first_name": "Mario"}},
+}
+
+
+def rows(beginning: str) -> list[list[str]]:
+    """The cells of the table under the header row that begins so."""
+    table = DOCUMENT.read_text().split(f"| {beginning} |", 1)[1].split("\n\n", 1)[0]
+    return [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+
+
+def answers_told() -> set[str]:
+    return {word for row in rows("Answer") for word in row[0].replace("`", "").split(" / ")}
+
+
+def test_each_field_has_the_limit_that_the_document_tells():
+    told = {field: int(row[1]) for row in rows("Field") for field in re.findall(r"`(\w+)`", row[0])}
+
+    assert told == LIMITS
+
+
+def test_every_answer_of_the_document_is_asked_for_here():
+    assert answers_told() == set(REQUESTS) | {"503 unavailable"}
+
+
+def test_the_real_web_process_gives_every_answer_of_the_document(door):
+    web, clinic, key = door
+    given = {}
+    for told, options in REQUESTS.items():
+        headers = {"X-API-Key": key} | options.get("headers", {})
+        sent = {"method": "POST"} | options | {"headers": headers}
+        answer = web.request(sent.pop("method"), "/api/v1/leads", host=host_of(clinic), **sent)
+        body = answer.json()
+        given[told] = f"{answer.status_code} {body.get('code', '')}".strip()
+        assert set(body) == ({"lead_id"} if answer.is_success else {"code", "detail", "fields"})
+
+    assert given == {told: told for told in REQUESTS}
+
+
+@pytest.mark.parametrize("sent", [MARIO, MARIO | {"company_website": "https://robot.example"}])
+def test_a_site_key_is_told_201_and_an_opaque_number_each_time(door, sent):
+    web, clinic, _ = door
+    page = "https://clinic-site.example"
+    headers = {"X-API-Key": key_of(clinic, kind="site", origins=[page]), "Origin": page}
+
+    answer = web.request("POST", "/api/v1/leads", host=host_of(clinic), json=sent, headers=headers)
+
+    assert (answer.status_code, len(str(answer.json()["lead_id"]))) == (201, 15)

@@ -1,0 +1,99 @@
+"""Whose arrival is it? A shared number finds the lead and makes nobody the holder of a stranger's mail."""
+
+import pytest
+
+from crm.testing.people import client_of, key_of, post_lead
+from leads.models import Identity, LeadPayload
+from leads.services.people import ANOTHER_NAME, TWO_LEADS
+from tenants.context import clinic_context
+
+NUMBER = "+39333111222"
+MARIO = {"first_name": "Mario", "last_name": "Rossi", "phone": NUMBER, "email": "mario@example.com"}
+ANNA = {"first_name": "Anna", "last_name": "Rossi", "phone": NUMBER, "email": "anna@example.com"}
+
+
+@pytest.fixture
+def post(clinic):
+    client, key = client_of(clinic), key_of(clinic)
+
+    def send(**fields):
+        answer = post_lead(client, key, **fields)
+        return answer.status_code, answer.json()["lead_id"]
+
+    return send
+
+
+def held_by(clinic, lead):
+    with clinic_context(clinic):
+        return set(Identity.objects.filter(lead_id=lead).values_list("value", flat=True))
+
+
+def last_doubt(clinic):
+    with clinic_context(clinic):
+        return LeadPayload.objects.latest("id").reason
+
+
+def test_somebody_else_on_the_same_number_is_answered_with_its_lead_and_keeps_a_mail_of_their_own(clinic, post):
+    _, mario = post(**MARIO)
+
+    assert post(**ANNA) == (200, mario)
+    assert held_by(clinic, mario) == {NUMBER, MARIO["email"]}
+    assert last_doubt(clinic) == ANOTHER_NAME
+    with clinic_context(clinic):
+        assert LeadPayload.objects.latest("id").fields["email"] == ANNA["email"]
+
+
+def test_their_mail_alone_begins_a_lead_of_their_own_and_from_then_on_their_name_decides(clinic, post):
+    _, mario = post(**MARIO)
+    post(**ANNA)
+
+    status, anna = post(first_name="Anna", email=ANNA["email"])
+
+    assert (status, anna != mario) == (201, True)
+    assert post(**ANNA) == (200, anna)
+    assert post(**MARIO) == (200, mario)
+    assert (held_by(clinic, mario), held_by(clinic, anna)) == ({NUMBER, MARIO["email"]}, {ANNA["email"]})
+
+
+def test_a_strangers_number_does_not_become_the_holders_of_a_mail_either(clinic, post):
+    _, mario = post(first_name="Mario", last_name="Rossi", email="family@example.com")
+
+    assert post(first_name="Anna", last_name="Rossi", email="family@example.com", phone=NUMBER) == (200, mario)
+    assert held_by(clinic, mario) == {"family@example.com"}
+
+
+def test_a_second_mail_under_a_name_that_may_be_theirs_becomes_theirs(clinic, post):
+    _, mario = post(**MARIO)
+
+    post(first_name="M.", last_name="ROSSI", phone=NUMBER, email="m.rossi@example.com")
+
+    assert held_by(clinic, mario) == {NUMBER, MARIO["email"], "m.rossi@example.com"}
+    assert last_doubt(clinic) == ""
+
+
+def test_mail_and_number_of_two_leads_lead_to_the_one_who_is_named_and_move_nothing(clinic, post):
+    _, older = post(first_name="Mario", last_name="Rossi", phone=NUMBER)
+    _, younger = post(first_name="Anna", last_name="Rossi", email=ANNA["email"])
+
+    assert post(**ANNA) == (200, younger)
+    assert last_doubt(clinic) == TWO_LEADS
+    assert (held_by(clinic, older), held_by(clinic, younger)) == ({NUMBER}, {ANNA["email"]})
+
+
+@pytest.mark.parametrize("name", ["Giulia", "M."])
+def test_when_the_name_fits_nobody_or_both_the_older_lead_is_meant(post, name):
+    _, older = post(first_name="Mara", phone=NUMBER)
+    post(first_name="Mario", email=MARIO["email"])
+
+    assert post(first_name=name, phone=NUMBER, email=MARIO["email"]) == (200, older)
+
+
+def test_at_the_neighbours_the_same_people_are_strangers(clinic, other_clinic, post):
+    post(**MARIO)
+
+    there = post_lead(client_of(other_clinic), key_of(other_clinic), **ANNA)
+
+    assert there.status_code == 201
+    assert held_by(other_clinic, there.json()["lead_id"]) == {NUMBER, ANNA["email"]}
+    with clinic_context(clinic):
+        assert not Identity.objects.filter(value=ANNA["email"]).exists()

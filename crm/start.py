@@ -1,17 +1,32 @@
 """Before a process serves anything: settings are complete and safe, no pooler mixes clinics (HOUSE 1, 6)."""
 
+import structlog
 from django.conf import settings
 from django.core.checks import Tags, run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from tenants.services.pooler import refuse_transaction_pooler
 
+log = structlog.get_logger(__name__)
+
 
 def refuse_unsafe_start(*, database: bool = True) -> None:
-    """Raise ImproperlyConfigured that names every missing or unsafe variable, one a line."""
+    """Raise ImproperlyConfigured that names every missing or unsafe variable, one a line; log what is unwise.
+
+    `database=False` asks nothing of the database.
+    """
     if not settings.DEBUG:
-        wrong = [message for message in run_checks(tags=[Tags.security, Tags.caches]) if message.is_serious()]
-        if wrong:
-            raise ImproperlyConfigured("\n".join(["This process may not start:", *(f"- {m.msg}" for m in wrong)]))
+        _check([Tags.security, Tags.caches])
+        if database:
+            _check([Tags.database])
     if database:
         refuse_transaction_pooler()
+
+
+def _check(tags: list[str]) -> None:
+    found = run_checks(tags=tags, databases=["default"])
+    wrong = [message for message in found if message.is_serious()]
+    if wrong:
+        raise ImproperlyConfigured("\n".join(["This process may not start:", *(f"- {m.msg}" for m in wrong)]))
+    for message in found:
+        log.warning("start.unwise", check=message.id, says=message.msg)

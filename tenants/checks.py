@@ -1,5 +1,6 @@
 """What must be true of the settings before anything is served; each message names the variable (F:T26)."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -7,7 +8,11 @@ from cryptography.fernet import Fernet
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Unwise
 from django.core.exceptions import ImproperlyConfigured
+
+from tenants.owner import names_the_same_database
+from tenants.services.database_rights import excess_of_role, talkative_settings
 
 # Apps that have rows of their own on both sides (HOUSE 3). Anything else belongs to one.
 ON_BOTH_SIDES = {
@@ -22,7 +27,8 @@ ON_BOTH_SIDES = {
     "mfa",
     "usersessions",
 }
-SHORTEST_SECRET = 50
+# As Django's own W009 demands, which only `check --deploy` looks at.
+SHORTEST_SECRET, FEWEST_SIGNS = 50, 5
 
 
 @register(Tags.security)
@@ -30,7 +36,7 @@ def environment_is_complete(app_configs: object, **_: object) -> Iterable[CheckM
     """Each missing or unsafe variable, by its name."""
     if settings.DEBUG:
         return []
-    found = [_secret_key(), _urls(), _encryption_keys(), _public_name()]
+    found = [_secret_key(), _urls(), _encryption_keys(), _public_name(), _proxies()]
     return [message for messages in found for message in messages]
 
 
@@ -39,11 +45,12 @@ def _secret_key() -> list[CheckMessage]:
         key = settings.SECRET_KEY
     except ImproperlyConfigured:  # Django's own word for an empty one, which names no variable of ours
         key = ""
-    if len(key) < SHORTEST_SECRET or "development" in key:
+    weak = len(key) < SHORTEST_SECRET or len(set(key)) < FEWEST_SIGNS
+    if weak or "development" in key or key.startswith("django-insecure-"):
         hint = 'python -c "import secrets; print(secrets.token_urlsafe(60))"'
         return [
             Error(
-                f"SECRET_KEY is missing, shorter than {SHORTEST_SECRET} or an example.",
+                f"SECRET_KEY is missing, shorter than {SHORTEST_SECRET}, of too few characters or an example.",
                 hint=hint,
                 id="house.E001",
             )
@@ -58,6 +65,8 @@ def _urls() -> list[CheckMessage]:
     owner = urlsplit(settings.DATABASE_OWNER_URL).username if settings.DATABASE_OWNER_URL else None
     if owner and owner == settings.DATABASES["default"].get("USER"):
         found.append(Error("DATABASE_OWNER_URL and DATABASE_URL name the same role.", id="house.E003"))
+    elif owner and not names_the_same_database():
+        found.append(Error("DATABASE_OWNER_URL and DATABASE_URL name different databases.", id="house.E007"))
     if not settings.REDIS_URL:
         found.append(Error("REDIS_URL is missing.", id="house.E004"))
     return found
@@ -70,6 +79,10 @@ def _encryption_keys() -> list[CheckMessage]:
         rings = []
     if not rings:
         return [Error("FIELD_ENCRYPTION_KEYS is missing or holds a key that is none.", id="house.E005")]
+    if any(b"development" in urlsafe_b64decode(key) for key in settings.FIELD_ENCRYPTION_KEYS):
+        return [
+            Error("FIELD_ENCRYPTION_KEYS holds the key of development, which everybody knows.", id="house.E008")
+        ]
     return []
 
 
@@ -77,6 +90,34 @@ def _public_name() -> list[CheckMessage]:
     if settings.BASE_DOMAIN == "localhost":
         return [Error("BASE_DOMAIN is missing: the name under which clinics are served.", id="house.E006")]
     return []
+
+
+def _proxies() -> list[CheckMessage]:
+    """A proxy that is not declared is not believed: its requests look like http, and are redirected for ever."""
+    if settings.TRUSTED_PROXIES < 0:
+        return [Error("TRUSTED_PROXIES is the number of proxies in front of web: 0 or more.", id="house.E009")]
+    if settings.SECURE_SSL_REDIRECT and not settings.TRUSTED_PROXIES:
+        sentence = "TRUSTED_PROXIES is 0: behind a proxy every request is redirected to itself and has one address."
+        return [Unwise(sentence, hint="Set it to the number of proxies in front of web.", id="house.W001")]
+    return []
+
+
+@register(Tags.database)
+def the_database_agrees(
+    app_configs: object, databases: Iterable[str] | None, **_: object
+) -> Iterable[CheckMessage]:
+    """What only the database knows; a database that is away is not judged. Runs with `check --database default`."""
+    if settings.DEBUG or not databases:
+        return []
+    role = settings.DATABASES["default"].get("USER")
+    found: list[CheckMessage] = [
+        Error(f"The role {role} of DATABASE_URL {words}: use one that only works with rows.", id="house.E012")
+        for words in excess_of_role()
+    ]
+    for name, value in talkative_settings().items():
+        sentence = f"PostgreSQL writes rows into its log: {name} is {value}."
+        found.append(Unwise(sentence, hint="docs/operator.md says which values do not.", id="house.W002"))
+    return found
 
 
 @register(Tags.models)

@@ -10,6 +10,14 @@ class Refused(Exception):
     """The run cannot start. The message says why and what to do, for a person to read."""
 
 
+class NotReady(Exception):
+    """Everything runs, and the proof of it failed: what, and how to mend it. `text` is shown all the same."""
+
+    def __init__(self, message: str, text: str) -> None:
+        super().__init__(message)
+        self.text = text
+
+
 @dataclass(frozen=True)
 class Ports:
     """Where web and live listen, on the loopback interface."""

@@ -7,7 +7,7 @@ import environ
 from crm.run.children import children
 from crm.run.demo import read_demo
 from crm.run.ending import Ending
-from crm.run.options import Refused, ports
+from crm.run.options import NotReady, Refused, ports
 from crm.run.output import say
 from crm.run.probe import lead_arrives, wait_for_health
 from crm.run.session import Run
@@ -18,6 +18,10 @@ from crm.servers.place import HOME
 
 # Seconds for the web process to answer 200 on /health.
 PATIENCE = 60
+MEND = (
+    "Look for errors in the lines above. If the demo data was changed, `make reset` makes it anew; "
+    "the processes run on, and a restart asks again."
+)
 
 
 def run_product(ending: Ending) -> int:
@@ -35,11 +39,11 @@ def run_product(ending: Ending) -> int:
 
 
 def prove(run: Run) -> str:
-    """Raises Refused when health never gets green; a lead that does not arrive is only said."""
+    """What to show. Raises Refused when health never gets green, NotReady when a lead does not reach the list."""
     if wrong := wait_for_health(run.ports.web, seconds=PATIENCE, ending=run.ending):
         raise Refused(f"The web process is not healthy after {PATIENCE} s. /health says: {wrong}")
     demo = read_demo(run.home)
     failed = lead_arrives(demo.clinics[0], run.ports.web) if demo and demo.clinics else None
     if failed and not run.ending.asked:
-        say(f"CHECK FAILED: {failed}")
+        raise NotReady(f"{failed}. {MEND}", ready_table(demo, run.ports))
     return ready_table(demo, run.ports)

@@ -13,7 +13,7 @@ from pathlib import Path
 from crm.run.children import Child
 from crm.run.ending import Asked, Ending
 from crm.run.leftovers import sweep
-from crm.run.options import Ports, Refused
+from crm.run.options import NotReady, Ports, Refused
 from crm.run.output import say
 from crm.run.steps import run_step
 from crm.run.supervisor import Supervisor
@@ -30,8 +30,8 @@ from crm.servers.sharing import Share
 class Run:
     """The plan: tests put small programs in the place of the product's.
 
-    `ready` is called in a thread once the children run; it returns the text to show and raises Refused
-    when the product did not come up.
+    `ready` is called in a thread once the children run; it returns the text to show. It raises Refused when the
+    product did not come up, which ends the run, and NotReady when it runs and does not do what it should.
     """
 
     home: Path
@@ -78,7 +78,13 @@ class Run:
                 sweep(token)
                 shutil.rmtree(controls(token), ignore_errors=True)
             self.ports.check_free()
-            state.change(self.home, keeper=state.entry(me()), token=self.token, port=self.ports.web)
+            state.change(
+                self.home,
+                keeper=state.entry(me()),
+                token=self.token,
+                port=self.ports.web,
+                live_port=self.ports.live,
+            )
             if given:
                 state.change(self.home, environment=given)
         return None if given else Share(self.home)
@@ -110,9 +116,7 @@ class Run:
             while not (self.ending.asked or proof.done()):
                 await asyncio.sleep(0.05)
             if not self.ending.asked:
-                text = await proof
-                say(f"ready after {time.monotonic() - self.began:.1f} s. Ctrl-C stops everything.")
-                print(text, end="\n\n", flush=True)
+                await self._tell(proof)
             await self._look_after(share)
         finally:
             say("stopping")
@@ -120,6 +124,16 @@ class Run:
             if proof:  # the web process is gone: it fails at once
                 await asyncio.gather(proof, return_exceptions=True)
             shutil.rmtree(sockets, ignore_errors=True)
+
+    async def _tell(self, proof: asyncio.Task[str]) -> None:
+        try:
+            text = await proof
+        except NotReady as failure:
+            text = failure.text
+            say(f"NOT READY: {failure}")
+        else:
+            say(f"ready after {time.monotonic() - self.began:.1f} s. Ctrl-C stops everything.")
+        print(text, end="\n\n", flush=True)
 
     async def _look_after(self, share: Share | None) -> None:
         """Until the run is asked to stop: an embedded server that died is started again."""
@@ -142,7 +156,7 @@ class Run:
             share.leave(stop=True)
         with self._lock():
             if state.read(self.home).get("token") == self.token:
-                state.change(self.home, keeper=None, token=None, port=None, environment=None)
+                state.change(self.home, keeper=None, token=None, port=None, live_port=None, environment=None)
 
 
 def controls(token: str) -> Path:

@@ -12,6 +12,10 @@ from crm.servers.errors import ServersError
 from crm.servers.place import HOME
 
 NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+# Enough for a command that builds no schemas, as in the web process of a deployment.
+WITHOUT_OWNER = {"DATABASE_URL", "REDIS_URL"}
+# Variable: its entry in run.json. Links that a command prints lead to the running product.
+PORTS = {"PORT": "port", "LIVE_PORT": "live_port"}
 WITHOUT_DATABASE = {
     "help", "version", "check", "collectstatic", "findstatic", "compilemessages", "makemessages",
     "makemigrations", "startapp", "startproject", "diffsettings",
@@ -24,14 +28,16 @@ NOWHERE = {
 
 
 def attach(argv: list[str] | None = None, home: Path = HOME) -> None:
-    """Put the three addresses into os.environ for the command in `argv` (sys.argv unless given).
+    """Put the three addresses into os.environ for the command in `argv` (sys.argv unless given), and the ports
+    of a running `make run` unless they are set.
 
-    Addresses that are set are used, all three or none: some of them is a mistake, exit 2. Servers started
-    here are shared with other commands (see Share) and stopped when the last one ends, also by an
-    exception or SIGTERM. A command that needs no database gets addresses that lead nowhere.
+    Addresses that are set are used, all of them or none: the owner's alone may be missing, where nothing builds
+    schemas; any other part is a mistake, exit 2. Servers started here are shared with other commands (see Share)
+    and stopped when the last one ends, also by an exception or SIGTERM. A command that needs no database gets
+    addresses that lead nowhere.
     """
     given = [name for name in NAMES if os.environ.get(name)]
-    if len(given) == len(NAMES):
+    if set(given) >= WITHOUT_OWNER:
         return
     if needs_no_database(sys.argv if argv is None else argv):
         for name, url in NOWHERE.items():
@@ -61,11 +67,15 @@ def _refuse(given: list[str]) -> NoReturn:
 
 
 def _running(home: Path) -> dict[str, str] | None:
-    """The addresses of `make run`, except the superuser's."""
-    from crm.servers.state import running
+    """The addresses of `make run`, except the superuser's, and its ports."""
+    from crm.servers.state import read, running
 
     found = running(home)
-    return {name: found[name] for name in NAMES} if found else None
+    if not found:
+        return None
+    noted = read(home)
+    ports = {name: str(noted[key]) for name, key in PORTS.items() if noted.get(key)}
+    return {name: found[name] for name in NAMES} | {n: p for n, p in ports.items() if not os.environ.get(n)}
 
 
 def _started(home: Path) -> dict[str, str]:

@@ -26,6 +26,11 @@ SETTINGS = {
     # A clinic is a schema of some hundred relations; dropping a few in one transaction locks them all.
     "max_locks_per_transaction": "256",
     "jit": "off",
+    # Statements and the details of errors quote rows: neither is logged.
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 # For tests only: a power cut may lose everything, a kill -9 nothing (so synchronous_commit stays on).
 FORGETFUL = {

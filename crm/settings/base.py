@@ -26,6 +26,16 @@ _database.setdefault("OPTIONS", {})
 _database["CONN_HEALTH_CHECKS"] = True
 _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 _database["DISABLE_SERVER_SIDE_CURSORS"] = False
+# Threads of a web process share connections (crm.wsgi asks for it); every other process keeps one (HOUSE, trap 1).
+if env.bool("DATABASE_POOL", default=False):
+    _database["CONN_MAX_AGE"] = 0
+    _database["OPTIONS"]["pool"] = {
+        "min_size": 2,
+        "max_size": env.int("DATABASE_POOL_MAX", default=16),
+        # Seconds: a request waits for one this long before it is answered with 503; the pool tries to make one.
+        "timeout": 2,
+        "reconnect_timeout": 1,
+    }
 DATABASES = {"default": _database}
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
@@ -46,6 +56,8 @@ PUBLIC_SCHEME = env.str("PUBLIC_SCHEME", default="https")
 PUBLIC_PORT = env.str("PUBLIC_PORT", default="")
 LIVE_URL = env.str("LIVE_URL", default="/live")
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
+# How many proxies of ours a request passes; only what they write about its sender is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 ROOT_URLCONF = "crm.urls_clinic"
 PLATFORM_URLCONF = "crm.urls_platform"
@@ -54,6 +66,7 @@ AUTH_USER_MODEL = "staff.User"
 
 MIDDLEWARE = [
     "crm.health.HealthMiddleware",
+    "crm.bodies.WholeBodyMiddleware",
     "tenants.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -64,6 +64,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_CLIENT_IP_CALLABLE = "tenants.desk.address.client_address"
 AXES_USERNAME_CALLABLE = "tenants.staff.lockout.tried_mail"
 AXES_LOCKOUT_CALLABLE = "tenants.staff.lockout.locked_out"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"

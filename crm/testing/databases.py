@@ -13,7 +13,7 @@ from leads.services.stages import stage_pack
 from tenants.context import clinic_context, deactivate
 from tenants.models import Clinic
 from tenants.owner import as_owner
-from tenants.services import hosts, routes
+from tenants.services import hosts
 from tenants.services.migrating import migrate_everything
 from tenants.services.provisioning import NewClinic, provision
 
@@ -109,7 +109,6 @@ def remove_clinics(*clinics: Clinic) -> None:
             clinic.domains.all().delete()
             Clinic.objects.filter(pk=clinic.pk).delete()
     hosts.forget_hosts()
-    routes.forget_routes()
 
 
 def _drop(cursor: CursorWrapper, schema: str) -> None:
@@ -128,5 +127,4 @@ def _forget() -> None:
     from tenants.keys.services.check import forget_keys
 
     hosts.forget_hosts()
-    routes.forget_routes()
     forget_keys()

@@ -12,7 +12,7 @@ import pytest
 from crm.servers import Servers, temporary
 
 # They import models, so they are loaded once pytest-django has set Django up.
-FIXTURES = ("databases", "people", "processes", "browsers", "canaries", "poolers", "ledger", "sinks")
+FIXTURES = ("databases", "people", "processes", "browsers", "canaries", "poolers", "proxies", "ledger", "sinks")
 
 
 def _is_controller() -> bool:

@@ -1,5 +1,6 @@
 """The product's real processes against this test's servers: web, worker, beat, live."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -13,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from crm.run.children import WEB
+
 DEADLINE = 30  # seconds a process may take to answer
 BIN = Path(sys.executable).parent
 
@@ -25,6 +28,10 @@ class Process:
         self._popen = subprocess.Popen(
             command, stdout=self.log, stderr=subprocess.STDOUT, env=os.environ | environment, start_new_session=True
         )
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
 
     def running(self) -> bool:
         return self._popen.poll() is None
@@ -57,9 +64,8 @@ class Web(Process):
         self.port = port
         command = [str(BIN / "granian"), "--interface", interface, application, "--port", str(self.port)]
         # An open stream would keep a stopping process for as long as it is read.
-        command += ["--host", "127.0.0.1", "--no-ws", "--workers-kill-timeout", "1"]
-        if interface == "wsgi":
-            command += ["--blocking-threads", "4"]  # as in the Procfile: with one, no two requests ever meet
+        command += ["--host", "127.0.0.1", "--workers-kill-timeout", "1"]
+        command += WEB if interface == "wsgi" else ["--no-ws"]
         super().__init__(command, **environment)
 
     @property
@@ -69,6 +75,11 @@ class Web(Process):
     def request(self, method: str, path: str, *, host: str, **options: object) -> httpx.Response:
         headers = {"Host": f"{host}:{self.port}", **options.pop("headers", {})}
         return httpx.request(method, self.address + path, headers=headers, timeout=20, **options)
+
+    def listens(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+            return True
+        return False
 
 
 def free_port() -> int:

@@ -20,12 +20,12 @@ class FakeRun:
 
     def __init__(self, home: Path, *options: str, **environment: str) -> None:
         self.home = home
-        self.port, live = (*options[:2],) if len(options) > 1 else (free_port(), free_port())
+        self.port, self.live = (*options[:2],) if len(options) > 1 else (free_port(), free_port())
         clean = {name: value for name, value in os.environ.items() if name not in ADDRESSES}
         self.log = home / f"output-{self.port}.txt"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "crm.run.tests.fake_run", home, self.port, live, *options[2:]],
+                [sys.executable, "-m", "crm.run.tests.fake_run", home, self.port, self.live, *options[2:]],
                 cwd=PROJECT,
                 env=clean | environment,
                 stdout=log,

@@ -1,11 +1,11 @@
-"""A whole run with small programs in the place of the product's: fake_run HOME PORT LIVE_PORT [PREPARE]."""
+"""A whole run with small programs in the place of the product's: fake_run HOME PORT LIVE_PORT [PREPARE [FAILS]]."""
 
 import sys
 from pathlib import Path
 
 from crm.run.children import Child
 from crm.run.ending import Ending
-from crm.run.options import Refused, ports
+from crm.run.options import NotReady, Refused, ports
 from crm.run.output import say
 from crm.run.session import Run
 
@@ -21,11 +21,17 @@ h.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), h.SimpleHTTPRequestHandle
 """
 
 
-def main(home: str, port: str, live: str, prepare: str = "pass") -> int:
+def main(home: str, port: str, live: str, prepare: str = "pass", fails: str = "") -> int:
     chosen = ports({"PORT": port, "LIVE_PORT": live})
     python = [sys.executable, "-c"]
     children = [Child("web", [*python, WEB, port], 3), Child("worker", [*python, SLEEPER], 3)]
-    run = Run(Path(home), chosen, children, [*python, prepare], lambda run: "all is well", Ending())
+
+    def ready(run: Run) -> str:
+        if fails:
+            raise NotReady(fails, "where to look")
+        return "all is well"
+
+    run = Run(Path(home), chosen, children, [*python, prepare], ready, Ending())
     try:
         return run.perform()
     except Refused as error:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from crm.run.children import QUEUES, children
+from crm.run.children import QUEUES, WEB, children
 from crm.run.options import Ports
+from crm.servers.postgres import SETTINGS
 from crm.servers.tests.conftest import PROJECT
+from tenants.services.database_rights import QUIET
 
 COMPOSE = PROJECT / "docker" / "compose.yml"
 VERBS = {"help", "run", "test", "lint", "format", "reset", "lock", "messages", "browser"}
@@ -27,6 +29,38 @@ def test_the_procfile_starts_what_make_run_starts():
     for name, command in ours.items():
         target = command[-1] if "granian" in command[0] else "crm.celery"
         assert target in procfile()[name]
+
+
+def test_web_has_threads_for_senders_who_stall_everywhere():
+    told = procfile()["web"].replace("--workers ${WEB_WORKERS:-2} ", "")
+
+    assert " ".join(WEB) in told
+    in_the_image = ", ".join(f'"{word}"' for word in WEB).replace('"--blocking', '"--workers", "2", "--blocking')
+    assert in_the_image in (PROJECT / "docker" / "Dockerfile").read_text()
+
+
+def test_the_proxy_alone_publishes_ports():
+    before, *after = COMPOSE.read_text().split("    ports:")
+
+    assert len(after) == 1
+    assert re.findall(r"^  (\w+):$", before, re.MULTILINE)[-1] == "proxy"
+
+
+def test_every_variable_of_the_example_reaches_the_containers():
+    """Those that compose decides by itself are files, roles and ports; DATABASE_OWNER_URL is for migrate alone."""
+    named = set(re.findall(r"^(\w+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
+    decided = {"DJANGO_SETTINGS_MODULE", "PRIVATE_FILES_ROOT", "PORT", "LIVE_PORT", "DATABASE_OWNER_URL"}
+    shared = COMPOSE.read_text().split("environment: &environment")[1].split("depends_on:")[0]
+
+    assert named - decided == set(re.findall(r"^    (\w+):", shared, re.MULTILINE))
+
+
+def test_the_databases_log_is_as_quiet_in_the_containers_as_here():
+    quiet = {name: value for name, value in SETTINGS.items() if name.startswith("log_") and name != "log_timezone"}
+
+    assert quiet.keys() == QUIET.keys()
+    assert all(f"-c {name}={value}" in COMPOSE.read_text() for name, value in quiet.items())
+    assert all(value in QUIET[name] for name, value in quiet.items())
 
 
 @pytest.mark.parametrize("file", ["Procfile", "docker/compose.yml"])
@@ -47,7 +81,7 @@ def test_no_secret_stands_in_the_docker_files():
     for name in ("POSTGRES_PASSWORD", "OWNER_PASSWORD", "APP_PASSWORD", "SECRET_KEY", "FIELD_ENCRYPTION_KEYS"):
         assert f"${{{name}:?" in text
     example = (PROJECT / "docker" / "env.example").read_text()
-    assert not re.search(r"^(?!BASE_DOMAIN|PORT|LIVE_PORT)\w+=.+", example, re.MULTILINE)
+    assert not re.search(r"^(?!BASE_DOMAIN|TLS_FOLDER|HTTPS?_PORT)\w+=.+", example, re.MULTILINE)
 
 
 def test_the_dockerfile_passes_hadolint():

@@ -1,15 +1,19 @@
 """The proof of a start, against a stand-in that answers as the product does."""
 
+import json
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from crm.run.demo import Demo, DemoClinic, Login, read_demo
 from crm.run.ending import Asked, Ending
-from crm.run.options import Ports
+from crm.run.options import NotReady, Ports
 from crm.run.probe import lead_arrives, wait_for_health
+from crm.run.product import prove
 from crm.run.table import ready_table
 
 CLINIC = DemoClinic(
@@ -118,3 +122,30 @@ def test_without_demo_clinics_the_table_names_the_platform(tmp_path, text: str |
         (tmp_path / "demo.json").write_text(text)
 
     assert ready_table(read_demo(tmp_path), Ports(8000, 8001)) == "\nPlatform   http://localhost:8000/admin/"
+
+
+@dataclass
+class Started:
+    """What prove() asks of a run."""
+
+    home: Path
+    ports: Ports
+    ending: Ending = field(default_factory=Ending)
+
+
+def test_a_run_whose_lead_does_not_arrive_is_not_ready_and_says_how_to_mend_it(
+    product: type[Product], tmp_path: Path
+):
+    login = {"role": "Agent", "email": "agent@example.com", "password": "b"}
+    clinic = {"name": "Tirana Smile", "slug": "t", "host": "t.localhost", "secret_key": "x", "logins": [login]}
+    (tmp_path / "demo.json").write_text(json.dumps({"clinics": [clinic]}))
+    product.answers = {"POST /api/v1/leads": 503}
+
+    with pytest.raises(NotReady, match=r"posting a lead gave 503.*make reset") as failure:
+        prove(Started(tmp_path, Ports(product.port, 1)))
+
+    assert "t.localhost" in failure.value.text
+
+
+def test_a_run_whose_lead_arrives_is_ready(product: type[Product], tmp_path: Path):
+    assert prove(Started(tmp_path, Ports(product.port, 1))).startswith("\nPlatform")

@@ -63,6 +63,15 @@ def test_a_failed_preparation_ends_the_run_with_1(fake_run: Start, home: Path):
     assert postmasters(home) == []
 
 
+def test_a_failed_proof_is_said_instead_of_ready_and_everything_runs_on(fake_run: Start):
+    run = fake_run(free_port(), free_port(), "pass", "the lead is not in the list")
+
+    assert run.says("where to look"), run.output
+    assert "NOT READY: the lead is not in the list" in run.output
+    assert "ready after" not in run.output
+    assert marked(run.token())
+
+
 @pytest.mark.parametrize("name", ["PORT", "LIVE_PORT"])
 def test_a_taken_port_is_said_before_anything_starts(fake_run: Start, home: Path, name: str):
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -105,6 +114,7 @@ def test_other_commands_see_the_addresses_of_a_run(fake_run: Start, home: Path):
     assert run.says("all is well"), run.output
 
     assert set(NAMES) <= running(home).keys()
+    assert (str(state.read(home)["port"]), str(state.read(home)["live_port"])) == (run.port, run.live)
     run.end()
     assert running(home) is None
 

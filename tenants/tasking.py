@@ -27,7 +27,7 @@ def clinic_task(**options: Any) -> Callable[[Callable], Task]:
 
     Suspended clinics are not worked for, unless `while_suspended=True` (F:T21: sends 0).
     """
-    while_suspended = options.pop("while_suspended", False)
+    states = [Clinic.State.ACTIVE, *([Clinic.State.SUSPENDED] if options.pop("while_suspended", False) else [])]
 
     def decorate(function: Callable) -> Task:
         name = f"{function.__module__}.{function.__name__}"
@@ -37,7 +37,7 @@ def clinic_task(**options: Any) -> Callable[[Callable], Task]:
             found = _clinic(clinic)
             if found is None:
                 raise _refusal(name, clinic)
-            if found.state not in _worked_for(while_suspended):
+            if found.state not in states:
                 log.info("task.skipped", task=name, clinic=found.schema_name, state=found.state)
                 return None
             with context.clinic_context(found):
@@ -45,7 +45,7 @@ def clinic_task(**options: Any) -> Callable[[Callable], Task]:
 
         functools.update_wrapper(run, function)
         del run.__wrapped__  # Celery must check arguments against run, which also takes the clinic
-        return shared_task(name=name, house_kind="clinic", **options)(run)
+        return shared_task(name=name, house_kind="clinic", house_states=states, **options)(run)
 
     return decorate
 
@@ -62,10 +62,6 @@ def platform_task(**options: Any) -> Callable[[Callable], Task]:
         return shared_task(name=f"{function.__module__}.{function.__name__}", house_kind="platform", **options)(run)
 
     return decorate
-
-
-def _worked_for(while_suspended: bool) -> set[str]:
-    return {Clinic.State.ACTIVE, Clinic.State.SUSPENDED} if while_suspended else {Clinic.State.ACTIVE}
 
 
 def _clinic(value: str | None) -> Clinic | None:

@@ -1,20 +1,23 @@
 """The platform's own tasks: find the clinics that have work, say that Beat is alive, forget old rows."""
 
+from datetime import timedelta
+
 from celery import current_app
 from django.utils import timezone
 
 from tenants.models import Heartbeat
-from tenants.services.due import clinics_due
-from tenants.services.parking import sweep_parked
-from tenants.tasking import platform_task
+from tenants.services.due import clinics_due, schedule
+from tenants.services.forgetting import forget_useless
+from tenants.tasking import clinic_task, platform_task
 
 
 @platform_task()
 def for_each_clinic(task_name: str) -> int:
-    """Wake one clinic task for every active clinic in which it is due; returns how many were woken."""
-    clinics = clinics_due(task_name, now=timezone.now())
+    """Wake one clinic task for every clinic that it works for and where it is due; returns how many were woken."""
+    task = current_app.tasks[task_name]
+    clinics = clinics_due(task_name, states=task.house_states, now=timezone.now())
     for clinic in clinics:
-        current_app.tasks[task_name].apply_async(kwargs={"clinic": str(clinic.uuid)})
+        task.apply_async(kwargs={"clinic": str(clinic.uuid)})
     return len(clinics)
 
 
@@ -25,6 +28,15 @@ def beat_heartbeat() -> None:
 
 
 @platform_task()
-def forget_parked_events() -> int:
-    """Daily: what nobody claimed within 30 days goes."""
-    return sweep_parked(now=timezone.now())
+def forget_platform_rows() -> int:
+    """Daily: expired sessions, old attempts to log in, and parked events that nobody claimed within 30 days."""
+    return forget_useless(now=timezone.now())
+
+
+@clinic_task(while_suspended=True)
+def forget_clinic_rows() -> int:
+    """Daily in each clinic: expired sessions, old attempts to log in, jobs done long ago."""
+    now = timezone.now()
+    gone = forget_useless(now=now)
+    schedule("tenants.tasks.forget_clinic_rows", at=now + timedelta(days=1))
+    return gone

@@ -8,7 +8,7 @@ V = TypeVar("V")
 
 
 class TTLCache(Generic[V]):
-    """Remember answers for `seconds`, at most `limit` of them; a full cache starts anew.
+    """Remember answers for `seconds` from the question on, at most `limit` of them; a full cache starts anew.
 
     For platform rows that may be stale for moments (hosts, key routes). Never for a clinic's own rows.
     """
@@ -21,10 +21,10 @@ class TTLCache(Generic[V]):
         entry = self._entries.get(key)
         if entry and entry[0] > self._clock():
             return entry[1]
-        value = ask()
+        until, value = self._clock() + self._seconds, ask()
         if len(self._entries) >= self._limit:
             self._entries.clear()
-        self._entries[key] = (self._clock() + self._seconds, value)
+        self._entries[key] = (until, value)
         return value
 
     def clear(self) -> None:

@@ -59,6 +59,10 @@ HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 # How many proxies of ours a request passes; only what they write about its sender is believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
+# Days until what is of no use any more is deleted: attempts to log in, and jobs that were done (docs/operator.md).
+LOGINS_KEPT_DAYS = env.int("LOGINS_KEPT_DAYS", default=180)
+JOBS_KEPT_DAYS = env.int("JOBS_KEPT_DAYS", default=90)
+
 ROOT_URLCONF = "crm.urls_clinic"
 PLATFORM_URLCONF = "crm.urls_platform"
 WSGI_APPLICATION = "crm.wsgi.application"

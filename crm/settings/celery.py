@@ -31,4 +31,11 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["tenants.outbox.tasks.sweep_jobs"],
         "options": {"expires": 15},  # after a long stop one sweep is enough
     },
+    "forget-in-clinics": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 3600.0,
+        "args": ["tenants.tasks.forget_clinic_rows"],
+        "options": {"expires": 3600},
+    },
+    "forget-in-public": {"task": "tenants.tasks.forget_platform_rows", "schedule": 24 * 3600.0},
 }

@@ -1,5 +1,6 @@
 """Two clinics that are always there, and clinics that a test may ruin."""
 
+import copy
 import itertools
 from collections.abc import Callable, Iterator
 
@@ -76,12 +77,12 @@ def committed(clinics: tuple[Clinic, Clinic], django_db_blocker: object) -> Iter
 
 @pytest.fixture
 def clinic(database: None, clinics: tuple[Clinic, Clinic]) -> Clinic:
-    return clinics[0]
+    return copy.copy(clinics[0])  # a test may suspend it: the row is rolled back, the object would not be
 
 
 @pytest.fixture
 def other_clinic(database: None, clinics: tuple[Clinic, Clinic]) -> Clinic:
-    return clinics[1]
+    return copy.copy(clinics[1])
 
 
 @pytest.fixture

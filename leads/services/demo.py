@@ -1,27 +1,36 @@
-"""Two clinics to look at, with their people and 90 days of enquiries (F:I25)."""
+"""Two clinics to look at, with their people and 90 days of enquiries (F:I25).
+
+Their rows are written first and their doors opened last: whatever a crash left is still being set up, nobody has
+seen or changed it, and the same call finishes it. A demo clinic that was opened once is never touched again.
+"""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from random import Random
 
 from django.conf import settings
+from django.db import transaction
 
 from leads.demo.arrivals import arrivals
-from leads.models import Lead
+from leads.models import Lead, LeadPayload, Stage
 from leads.services.intake import Arrival, receive_lead
-from leads.services.stages import spread
-from tenants.context import clinic_context
+from tenants.context import current_clinic
 from tenants.desk.api.bodies import parse_json
-from tenants.keys.services.check import Key, check_key
-from tenants.keys.services.issue import issue_key
+from tenants.keys.models import ApiKey
+from tenants.keys.services.check import Key, key_of_row
+from tenants.keys.services.issue import issue_key, renew_key
 from tenants.models import Clinic
-from tenants.services.provisioning import NewClinic, provision
+from tenants.services.provisioning import NewClinic, provision, reserve
 from tenants.staff import roles
 from tenants.staff.models import User
 from tenants.staff.services.invitations import accept, invite
+from tenants.staff.services.platform import make_platform_admin
 
 CLINICS = (("Tirana Smile", "tirana-smile"), ("Buda Dent", "buda-dent"))
+PLATFORM_MAIL = "platform@example.com"
 # Only where DEBUG is on; anywhere else every password is drawn and printed once.
 DEBUG_PASSWORD = "bridgework-demo"  # noqa: S105
 NAMES = {
@@ -31,30 +40,59 @@ NAMES = {
     roles.MARKETING: "Mete Aydın",
     roles.READ_ONLY: "Ilir Gashi",
 }
+KEY_NAME = "Demo website"
 OWNED = 0.7  # this part of the demo leads has an owner
 
 
 @dataclass(frozen=True)
 class DemoClinic:
-    """What the operator is told once: addresses, a key, and who may log in with which password."""
+    """What the operator is told once: a key, and who may log in with which password."""
 
     clinic: Clinic
     secret_key: str
     logins: list[dict[str, str]]
 
 
+def clinics_to_seed(*, only_if_empty: bool) -> list[NewClinic]:
+    """The demo clinics that are not open yet; with `only_if_empty` and a clinic of any kind, only those that an
+    interrupted run left: what somebody removed since does not come back."""
+    wanted = [NewClinic(name, slug, f"{slug}.{settings.BASE_DOMAIN}") for name, slug in CLINICS]
+    opened = set(Clinic.objects.with_schema().values_list("slug", flat=True))
+    if only_if_empty and opened:
+        begun = Clinic.objects.filter(state=Clinic.State.PROVISIONING)
+        return [new for new in wanted if new.slug in set(begun.values_list("slug", flat=True))]
+    return [new for new in wanted if new.slug not in opened]
+
+
+@transaction.atomic
+def begin(clinics: list[NewClinic]) -> dict[str, str]:
+    """Reserve them all and let somebody log in on the platform; returns that login. Raises Conflict."""
+    for new in clinics:
+        reserve(new)
+    password = password_for_demo()
+    make_platform_admin(email=PLATFORM_MAIL, password=password)
+    return {"host": settings.BASE_DOMAIN, "email": PLATFORM_MAIL, "password": password}
+
+
+def seed_clinic(new: NewClinic, *, leads: int, now: datetime, tell: Callable[[DemoClinic], None]) -> None:
+    """Fill and open the clinic: five people, a secret key, `leads` leads. `tell` hears of it before it opens.
+
+    Takes up what an interrupted call with the same `leads` left; passwords and key are then other ones, for nobody
+    was told the first.
+    """
+    provision(new, before_opening=lambda: tell(_fill(leads=leads, now=now)))
+
+
 def password_for_demo() -> str:
     return DEBUG_PASSWORD if settings.DEBUG else secrets.token_urlsafe(12)
 
 
-def seed_clinic(name: str, slug: str, *, leads: int, now: datetime) -> DemoClinic:
-    """The clinic with its five people, a secret key and `leads` leads. Raises Conflict when it exists."""
-    clinic = provision(NewClinic(name, slug, f"{slug}.{settings.BASE_DOMAIN}"))
-    with clinic_context(clinic):
-        logins = [_login(slug, role) for role in roles.ROLES]
-        secret = issue_key(kind="secret", name="Demo website")
-        key = check_key(secret)
-    _history(key, leads=leads, now=now)
+def _fill(*, leads: int, now: datetime) -> DemoClinic:
+    clinic = current_clinic()
+    logins = [_login(clinic.slug, role) for role in roles.ROLES]
+    known = ApiKey.objects.filter(name=KEY_NAME).first()
+    secret = renew_key(known) if known else issue_key(kind=ApiKey.Kind.SECRET, name=KEY_NAME)
+    _history(key_of_row(ApiKey.objects.get(name=KEY_NAME)), leads=leads, now=now)
     return DemoClinic(clinic, secret, logins)
 
 
@@ -66,17 +104,20 @@ def _login(slug: str, role: str) -> dict[str, str]:
 
 
 def _history(key: Key, *, leads: int, now: datetime) -> None:
-    """Through the front door, one by one, so that demo data is what real data would be."""
-    with clinic_context(key.clinic):
-        for moment, body in arrivals(leads=leads, seed=key.clinic.slug, until=now):
-            receive_lead(Arrival(body, "application/json", key), parse=parse_json, now=moment)
-        _hand_out(Random(key.clinic.slug))  # noqa: S311  repeatable on purpose
+    """Through the front door, one by one, so that demo data is what real data would be; goes on where it ended."""
+    already = LeadPayload.objects.count()
+    for moment, body in islice(arrivals(leads=leads, seed=key.clinic.slug, until=now), already, None):
+        receive_lead(Arrival(body, "application/json", key), parse=parse_json, now=moment)
+    _hand_out(Random(key.clinic.slug))  # noqa: S311  repeatable on purpose
 
 
 def _hand_out(draw: Random) -> None:
+    """Owners for most leads, and a place along the journey, near its beginning for most."""
     team = list(User.objects.filter(groups__name__in=[roles.AGENT, roles.MANAGER]).order_by("pk"))
+    stages = list(Stage.objects.order_by("position"))
+    weights = range(len(stages), 0, -1)
     leads = list(Lead.objects.order_by("pk"))
-    spread(leads, draw)
     for lead in leads:
+        lead.stage = draw.choices(stages, weights)[0]
         lead.assigned_to = draw.choice(team) if draw.random() < OWNED else None
     Lead.objects.bulk_update(leads, ["assigned_to", "stage"])

@@ -1,8 +1,6 @@
 """The stages a new clinic starts with: the dental preset (F:0.2, 2c)."""
 
-from random import Random
-
-from leads.models import Lead, Stage
+from leads.models import Stage
 from leads.models.stage import Semantic
 
 _MINUTE, _HOUR = 1, 60
@@ -35,11 +33,3 @@ def stage_pack() -> None:
 def first_stage() -> Stage:
     """Where a new lead begins: the first stage that means new."""
     return Stage.objects.filter(semantic=Semantic.NEW).order_by("position")[0]
-
-
-def spread(leads: list[Lead], draw: Random) -> None:
-    """Put demo leads along the journey, most of them near its beginning; the caller saves them."""
-    stages = list(Stage.objects.order_by("position"))
-    weights = [len(stages) - number for number in range(len(stages))]
-    for lead in leads:
-        lead.stage = draw.choices(stages, weights)[0]

@@ -5,6 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+# For PostgreSQL and for Python. Its length is between 2 and that of the column.
+SLUG = "[a-z0-9](-?[a-z0-9])*"
+
 
 def schema_for(clinic_uuid: uuid.UUID) -> str:
     """The schema of a clinic: c_ and its UUID in hex, never anything a person typed (H:T19)."""
@@ -49,7 +52,7 @@ class Clinic(models.Model):
                 condition=Q(schema_name__regex=r"^c_[0-9a-f]{32}$"), name="clinic_schema_from_uuid"
             ),
             models.CheckConstraint(
-                condition=Q(slug__regex=r"^[a-z0-9](-?[a-z0-9])*$"),
+                condition=Q(slug__regex=f"^{SLUG}$"),
                 name="clinic_slug_is_a_host_label",
                 violation_error_message=_("A workspace name has lower-case letters, digits and single hyphens."),
             ),

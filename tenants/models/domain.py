@@ -3,6 +3,10 @@ from django.db.models import Q
 
 from tenants.models.clinic import Clinic
 
+_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+# For PostgreSQL and for Python: lower case, no port, no trailing dot; other scripts in their ASCII form (RFC 1123).
+HOST = rf"{_LABEL}(\.{_LABEL})*"
+
 
 class Domain(models.Model):
     """A host name that leads to one clinic: lower case, no port, no trailing dot."""
@@ -16,10 +20,7 @@ class Domain(models.Model):
             models.UniqueConstraint(
                 fields=["clinic"], condition=Q(is_primary=True), name="domain_one_primary_a_clinic"
             ),
-            models.CheckConstraint(
-                condition=Q(name__regex=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"),
-                name="domain_is_normalised",
-            ),
+            models.CheckConstraint(condition=Q(name__regex=f"^{HOST}$"), name="domain_is_normalised"),
         ]
 
     def __str__(self) -> str:

@@ -39,5 +39,9 @@ def kinds_while_suspended() -> list[str]:
     return [kind for kind, handler in _handlers.items() if handler.while_suspended]
 
 
+def repeatable_kinds() -> list[str]:
+    return [kind for kind, handler in _handlers.items() if handler.repeatable]
+
+
 def handler_of(kind: str) -> Handler | None:
     return _handlers.get(kind)

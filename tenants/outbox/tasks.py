@@ -12,7 +12,7 @@ def run_jobs() -> int:
     return work.run_due(now=timezone.now())
 
 
-@clinic_task(queue="delivery")
+@clinic_task(queue="delivery", while_suspended=True)
 def sweep_jobs() -> int:
     """Find what wake-ups forgot; sent by for_each_clinic when the clinic is due."""
     return sweep.sweep(now=timezone.now())

@@ -1,5 +1,6 @@
 """The index that Beat asks: which clinic has work of which kind, and when (HOUSE 14)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -9,12 +10,24 @@ from tenants.models import Clinic, ClinicDue
 
 # A later due time than asked for is tolerated by this much, so that busy clinics rarely touch the row.
 SLACK = timedelta(seconds=30)
+_kinds: list[str] = []
 
 
-def clinics_due(kind: str, *, now: datetime) -> list[Clinic]:
-    """Active clinics whose work of this kind is due, longest overdue first."""
+def works_in_every_clinic(task_name: str) -> None:
+    """Register a clinic task that `for_each_clinic` looks for: every clinic gets a row for it, old ones too."""
+    _kinds.append(task_name)
+
+
+def schedule_missing(clinics: Iterable[Clinic], *, now: datetime) -> None:
+    """Due at once: every registered kind that a clinic has no row for yet."""
+    missing = [ClinicDue(clinic=clinic, kind=kind, next_due=now) for clinic in clinics for kind in _kinds]
+    ClinicDue.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
+
+
+def clinics_due(kind: str, *, states: Iterable[str], now: datetime) -> list[Clinic]:
+    """Clinics in one of these states whose work of this kind is due, longest overdue first."""
     with platform_schema():
-        rows = ClinicDue.objects.filter(kind=kind, next_due__lte=now, clinic__state=Clinic.State.ACTIVE)
+        rows = ClinicDue.objects.filter(kind=kind, next_due__lte=now, clinic__state__in=states)
         return [row.clinic for row in rows.select_related("clinic").order_by("next_due")]
 
 

@@ -7,17 +7,19 @@ from django.conf import settings
 from crm.lib.ttl import TTLCache
 from tenants.context import platform_schema
 from tenants.models import Clinic, Domain
+from tenants.models.domain import HOST
 
 # A clinic that is suspended or moved is noticed everywhere within this many seconds (HOUSE 18).
 CACHE_SECONDS = 3
-_HOST = re.compile(r"^(?P<name>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)\.?(?::\d{1,5})?$", re.ASCII)
+LONGEST = Domain._meta.get_field("name").max_length
+_HEADER = re.compile(rf"(?P<name>{HOST})\.?(:\d{{1,5}})?", re.ASCII)
 _known: TTLCache[Clinic | None] = TTLCache(seconds=CACHE_SECONDS)
 
 
 def normalise(header: str) -> str:
     """Lower case, no port, no trailing dot; an empty string when it is no host name."""
-    match = _HOST.match(header.strip().lower())
-    return match["name"] if match else ""
+    match = _HEADER.fullmatch(header.strip().lower())
+    return match["name"] if match and len(match["name"]) <= LONGEST else ""
 
 
 def is_platform_host(host: str) -> bool:

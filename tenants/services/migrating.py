@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as DjangoMigrate
-from django.db import OperationalError, transaction
+from django.db import DataError, OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -19,6 +19,7 @@ from tenants.models import Clinic, SchemaState
 from tenants.owner import as_owner
 from tenants.services import grants
 from tenants.services.after_migration import run_after_migration, step_versions
+from tenants.services.due import schedule_missing
 from tenants.services.grants import grant_clinic, grant_public
 
 TEMPLATE = "clinic_template"
@@ -60,6 +61,7 @@ def migrate_everything(report: Report = lambda line: None) -> list[str]:
             if not _bring(owner, name, report):
                 return [name]
         names = list(Clinic.objects.with_schema().values_list("schema_name", flat=True))
+        schedule_missing(Clinic.objects.with_schema(), now=timezone.now())
         behind = _behind(names)
         report(f"{len(names) - len(behind)} of {len(names)} clinics are at head already.")
         return [name for name in behind if not _bring(owner, name, report)]
@@ -101,11 +103,20 @@ def _bring(owner: BaseDatabaseWrapper, schema: str, report: Report) -> bool:
     try:
         bring_and_note(owner, schema)
     except Exception as problem:  # noqa: BLE001  one clinic's failure must not stop the next
-        report(f"{schema}: failed, {type(problem).__name__}: {problem}")
-        _note(owner, schema, head="", error=traceback.format_exc(limit=-5))
+        said = _without_rows(problem)
+        report(f"{schema}: failed, {said}")
+        _note(owner, schema, head="", error="".join(traceback.format_tb(problem.__traceback__, limit=-5)) + said)
         return False
     report(f"{schema}: at head.")
     return True
+
+
+def _without_rows(problem: Exception) -> str:
+    """The type, and what the database says first: tables and constraints. The lines after it quote a clinic's rows
+    (H:T18), and so do a DataError and whatever a migration's own code raises."""
+    quotes = isinstance(problem, DataError) or not type(problem).__module__.startswith("django.db")
+    said, _, _ = str(problem).partition("\n")
+    return type(problem).__name__ if quotes else f"{type(problem).__name__}: {said}"
 
 
 def _ensure(owner: BaseDatabaseWrapper, schema: str) -> None:

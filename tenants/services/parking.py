@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from crm.lib import secretbox
 from tenants.context import platform_schema
@@ -27,7 +28,6 @@ def read_parked(event: ParkedEvent) -> bytes:
     )
 
 
-def sweep_parked(*, now: datetime) -> int:
-    """Forget what nobody claimed in time; returns how many."""
-    with platform_schema():
-        return ParkedEvent.objects.filter(expires_at__lte=now).delete()[0]
+def unclaimed(now: datetime) -> QuerySet[ParkedEvent]:
+    """What nobody claimed in time."""
+    return ParkedEvent.objects.filter(expires_at__lte=now)

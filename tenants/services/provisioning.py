@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from crm.lib.errors import Conflict, InvalidData
 from tenants.context import clinic_context
-from tenants.models import Clinic, ClinicDue, Domain
+from tenants.models import Clinic, Domain
+from tenants.models.clinic import SLUG
 from tenants.services import hosts
 from tenants.services.cloning import clone_schema
+from tenants.services.due import schedule_missing
 from tenants.services.migrating import PUBLIC, TEMPLATE, at_head, bring_and_note, schemas_locked
 
-_SLUG = re.compile(r"[a-z0-9]([a-z0-9]|-(?!-)){0,38}[a-z0-9]")
+_SLUG = re.compile(SLUG)
 # Host labels that mean something else on a platform.
 RESERVED = {
     "www",
@@ -31,17 +33,11 @@ RESERVED = {
 }
 
 _packs: list[Callable[[], object]] = []
-_kinds_due: list[str] = []
 
 
 def data_pack(pack: Callable[[], object]) -> None:
     """Register what a new clinic gets on its first day. Runs in the clinic; must be safe to repeat."""
     _packs.append(pack)
-
-
-def works_in_every_clinic(task_name: str) -> None:
-    """Register a clinic task that `for_each_clinic` looks for: a new clinic gets a ClinicDue row for it."""
-    _kinds_due.append(task_name)
 
 
 @dataclass(frozen=True)
@@ -59,6 +55,9 @@ def provision(new: NewClinic, *, before_opening: Callable[[], object] | None = N
     """
     clinic = reserve(new)
     with schemas_locked() as owner:
+        clinic.refresh_from_db()
+        if clinic.state != Clinic.State.PROVISIONING:
+            raise _taken(clinic)  # somebody else gave the same order and was first
         if not at_head(PUBLIC):
             raise Conflict("The platform's own tables are not at head. Run migrate_clinics first.")
         bring_and_note(owner, TEMPLATE)
@@ -78,50 +77,75 @@ def provision(new: NewClinic, *, before_opening: Callable[[], object] | None = N
 
 def reserve(new: NewClinic) -> Clinic:
     """The row and the domain, or those that an interrupted run reserved under the same slug and domain."""
-    slug, domain = _checked(new)
+    name, slug, domain = _checked(new)
     known = Clinic.objects.filter(slug=slug).first()
     if known:
         return _resumed(known, domain)
     try:
         with transaction.atomic():
-            clinic = Clinic.objects.create(slug=slug, name=new.name.strip())
+            clinic = Clinic.objects.create(slug=slug, name=name)
             Domain.objects.create(name=domain, clinic=clinic, is_primary=True)
     except IntegrityError as taken:
         if at_once := Clinic.objects.filter(slug=slug).first():
             return _resumed(at_once, domain)
-        raise Conflict(f"The domain {domain} belongs to another clinic.") from taken
+        if Domain.objects.filter(name=domain).exists():
+            raise Conflict(f"The domain {domain} belongs to another clinic.") from taken
+        raise
     return clinic
 
 
 def furnish(clinic: Clinic) -> None:
     """Reference data and the index of due work; adds only what is missing."""
-    now = timezone.now()
-    ClinicDue.objects.bulk_create(
-        [ClinicDue(clinic=clinic, kind=kind, next_due=now) for kind in _kinds_due], ignore_conflicts=True
-    )
+    schedule_missing([clinic], now=timezone.now())
     with clinic_context(clinic), transaction.atomic():
         for pack in _packs:
             pack()
 
 
-def _checked(new: NewClinic) -> tuple[str, str]:
-    problems: dict[str, list[str]] = {}
-    slug, domain = new.slug.strip(), hosts.normalise(new.domain)
-    if not _SLUG.fullmatch(slug) or slug in RESERVED:
-        problems["slug"] = ["2 to 40 lower-case letters, digits and single hyphens, and not a reserved word."]
-    if not domain or hosts.is_platform_host(domain):
-        problems["domain"] = ["A host name of the clinic's own, without https:// and without a path."]
-    if not new.name.strip() or len(new.name.strip()) > 120:
-        problems["name"] = ["1 to 120 characters."]
+def _checked(new: NewClinic) -> tuple[str, str, str]:
+    """Name, slug and domain as they are stored. Raises InvalidData that says of each what is wrong with it."""
+    name, slug, domain = " ".join(new.name.split()), new.slug.strip(), hosts.normalise(new.domain)
+    found = {"name": _wrong_name(name), "slug": _wrong_slug(slug), "domain": _wrong_domain(domain)}
+    problems = {field: [said] for field, said in found.items() if said}
     if problems:
-        raise InvalidData(" ".join(f"{field}: {said[0]}" for field, said in problems.items()), fields=problems)
-    return slug, domain
+        raise InvalidData(" ".join(f"{field}: {said}" for field, (said,) in problems.items()), fields=problems)
+    return name, slug, domain
+
+
+def _wrong_name(name: str) -> str:
+    longest = Clinic._meta.get_field("name").max_length
+    return "" if 1 <= len(name) <= longest and name.isprintable() else f"1 to {longest} printable characters."
+
+
+def _wrong_slug(slug: str) -> str:
+    longest = Clinic._meta.get_field("slug").max_length
+    if not 2 <= len(slug) <= longest or not _SLUG.fullmatch(slug):
+        return f"2 to {longest} lower-case letters, digits and single hyphens between them."
+    return f"{slug} is a reserved word." if slug in RESERVED else ""
+
+
+def _wrong_domain(domain: str) -> str:
+    if not domain:
+        return (
+            "A host name like clinic.example.com: labels of letters, digits and hyphens, no https://, no path,"
+            f" other scripts in their xn-- form, {hosts.LONGEST} characters at most."
+        )
+    label, _, rest = domain.partition(".")
+    if hosts.is_platform_host(domain) or (hosts.is_platform_host(rest) and label in RESERVED):
+        return f"{domain} is the platform's own."
+    return ""
 
 
 def _resumed(clinic: Clinic, domain: str) -> Clinic:
-    if clinic.state != Clinic.State.PROVISIONING or not clinic.domains.filter(name=domain).exists():
-        raise Conflict(f"The workspace {clinic.slug} exists already.")
+    if clinic.state != Clinic.State.PROVISIONING:
+        raise _taken(clinic)
+    if not clinic.domains.filter(name=domain).exists():
+        raise Conflict(f"The workspace {clinic.slug} exists already: it is being set up under another domain.")
     return clinic
+
+
+def _taken(clinic: Clinic) -> Conflict:
+    return Conflict(f"The workspace {clinic.slug} exists already.")
 
 
 def _has_schema(owner: object, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from crm.lib.errors import Conflict
 from tenants.models import Clinic
-from tenants.services import hosts, routes
+from tenants.services import hosts
 
 
 def suspend(clinic: Clinic) -> None:
@@ -20,4 +20,3 @@ def _move(clinic: Clinic, allowed: set[str], state: str) -> None:
         raise Conflict(f"{clinic.name} is {clinic.get_state_display().lower()}: it cannot become {state}.")
     clinic.state = state
     hosts.forget_hosts()
-    routes.forget_routes()

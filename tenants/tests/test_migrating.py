@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DataError
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
@@ -78,6 +79,23 @@ def test_a_clinic_that_fails_is_named_and_stops_nobody_else(three, newer_code):
     assert at_head(PUBLIC)
     assert at_head(TEMPLATE)
     assert "one_job_of_a_kind" in SchemaState.objects.get(schema_name=bad.schema_name).error
+
+
+def test_neither_the_report_nor_the_note_quotes_a_row_of_the_clinic(three, newer_code):
+    bad, lines = three[1], []
+    with clinic_context(bad):
+        Job.objects.bulk_create(Job(kind="CANARY", key=f"job-{n}", due_at=NOON) for n in range(2))
+
+    assert migrate_everything(report=lines.append) == [bad.schema_name]
+
+    noted = SchemaState.objects.get(schema_name=bad.schema_name).error
+    assert "CANARY" not in noted + "".join(lines)
+    assert noted.endswith('IntegrityError: could not create unique index "one_job_of_a_kind"')
+
+
+@pytest.mark.parametrize("problem", [DataError('"CANARY" is no number'), ValueError("CANARY"), KeyError("CANARY")])
+def test_a_problem_whose_words_quote_values_is_its_type_alone(problem):
+    assert migrating._without_rows(problem) == type(problem).__name__
 
 
 def test_run_again_after_mending_it_finishes_and_touches_only_the_clinic_that_was_behind(three, newer_code):

@@ -150,22 +150,43 @@ def test_a_new_clinic_waits_for_a_running_migration_and_the_other_way_round(orde
     assert at_head(made[0].schema_name)
 
 
-def test_the_same_order_from_two_operators_at_once_gives_one_complete_clinic(order):
-    outcomes = []
+def test_the_same_order_from_three_operators_at_once_gives_one_complete_clinic_to_one_of_them(order):
+    outcomes, furnished = [], []
 
     def try_it():
         try:
-            outcomes.append(provision(order).pk)
+            outcomes.append(provision(order, before_opening=lambda: furnished.append(1)).pk)
         except Conflict as refusal:
             outcomes.append(refusal.detail)
 
-    for thread in [in_thread(try_it) for _ in range(3)]:
+    with schemas_locked() as owner:
+        threads = [in_thread(try_it) for _ in range(3)]
+        until(lambda: _ask(owner, WAITERS) == len(threads))
+    for thread in threads:
         thread.join(30)
 
     clinic = Clinic.objects.get(slug=order.slug)
     assert (clinic.state, clinic.schema_name) == (Clinic.State.ACTIVE, schema_for(clinic.uuid))
-    assert clinic.pk in outcomes
-    assert set(outcomes) <= {clinic.pk, f"The workspace {order.slug} exists already."}
+    assert sorted(outcomes, key=str) == sorted(
+        [clinic.pk, *[f"The workspace {order.slug} exists already."] * 2], key=str
+    )
+    assert furnished == [1]
+
+
+def test_a_clinic_that_was_suspended_meanwhile_is_not_opened_by_a_second_order(order):
+    reserved = reserve(order)
+
+    def try_it():
+        with pytest.raises(Conflict):
+            provision(order)
+
+    with schemas_locked() as owner:
+        thread = in_thread(try_it)
+        until(lambda: _ask(owner, WAITERS) == 1)
+        Clinic.objects.filter(pk=reserved.pk).update(state=Clinic.State.SUSPENDED)
+    thread.join(30)
+
+    assert Clinic.objects.get(pk=reserved.pk).state == Clinic.State.SUSPENDED
 
 
 def in_thread(work):

@@ -73,6 +73,16 @@ def test_what_beat_starts_is_a_task_of_the_platform():
         assert {ours[name].house_kind for name in entry.get("args", [])} <= {"clinic"}
 
 
+def test_every_task_of_the_platform_is_started_by_beat_and_every_clinic_task_by_somebody():
+    named = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    named |= {arg for entry in settings.CELERY_BEAT_SCHEDULE.values() for arg in entry.get("args", [])}
+    sources = {path: ast.unparse(tree) for path, tree in product().items() if not path.endswith("/tasks.py")}
+
+    idle = [name for name in tasks() if name not in named and not any(name in text for text in sources.values())]
+
+    assert not [name for name in idle if not name.startswith("crm.testing")]
+
+
 def test_no_question_leaves_the_clinic_it_was_asked_in_unanswered():
     assert not [f"{path}:{line}" for path, tree in product().items() for line in escapes(tree)]
 

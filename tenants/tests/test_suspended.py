@@ -1,12 +1,10 @@
 """A suspended clinic: staff read, nobody changes anything, leads still arrive (H:T15, F:T21)."""
 
 import pytest
-from django.utils import timezone
 
 from crm.lib.errors import Conflict
 from crm.testing.people import PASSWORD, client_of, key_of, make_user, post_lead
 from tenants.models import Clinic
-from tenants.services.due import clinics_due
 from tenants.services.states import resume, suspend
 from tenants.staff.roles import ADMIN
 
@@ -53,14 +51,6 @@ def test_leads_arrive_on_both_hosts(suspended, platform_client):
 
     for client in (client_of(suspended), platform_client):
         assert post_lead(client, key, **MARIO).status_code in {200, 201}
-
-
-def test_beat_wakes_nobody_for_it(suspended, other_clinic):
-    now = timezone.now()
-    for one in (suspended, other_clinic):
-        one.dues.create(kind="a.task", next_due=now)
-
-    assert clinics_due("a.task", now=now) == [other_clinic]
 
 
 def test_resumed_it_works_again(suspended):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crm.lib.errors import NotAllowed, NotKnown
 from crm.lib.ttl import TTLCache
-from tenants.context import clinic_context
+from tenants.context import clinic_context, current_clinic
 from tenants.keys.models import ApiKey
 from tenants.keys.services.issue import digest
 from tenants.models import Clinic
@@ -37,7 +37,8 @@ class Key:
 
 def check_key(header: str, *, origin: str = "") -> Key:
     """The key behind a header. Raises NotKnown (401) without one, NotAllowed (403) for a revoked one or a
-    site key from a page that is not its own. A revocation is noticed within CACHE_SECONDS."""
+    site key from a page that is not its own. A revocation, and the closing of a clinic, is noticed within
+    CACHE_SECONDS."""
     match = _SHAPE.fullmatch(header)
     if match is None:
         raise NotKnown("Send your API key in the X-API-Key header.")
@@ -51,6 +52,12 @@ def check_key(header: str, *, origin: str = "") -> Key:
     return key
 
 
+def key_of_row(row: ApiKey) -> Key:
+    """The key that a row of the current clinic stands for, unchecked."""
+    revoked = row.revoked_at is not None
+    return Key(row.pk, row.kind, current_clinic(), tuple(row.origins), row.secret_hash, revoked)
+
+
 def forget_keys() -> None:
     _found.clear()
 
@@ -61,6 +68,4 @@ def _ask(route: str) -> Key | None:
         return None
     with clinic_context(clinic):
         row = ApiKey.objects.filter(route=route).first()
-    if row is None:
-        return None
-    return Key(row.pk, row.kind, clinic, tuple(row.origins), row.secret_hash, row.revoked_at is not None)
+        return key_of_row(row) if row else None

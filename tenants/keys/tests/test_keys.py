@@ -1,6 +1,7 @@
 """API keys: made once, kept as a hash, checked in constant time, worth nothing elsewhere (H:L1, L2, L12)."""
 
 import hmac
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError
@@ -12,9 +13,9 @@ from tenants.context import clinic_context
 from tenants.keys.models import ApiKey
 from tenants.keys.services import check
 from tenants.keys.services.check import check_key, forget_keys
-from tenants.keys.services.issue import digest, issue_key, revoke_key
+from tenants.keys.services.issue import digest, issue_key, key_named, renew_key, revoke_key
 from tenants.models import Clinic, KeyRoute
-from tenants.services import routes
+from tenants.services import hosts, routes
 
 MARIO = {"first_name": "Mario", "email": "mario@example.com"}
 PAGE = "https://clinic-site.example"
@@ -77,16 +78,70 @@ def test_revoked_it_is_refused_and_the_first_moment_stays(clinic):
     assert post_lead(client_of(clinic), text, **MARIO).status_code == 403
 
 
-def test_a_revocation_is_noticed_after_the_cached_seconds(clinic, monkeypatch):
-    text = key_of(clinic)
-    check_key(text)
+@pytest.fixture
+def moment(monkeypatch):
+    """A clock for everything that is believed for some seconds; `moment.now` may be set."""
+    clock = SimpleNamespace(now=1000.0)
+    for cache in (check._found, hosts._known):
+        monkeypatch.setattr(cache, "_clock", lambda: clock.now)
+    return clock
+
+
+def revoke(clinic):
     with clinic_context(clinic):
         revoke_key(ApiKey.objects.get(), now=timezone.now())
-    later = check._found._clock() + routes.CACHE_SECONDS
-    monkeypatch.setattr(check._found, "_clock", lambda: later)
+
+
+def close(clinic):
+    Clinic.objects.filter(pk=clinic.pk).update(state=Clinic.State.CLOSING)
+
+
+@pytest.mark.parametrize("end", [revoke, close])
+@pytest.mark.parametrize("asked_again_after", [0.1, 1.5, 2.9])
+def test_the_end_of_a_key_is_noticed_within_three_seconds_however_often_it_is_used(
+    clinic, moment, end, asked_again_after
+):
+    text = key_of(clinic)
+    client = client_of(clinic)
+    post_lead(client, text, **MARIO)
+    end(clinic)
+    moment.now += asked_again_after
+    post_lead(client, text, **MARIO)
+
+    moment.now = 1003.0
+
+    assert hosts.CACHE_SECONDS == 3
+    assert post_lead(client, text, **MARIO).status_code in (403, 404)
+    with pytest.raises((NotAllowed, NotKnown)):
+        check_key(text)
+
+
+def test_a_slow_answer_is_not_believed_for_longer(clinic, moment, monkeypatch):
+    text, ask = key_of(clinic), check._ask
+
+    def slowly(route):
+        found = ask(route)
+        moment.now += 2
+        return found
+
+    monkeypatch.setattr(check, "_ask", slowly)
+    check_key(text)
+    revoke(clinic)
+    moment.now = 1003.0
 
     with pytest.raises(NotAllowed):
         check_key(text)
+
+
+def test_a_renewed_key_has_its_old_route_and_the_old_text_is_worth_nothing(clinic):
+    old = key_of(clinic)
+    with clinic_context(clinic):
+        new = renew_key(ApiKey.objects.get())
+
+    assert check_key(new).clinic == clinic
+    assert new.split("_")[:3] == old.split("_")[:3]
+    with pytest.raises(NotKnown):
+        check_key(old)
 
 
 @pytest.mark.parametrize(
@@ -101,14 +156,68 @@ def test_a_site_key_speaks_from_its_own_pages_only(clinic, origin):
         check_key(text, origin=origin)
 
 
-def test_a_site_key_without_a_page_or_with_a_path_is_not_made(clinic):
-    for origins in ([], [f"{PAGE}/contact"], ["clinic-site.example"], ["javascript:alert(1)"]):
-        with clinic_context(clinic), pytest.raises(InvalidData):
-            issue_key(kind="site", origins=origins)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "site", "origins": []},
+        {"kind": "site", "origins": [f"{PAGE}/contact"]},
+        {"kind": "site", "origins": ["clinic-site.example"]},
+        {"kind": "site", "origins": ["javascript:alert(1)"]},
+        {"kind": "site", "origins": ["https://*.clinic-site.example"]},
+        {"kind": "site", "origins": ["https://user@clinic-site.example"]},
+        {"kind": "site", "origins": ["https://[::1"]},
+        {"kind": "site", "origins": ["https://clinic-site.example:99999"]},
+        {"kind": "site", "origins": ["https://clinic-site.example#x"]},
+        {"kind": "site", "origins": ["https://clinic-\nsite.example"]},
+        {"kind": "site", "origins": ["https://clínica.example"]},
+        {"kind": "site", "origins": ["https://a..example"]},
+        {"kind": "site", "origins": [PAGE, "null"]},
+        {"kind": "secret", "origins": [PAGE]},
+        {"kind": "master"},
+        {"kind": "secret", "name": "x" * 81},
+        {"kind": "secret", "name": "a\0b"},
+    ],
+    ids=str,
+)
+def test_a_key_that_could_not_work_is_not_made_and_leaves_no_route(clinic, wrong):
+    with clinic_context(clinic), pytest.raises(InvalidData):
+        issue_key(**wrong)
 
     with clinic_context(clinic):
         assert not ApiKey.objects.exists()
     assert not KeyRoute.objects.filter(clinic=clinic).exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("HTTPS://Clinic-Site.Example/", PAGE),
+        (f"{PAGE}:443", PAGE),
+        ("http://localhost:3000", "http://localhost:3000"),
+    ],
+)
+def test_a_page_is_kept_as_browsers_write_it(clinic, typed, kept):
+    assert check_key(key_of(clinic, kind="site", origins=[typed]), origin=kept).origins == (kept,)
+
+
+def test_a_closing_clinic_gets_no_key_and_a_suspended_one_does(clinic, monkeypatch):
+    states = {}
+    for state in (Clinic.State.SUSPENDED, Clinic.State.CLOSING):
+        monkeypatch.setattr(clinic, "state", state)
+        try:
+            states[state] = bool(key_of(clinic))
+        except InvalidData:
+            states[state] = False
+
+    assert states == {"suspended": True, "closing": False}
+
+
+@pytest.mark.parametrize("route", ["", "x" * 12, "bw_secret_", "a\0b", "\ud800", "ａ" * 12, "x" * 9999])
+def test_a_key_that_is_not_there_is_said_without_repeating_what_was_typed(clinic, route):
+    with clinic_context(clinic), pytest.raises(InvalidData) as refusal:
+        key_named(route)
+
+    assert not route or route not in refusal.value.detail
 
 
 def test_a_route_that_another_clinic_has_cannot_be_taken(clinic, other_clinic):

@@ -1,15 +1,14 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from tenants.context import clinic_context
 from tenants.keys.models import ApiKey
 from tenants.keys.services.issue import issue_key
-from tenants.management.clinics import clinic_named, plain_refusals
+from tenants.management.clinics import finished_clinic
+from tenants.management.plain import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Make an API key; it stands alone on the last line and is never shown again."""
 
     help = "Create an API key of a clinic. The key is printed alone on the last line, this once."
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="What it is for.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with plain_refusals(), clinic_context(clinic_named(options["clinic"])):
+        with clinic_context(finished_clinic(options["clinic"])):
             key = issue_key(kind=options["kind"], origins=options["origin"], name=options["name"])
         self.stdout.write("Keep this key: it is not shown again.")
         self.stdout.write(key)

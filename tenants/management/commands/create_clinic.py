@@ -1,16 +1,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
-from tenants.management.clinics import plain_refusals
+from tenants.management.plain import PlainCommand
 from tenants.services import hosts
 from tenants.services.provisioning import NewClinic, provision
 from tenants.staff import roles
 from tenants.staff.services.invitations import invitation_link, invite
+from tenants.staff.services.mails import usable_mail
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Make a clinic and invite its first Admin (F:T6)."""
 
     help = (
@@ -26,8 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         new = NewClinic(options["name"], options["slug"], options["domain"])
-        with plain_refusals():
-            clinic = provision(new, before_opening=lambda: self._invite(options["admin_email"]))
+        mail = usable_mail(options["admin_email"])  # before anything is reserved
+        clinic = provision(new, before_opening=lambda: self._invite(mail))
         self.stdout.write(self.style.SUCCESS(f"{clinic.name} is ready at {hosts.address_of(clinic)}/"))
         self.stdout.write(f"Schema: {clinic.schema_name}")
 

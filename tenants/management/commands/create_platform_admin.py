@@ -3,15 +3,13 @@ from argparse import ArgumentParser
 from getpass import getpass
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
-
-from tenants.staff.models import User
+from crm.lib.errors import InvalidData
+from tenants.management.plain import PlainCommand
+from tenants.staff.services.mails import usable_mail
 from tenants.staff.services.platform import make_platform_admin
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Somebody who runs the installation: sees clinics as rows, no patients."""
 
     help = (
@@ -23,10 +21,14 @@ class Command(BaseCommand):
         parser.add_argument("email")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        password = os.environ.get("PLATFORM_ADMIN_PASSWORD") or getpass("Password (12 characters or more): ")
-        try:
-            validate_password(password, User(email=options["email"]))
-        except ValidationError as weak:
-            raise CommandError(" ".join(weak.messages)) from weak
-        user = make_platform_admin(email=options["email"], password=password)
+        mail = usable_mail(options["email"])  # before anybody types a password
+        user = make_platform_admin(email=mail, password=_password())
         self.stdout.write(self.style.SUCCESS(f"{user.email} may log in on the platform."))
+
+
+def _password() -> str:
+    given = os.environ.get("PLATFORM_ADMIN_PASSWORD")
+    try:
+        return given or getpass("Password (12 characters or more): ")
+    except EOFError as nobody:
+        raise InvalidData("There is no terminal to ask on: set PLATFORM_ADMIN_PASSWORD.") from nobody

@@ -1,11 +1,10 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from tenants.management.plain import PlainCommand
 from tenants.models import Clinic
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Slug, state, host, schema and name of every clinic, one a line, separated by tabs."""
 
     help = "List the clinics: slug, state, primary domain, schema, name; separated by tabs."

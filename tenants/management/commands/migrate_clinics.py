@@ -1,11 +1,12 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from tenants.management.plain import PlainCommand
 from tenants.services.migrating import migrate_everything
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Bring the platform, the template and every clinic to the migrations of this code."""
 
     help = (

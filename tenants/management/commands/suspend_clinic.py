@@ -1,13 +1,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
-from tenants.management.clinics import clinic_named, plain_refusals
+from tenants.management.clinics import clinic_named
+from tenants.management.plain import PlainCommand
 from tenants.services.states import resume, suspend
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Staff read-only, sends stop, leads still arrive (F:T21)."""
 
     help = "Suspend a clinic, or with --resume take it back: staff read-only, nothing is sent, leads still arrive."
@@ -18,6 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         clinic = clinic_named(options["clinic"])
-        with plain_refusals():
-            (resume if options["resume"] else suspend)(clinic)
+        (resume if options["resume"] else suspend)(clinic)
         self.stdout.write(self.style.SUCCESS(f"{clinic.name} is {clinic.get_state_display().lower()}."))

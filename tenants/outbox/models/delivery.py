@@ -13,7 +13,8 @@ class DeliveryLog(models.Model):
         FAILED = "failed", _("Failed")
         UNKNOWN = "unknown", _("Outcome unknown")
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="deliveries")
+    # The database takes them along with their job (migration 0002); the app role may not delete them.
+    job = models.ForeignKey(Job, on_delete=models.DO_NOTHING, db_constraint=False, related_name="deliveries")
     attempt = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=8, choices=Outcome)
     error = models.CharField(max_length=200, blank=True, help_text="What went wrong, in our words.")

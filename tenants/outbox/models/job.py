@@ -23,8 +23,9 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """One thing that must happen outside this database, once.
 
-    Written in the transaction of its cause, so it exists exactly when the cause does. `key` is unique forever:
-    asking twice for the same thing leaves one job.
+    Written in the transaction of its cause, so it exists exactly when the cause does. `key` is unique: asking twice
+    for the same thing leaves one job, also long after it was done when doing it twice would harm (services.forget).
+    The database refuses to delete a failed or unknown one.
     """
 
     class State(models.TextChoices):

@@ -12,8 +12,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from tenants.context import current_clinic
-from tenants.outbox.handlers import GiveUp, OutcomeUnknown, TryAgain, handler_of, kinds_while_suspended
 from tenants.models import Clinic
+from tenants.outbox.handlers import GiveUp, OutcomeUnknown, TryAgain, handler_of, kinds_while_suspended
 from tenants.outbox.models import DeliveryLog, Job
 from tenants.outbox.models.job import JobQuerySet
 from tenants.outbox.services.wake import wake

@@ -1,4 +1,4 @@
-"""Who is woken by Beat: active clinics that are due, one after the other, whatever happens to one (HOUSE 14)."""
+"""Who is woken by Beat: clinics that are due and that the task works for, whatever happens to one (HOUSE 14)."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from tenants.owner import as_owner
 from tenants.services.due import clinics_due
 from tenants.tasks import for_each_clinic
 
-KIND = "tests.any_work"
+KIND, ACTIVE = "tests.any_work", [Clinic.State.ACTIVE]
 
 
 @pytest.fixture
@@ -32,17 +32,24 @@ def test_a_clinic_is_due_from_its_moment_on_and_the_longest_overdue_comes_first(
     due_at(clinic, now)
     due_at(other_clinic, now - timedelta(seconds=1))
 
-    assert clinics_due(KIND, now=now) == [other_clinic, clinic]
-    assert clinics_due(KIND, now=now - timedelta(milliseconds=1)) == [other_clinic]
-    assert clinics_due("tests.other_work", now=now) == []
+    assert clinics_due(KIND, states=ACTIVE, now=now) == [other_clinic, clinic]
+    assert clinics_due(KIND, states=ACTIVE, now=now - timedelta(milliseconds=1)) == [other_clinic]
+    assert clinics_due("tests.other_work", states=ACTIVE, now=now) == []
 
 
-@pytest.mark.parametrize("state", [s for s in Clinic.State if s != Clinic.State.ACTIVE])
-def test_only_active_clinics_are_woken(clinic, due_at, state):
+@pytest.mark.parametrize("state", Clinic.State)
+@pytest.mark.parametrize("works_for", [["active"], ["active", "suspended"]])
+def test_a_clinic_in_a_state_that_the_task_does_not_work_for_is_not_woken(
+    clinic, due_at, monkeypatch, state, works_for
+):
+    sent = []
+    monkeypatch.setattr("tenants.tasks.current_app", FakeApp(sent, works_for))
     due_at(clinic, timezone.now())
     Clinic.objects.filter(pk=clinic.pk).update(state=state)
 
-    assert clinics_due(KIND, now=timezone.now()) == []
+    for_each_clinic(KIND)
+
+    assert bool(sent) == (state in works_for)
 
 
 def test_each_due_clinic_gets_one_task_with_its_name_and_the_others_none(clinic, other_clinic, due_at, monkeypatch):
@@ -82,13 +89,13 @@ def test_beat_says_that_it_is_alive_as_soon_as_it_starts(committed, worker):
         beat.stop()
 
 
-def test_beat_knows_the_sweep_and_the_heartbeat(committed, worker):
+def test_beat_knows_what_it_has_to_start(committed, worker):
     from django_celery_beat.models import PeriodicTask
 
     beat = Process([str(BIN / "celery"), "-A", "crm.celery", "beat", "--pidfile="])
 
     try:
-        wanted = {"beat-heartbeat", "sweep-outboxes"}
+        wanted = {"beat-heartbeat", "sweep-outboxes", "forget-in-clinics", "forget-in-public"}
         until(lambda: wanted <= set(PeriodicTask.objects.values_list("name", flat=True)), told=beat.output)
     finally:
         beat.stop()
@@ -97,8 +104,9 @@ def test_beat_knows_the_sweep_and_the_heartbeat(committed, worker):
 class FakeApp:
     """Celery's registry of tasks with one task in it, which notes how it was sent."""
 
-    def __init__(self, sent):
+    def __init__(self, sent, works_for=ACTIVE):
         self.tasks = {KIND: self}
+        self.house_states = works_for
         self._sent = sent
 
     def apply_async(self, *, kwargs):

@@ -12,6 +12,7 @@ from tenants.context import current_clinic
 from tenants.services import hosts
 from tenants.services.signing import scoped_salt
 from tenants.staff.models import User
+from tenants.staff.services.mails import usable_mail
 
 
 class InvitationTokens(PasswordResetTokenGenerator):
@@ -30,9 +31,9 @@ def invite(*, email: str, role: str, full_name: str = "") -> User:
     """The account, locked until its owner follows the link; inviting again changes nothing but the role.
 
     A new account has no password until the link is followed, so nobody can make one in another's name (H:N8);
-    somebody who has one keeps it.
+    somebody who has one keeps it. Raises InvalidData for what is no mail.
     """
-    email = email.strip().lower()
+    email = usable_mail(email)
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, full_name=full_name)
     user.groups.set([Group.objects.get(name=role)])
     return user

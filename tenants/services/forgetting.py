@@ -1,0 +1,51 @@
+"""Rows that are of no use any more go, a batch at a time, in every schema that has them.
+
+A registry that the floors above fill in `apps.ready()`; the ages are settings. What is never registered stays.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from tenants.context import is_platform
+
+BATCH, BATCHES = 1000, 20  # rows in one statement; statements of one rule in one run
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`useless(now)` are the rows of the current schema that may go."""
+
+    useless: Callable[[datetime], QuerySet]
+    in_clinics: bool
+    in_public: bool
+
+
+_rules: list[Rule] = []
+
+
+def forgets(useless: Callable[[datetime], QuerySet], *, in_clinics: bool = False, in_public: bool = False) -> None:
+    """Register which rows are of no use at a moment, and where such rows are."""
+    _rules.append(Rule(useless, in_clinics, in_public))
+
+
+def forget_useless(*, now: datetime) -> int:
+    """Delete in the current schema what the rules name, at most BATCH * BATCHES rows each; returns how many went.
+
+    Each statement is a transaction of its own: no lock is held for long, and a crash loses nothing.
+    """
+    here = [rule for rule in _rules if (rule.in_public if is_platform() else rule.in_clinics)]
+    return sum(_forget(rule, now) for rule in here)
+
+
+def _forget(rule: Rule, now: datetime) -> int:
+    gone = 0
+    for _ in range(BATCHES):
+        rows = rule.useless(now)
+        went, _ = rows.model._base_manager.filter(pk__in=rows.order_by().values("pk")[:BATCH]).delete()
+        gone += went
+        if went < BATCH:
+            break
+    return gone

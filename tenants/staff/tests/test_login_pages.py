@@ -33,6 +33,14 @@ def test_the_login_names_the_clinic_and_the_way_to_another(clinic):
     assert_strict(answer)
 
 
+def test_a_page_is_in_one_language(clinic):
+    """Libraries bring translations and we have none yet: a browser's wish would give a page in two languages."""
+    answer = client_of(clinic).post(LOGIN, {"username": "", "password": ""}, headers={"Accept-Language": "it"})
+
+    assert '<html lang="en"' in answer.content.decode()
+    assert "obbligatorio" not in answer.content.decode()
+
+
 def test_a_wrong_password_and_an_unknown_mail_are_told_the_same(clinic, agent):
     known = try_to_log_in(client_of(clinic), "wrong")
     unknown = client_of(clinic).post(LOGIN, {"username": "nobody@example.com", "password": "wrong"})

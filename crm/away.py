@@ -6,9 +6,11 @@ from collections.abc import Callable
 import structlog
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError, ProgrammingError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from psycopg.errors import UndefinedTable
+
+from crm.errors import refusal
 
 log = structlog.get_logger(__name__)
 RETRY_AFTER = "5"  # seconds
@@ -45,11 +47,9 @@ def away(error: BaseException | None, path: str) -> HttpResponse | None:
     if not missing and not isinstance(error, OperationalError | InterfaceError):
         return None
     log.error("database.away", tables_missing=missing, kind=type(error).__name__)
-    headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
     if path.startswith("/api/"):
-        body = {
-            "code": "unavailable",
-            "detail": "The service is away for a moment. Nothing was stored; try again.",
-        }
-        return JsonResponse({**body, "fields": {}}, status=503, headers=headers)
-    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+        response = refusal("unavailable", "The service is away for a moment. Nothing was stored; try again.", 503)
+    else:
+        response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"], response["Cache-Control"] = RETRY_AFTER, "no-store"
+    return response

@@ -1,11 +1,16 @@
 """The body of a request is awaited before anything else is done for it (H:P7)."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+
+from crm.errors import refusal
+
+_LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 
 
 class WholeBodyMiddleware:
@@ -20,7 +25,9 @@ class WholeBodyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         declared = request.META.get("CONTENT_LENGTH") or "0"
-        if declared.isdigit() and int(declared) > limit:
+        if not _LENGTH.fullmatch(declared):
+            return refusal("unreadable", "Content-Length is no number.", 400)
+        if int(declared) > limit:
             return _too_large(limit)
         with suppress(UnreadablePostError):  # whoever needs it meets the same error
             if request.headers.get("Transfer-Encoding"):  # Django reads no body without a length
@@ -33,6 +40,5 @@ class WholeBodyMiddleware:
         return self.get_response(request)
 
 
-def _too_large(limit: int) -> JsonResponse:
-    body = {"code": "too_large", "detail": f"Send at most {limit // 1024**2} MB.", "fields": {}}
-    return JsonResponse(body, status=413)
+def _too_large(limit: int) -> HttpResponse:
+    return refusal("too_large", f"Send at most {limit // 1024**2} MB.", 413)

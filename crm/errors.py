@@ -10,15 +10,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if away := getattr(request, "away", None):
         return away
     if request.path.startswith("/api/"):
-        return _refusal("broken", "This is our fault, and nothing half done was kept. Try again later.", 500)
+        return refusal("broken", "This is our fault, and nothing half done was kept. Try again later.", 500)
     return plain_server_error(request)
 
 
 @csrf_exempt
 def no_such_endpoint(request: HttpRequest) -> HttpResponse:
     """Below /api/ where nothing is: the same body as for a row that is not there."""
-    return _refusal("not_found", "Not found.", 404)
+    return refusal("not_found", "Not found.", 404)
 
 
-def _refusal(code: str, detail: str, status: int) -> HttpResponse:
+def refusal(code: str, detail: str, status: int) -> JsonResponse:
+    """HOUSE's shape, for where no view and no serializer is."""
     return JsonResponse({"code": code, "detail": detail, "fields": {}}, status=status)

@@ -50,6 +50,13 @@ def test_what_is_larger_than_any_body_we_take_is_413_before_it_is_read(web):
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
+@pytest.mark.parametrize("length", ["x", "²", "-1", "1.5", "9" * 5000, " "])
+def test_a_length_that_is_none_is_400(web, length):
+    answer = Client().post("/anywhere", b"", content_type="text/plain", CONTENT_LENGTH=length)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+
+
 def test_nor_is_more_of_a_body_without_a_length_read_than_we_take(web):
     pieces = (b"x" * 65536 for _ in range(80))
 

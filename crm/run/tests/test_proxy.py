@@ -105,13 +105,16 @@ def test_an_event_is_let_through_while_its_stream_stays_open(proxy, behind):
         assert not behind.over.is_set()
 
 
-def test_while_web_is_away_a_website_is_told_to_come_again(proxy):
+def test_while_web_is_away_websites_and_people_are_told_to_come_again(proxy):
     front = proxy(web=1)
 
-    answer = httpx.post(f"{front.address}/api/v1/leads", json={}, verify=front.tls)
+    program = httpx.post(f"{front.address}/api/v1/leads", json={}, verify=front.tls)
+    page = httpx.get(f"{front.address}/admin/", verify=front.tls)
 
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert answer.json()["code"] == "unavailable"
+    for answer in (program, page):
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert program.json()["code"] == "unavailable"
+    assert "<h1>Away for a moment</h1>" in page.text
 
 
 def test_with_300_stalled_senders_in_front_an_enquiry_is_taken_within_2_seconds(proxy, web, fresh_clinic):

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from psycopg.errors import UndefinedTable
 
-from crm.errors import refusal
+from crm.errors import for_programs, refusal
 
 log = structlog.get_logger(__name__)
 RETRY_AFTER = "5"  # seconds
@@ -29,16 +29,16 @@ class DatabaseAwayMiddleware:
         return getattr(request, "away", None) or response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return away(error, request.path)
+        return away(error, request)
 
 
 def note_away(request: HttpRequest | None, **_: object) -> None:
     """Django tells of an exception that no view and no middleware wanted, while it is still being handled."""
     if request is not None:
-        request.away = away(sys.exc_info()[1], request.path)
+        request.away = away(sys.exc_info()[1], request)
 
 
-def away(error: BaseException | None, path: str) -> HttpResponse | None:
+def away(error: BaseException | None, request: HttpRequest) -> HttpResponse | None:
     """The 503 for an error that means the database or its tables are not there; None for any other.
 
     A page for people, JSON for programs; neither asks the database.
@@ -47,8 +47,9 @@ def away(error: BaseException | None, path: str) -> HttpResponse | None:
     if not missing and not isinstance(error, OperationalError | InterfaceError):
         return None
     log.error("database.away", tables_missing=missing, kind=type(error).__name__)
-    if path.startswith("/api/"):
-        response = refusal("unavailable", "The service is away for a moment. Nothing was stored; try again.", 503)
+    if for_programs(request):
+        sentence = "The service is away for a moment. Nothing was stored; try again."
+        response = refusal(request, "unavailable", sentence, 503)
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"], response["Cache-Control"] = RETRY_AFTER, "no-store"

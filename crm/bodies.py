@@ -26,19 +26,19 @@ class WholeBodyMiddleware:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         declared = request.META.get("CONTENT_LENGTH") or "0"
         if not _LENGTH.fullmatch(declared):
-            return refusal("unreadable", "Content-Length is no number.", 400)
+            return refusal(request, "unreadable", "Content-Length is no number.", 400)
         if int(declared) > limit:
-            return _too_large(limit)
+            return _too_large(request, limit)
         with suppress(UnreadablePostError):  # whoever needs it meets the same error
             if request.headers.get("Transfer-Encoding"):  # Django reads no body without a length
                 body = request.META["wsgi.input"].read(limit + 1)
                 if len(body) > limit:
-                    return _too_large(limit)
+                    return _too_large(request, limit)
                 request.META["wsgi.input"] = BytesIO(body)
             elif declared != "0":
                 request.body  # noqa: B018  read here, kept by Django
         return self.get_response(request)
 
 
-def _too_large(limit: int) -> HttpResponse:
-    return refusal("too_large", f"Send at most {limit // 1024**2} MB.", 413)
+def _too_large(request: HttpRequest, limit: int) -> HttpResponse:
+    return refusal(request, "too_large", f"Send at most {limit // 1024**2} MB.", 413)

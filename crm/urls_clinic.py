@@ -7,6 +7,7 @@ from crm.errors import no_such_endpoint
 from tenants.desk.views import landing
 from tenants.staff.views import InvitationView
 
+handler400 = "crm.errors.bad_request"
 handler500 = "crm.errors.server_error"
 
 urlpatterns = [

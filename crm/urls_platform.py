@@ -6,6 +6,7 @@ from crm.errors import no_such_endpoint
 from tenants.desk.sites import platform_site
 from tenants.desk.views import WorkspaceView
 
+handler400 = "crm.errors.bad_request"
 handler500 = "crm.errors.server_error"
 
 urlpatterns = [

@@ -2,12 +2,14 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings.prod")
 os.environ.setdefault("DATABASE_POOL", "true")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 
+from crm.requests import Utf8Handler  # noqa: E402  needs the settings
 from crm.start import refuse_unsafe_start  # noqa: E402  needs the apps loaded
 
+application = Utf8Handler()
 refuse_unsafe_start()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import render
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
@@ -93,4 +93,7 @@ class SuspendedMiddleware:
             return None
         if getattr(view, "works_while_suspended", False):
             return None
+        if request.path.startswith("/api/"):
+            detail = "This clinic is paused. Nothing was stored."
+            return JsonResponse({"code": "suspended", "detail": detail, "fields": {}}, status=403)
         return render(request, "tenants/suspended.html", {"clinic": clinic}, status=403)

@@ -58,13 +58,17 @@ class Server(ABC):
         return self.identity is not None and self.identity.alive
 
     def start(self) -> None:
-        """Start unless it runs, and return when it answers. Raises ServersError with the end of its log."""
+        """Start unless it runs, and return when it answers. Raises ServersError with the end of its log, and at once
+        when somebody removed the folder of its socket, for then it never will."""
         if not self.alive:
             self._reap()
             kill_all(self.remains())
             self.identity = identify(self._launch().pid)
         deadline = time.monotonic() + PATIENCE
         while not self.answers():
+            if not self.sockets.is_dir():
+                self.stop()
+                raise ServersError(f"{self.title} cannot be reached: {self.sockets} is gone.")
             if not self.alive or time.monotonic() > deadline:
                 raise ServersError(f"{self.title} did not start. Its log ends with:\n{self._log_end()}")
             time.sleep(0.02)

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "crm.away.DatabaseAwayMiddleware",
     "tenants.middleware.ClinicMiddleware",
+    "crm.errors.WordsMiddleware",
     "tenants.desk.middleware.StorableQueryMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

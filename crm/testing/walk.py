@@ -31,7 +31,7 @@ from tenants.models import Clinic
 from tenants.staff.models import User
 from tenants.staff.services.invitations import invitation_link
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 LOGIN = "/admin/login/"
 # Parameters that name a row: a foreign one must be denied.
 IDS = {"object_id", "uid"}

@@ -6,6 +6,7 @@ from django.db import OperationalError
 
 from crm.testing.people import client_of
 from crm.testing.walk import listening
+from tenants.services.states import suspend
 
 SHAPE = {"code", "detail", "fields"}
 
@@ -50,6 +51,55 @@ def test_a_breakdown_is_a_page_in_the_admin_and_json_in_the_api(clinic, monkeypa
     for answer in (program, page):
         assert "secret" not in answer.content.decode()
         assert answer.get("Retry-After") == ("5" if status == 503 else None)
+
+
+@pytest.mark.parametrize("path", ["/admin/leads/lead/?q=%00", "/nothing?%00"])
+def test_an_address_that_no_database_can_be_asked_for_is_a_page(agent_client, path):
+    answer = agent_client.get(path)
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/html; charset=utf-8")
+    assert "something that cannot be read" in answer.content.decode()
+
+
+def test_below_api_it_is_json(clinic):
+    answer = client_of(clinic).get("/api/v1/leads?q=%00")
+
+    assert (answer.status_code, answer.json().keys(), answer.json()["code"]) == (400, SHAPE, "unreadable")
+
+
+def test_more_fields_than_a_form_has_are_400_without_their_words(clinic):
+    answer = client_of(clinic).post("/admin/login/", {f"secret{number}": "x" for number in range(1100)})
+
+    assert answer.status_code == 400
+    assert "something that cannot be read" in answer.content.decode()
+    assert "secret" not in answer.content.decode()
+
+
+def test_a_page_opened_in_a_way_it_does_not_know_says_so_in_words(agent_client):
+    answer = agent_client.get("/admin/logout/")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST, OPTIONS")
+    assert "cannot be opened like this" in answer.content.decode()
+
+
+def test_a_program_that_writes_to_a_suspended_clinic_is_told_in_json(clinic):
+    suspend(clinic)
+
+    answer = client_of(clinic).post("/api/v1/nothing", {}, content_type="application/json")
+
+    assert (answer.status_code, answer.json().keys(), answer.json()["code"]) == (403, SHAPE, "suspended")
+
+
+@pytest.mark.parametrize("charset", ["rot13", "hex", "idna", "undefined", "base64", "utf-16", "x" * 2000])
+@pytest.mark.parametrize("kind", ["text/html", "multipart/form-data; boundary=x", "application/json"])
+def test_text_is_utf_8_whatever_charset_a_header_names(web, clinic, kind, charset):
+    headers = {"Content-Type": f"{kind}; charset={charset}"}
+    form = b'--x\r\nContent-Disposition: form-data; name="workspace"\r\n\r\nno\xc3\xa9\r\n--x--\r\n'
+
+    asked = web.request("GET", "/?q=%C3%A9", host="localhost", headers=headers)
+    posted = web.request("POST", "/?q=%C3%A9", host="localhost", headers=headers, content=form)
+
+    assert (asked.status_code, posted.status_code) == (200, 403)  # 403: the form has no token of ours
 
 
 def test_the_line_of_a_health_check_names_no_clinic_of_the_request_before_it(clinic, monkeypatch):

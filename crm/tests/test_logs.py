@@ -3,13 +3,14 @@
 import json
 import logging
 import uuid
+from dataclasses import replace
 
 import pytest
 import structlog
 
 from crm.logs import HouseFormatter
-from crm.testing.people import client_of, key_of, post_lead
-from crm.testing.walk import listening
+from crm.testing.people import client_of, key_of, make_user, post_lead
+from crm.testing.walk import METHODS, calls, listening, walk
 from tenants.context import clinic_context, platform_schema
 
 SECRET = "mario@example.com"
@@ -124,3 +125,32 @@ def test_a_line_is_one_json_object_whatever_stands_in_it():
 
     assert "\n" not in printed
     assert json.loads(printed)["event"].startswith("two\nlines")
+
+
+@pytest.mark.parametrize("role", [None, "Admin"])
+def test_no_line_holds_anything_of_a_request_whatever_address_it_is_for(canaries, role):
+    """In the path, the query, the headers and the body; a name that is a route's own is none of them."""
+    here, there = canaries
+    client = client_of(here.clinic, make_user(here.clinic, role=role, email="walker@example.com") if role else None)
+    token = "SECRET-" + uuid.uuid4().hex
+    steps = [
+        replace(step, path=f"{step.path}?q={token}&{token}=1") for step in calls("crm.urls_clinic", here, there)
+    ]
+    steps += [replace(steps[0], method=method, path=f"/invitation/{token}/{token}/") for method in METHODS]
+    steps += [
+        replace(steps[0], method=method, path=f"{at}/{token}?{token}")
+        for method in METHODS
+        for at in ("", "/api", "/static")
+    ]
+    body = dict.fromkeys(["username", "password", "email", "next", token], token)
+
+    with listening() as lines:
+        walk(
+            client,
+            steps,
+            body=body,
+            **dict.fromkeys(["User-Agent", "Referer", "X-API-Key", "Accept", "X-Forwarded-For"], token),
+        )
+
+    assert len(lines()) >= len(steps)
+    assert not [line for line in lines() if token in json.dumps(line)]

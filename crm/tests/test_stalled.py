@@ -25,6 +25,14 @@ def accepted(web: Web) -> int:
     return sum(wire.status == psutil.CONN_ESTABLISHED and wire.laddr.port == web.port for wire in open_ones)
 
 
+def announced_as(length: str):
+    """What the API and a page answer to a body of which the header says this."""
+    return [
+        Client().post(path, b"", content_type="text/plain", CONTENT_LENGTH=length)
+        for path in ("/api/anywhere", "/anywhere")
+    ]
+
+
 @pytest.mark.parametrize("announced", [[], ["Transfer-Encoding: chunked"]], ids=["with a length", "in pieces"])
 def test_while_forty_senders_stall_health_answers_and_an_enquiry_is_taken(web, fresh_clinic, announced):
     clinic = fresh_clinic()
@@ -45,16 +53,20 @@ def test_while_forty_senders_stall_health_answers_and_an_enquiry_is_taken(web, f
 
 
 def test_what_is_larger_than_any_body_we_take_is_413_before_it_is_read(web):
-    answer = Client().post("/anywhere", b"", content_type="text/plain", CONTENT_LENGTH=str(5 * 1024 * 1024))
+    program, page = announced_as(str(5 * 1024 * 1024))
 
-    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert (program.status_code, program.json()["code"]) == (413, "too_large")
+    assert page.status_code == 413
+    assert "Send at most 4 MB." in page.content.decode()
 
 
 @pytest.mark.parametrize("length", ["x", "²", "-1", "1.5", "9" * 5000, " "])
 def test_a_length_that_is_none_is_400(web, length):
-    answer = Client().post("/anywhere", b"", content_type="text/plain", CONTENT_LENGTH=length)
+    program, page = announced_as(length)
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+    assert (program.status_code, program.json()["code"]) == (400, "unreadable")
+    assert page.status_code == 400
+    assert "<h1" in page.content.decode()
 
 
 def test_nor_is_more_of_a_body_without_a_length_read_than_we_take(web):

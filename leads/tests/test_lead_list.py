@@ -65,6 +65,14 @@ def test_the_search_knows_names_mails_and_any_part_of_a_number(here, agent_clien
     assert names(answer) == ["Marco Bellini"]
 
 
+@pytest.mark.parametrize("words", ["0000", "00 00", "(0)0-00", "++++"])
+def test_zeros_and_signs_alone_find_nobody_who_has_none(here, agent_client, words):
+    lead = make_lead(here)
+    reach(here, lead, "phone", "+393331110142")
+
+    assert names(agent_client.get(LIST, {"q": words})) == []
+
+
 @pytest.mark.parametrize("words", ["%", "'; --", "🦷", "x" * 5000])
 def test_an_odd_search_is_answered(here, agent_client, words):
     make_lead(here)

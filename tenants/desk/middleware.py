@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 
 
 class StorableQueryMiddleware:
@@ -13,7 +14,7 @@ class StorableQueryMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("This address holds a character that cannot be asked for.\n")
+            raise BadRequest("NUL in an address")
         return self.get_response(request)
 
 

@@ -82,9 +82,13 @@ class ClinicSite(HouseSite):
     settings_name = "UNFOLD"
 
     def register(self, model_or_iterable: Any, admin_class: type | None = None, **options: Any) -> None:
-        """No list without a scope. Raises ImproperlyConfigured where a model does not say whom it shows what."""
+        """No list without a scope. Raises ImproperlyConfigured for a page that asks nobody, or cannot ask."""
+        from tenants.desk.options import ClinicModelAdmin
+
         super().register(model_or_iterable, admin_class, **options)
-        for model in self._registry:
+        for model, page in self._registry.items():
+            if not isinstance(page, ClinicModelAdmin):
+                raise ImproperlyConfigured(f"{type(page).__name__} shows all rows: make it a ClinicModelAdmin.")
             if not hasattr(model._default_manager, "visible_to"):
                 raise ImproperlyConfigured(f"{model._meta.label} is shown to staff and has no visible_to().")
 

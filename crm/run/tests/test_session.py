@@ -163,4 +163,4 @@ def test_a_run_joins_the_servers_of_a_command_that_is_at_work(fake_run: Start, h
 
         assert run.says("all is well"), run.output
         assert postmasters(home) == [postmaster]
-        os.kill(run.process.pid, 0)
+        assert run.end() == 0

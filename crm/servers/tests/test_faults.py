@@ -7,7 +7,7 @@ import psycopg
 import pytest
 import redis
 
-from crm.servers import Servers, start
+from crm.servers import Servers, ServersError, start
 from crm.servers.postgres import Postgres
 from crm.servers.tests.conftest import until
 
@@ -119,3 +119,17 @@ def test_a_killed_postmaster_is_collected_before_the_next_one_looks_for_it(
         servers.revive()
 
         assert seen == [False]
+
+
+def test_without_the_folder_of_its_socket_a_server_is_not_waited_for(home: Path):
+    with start(home, durable=False) as servers:
+        kept, sockets = home / "kept", servers.sockets
+        sockets.rename(kept)
+        os.kill(servers.postgres.identity.pid, signal.SIGKILL)
+        assert until(lambda: servers.dead() == ["PostgreSQL"])
+
+        with pytest.raises(ServersError, match="is gone"):
+            servers.revive()
+
+        assert servers.dead() == ["PostgreSQL"]
+        kept.rename(sockets)

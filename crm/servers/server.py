@@ -58,8 +58,10 @@ class Server(ABC):
         return self.identity is not None and self.identity.alive
 
     def start(self) -> None:
-        """Start unless it runs, and return when it answers. Raises ServersError with the end of its log, and at once
-        when somebody removed the folder of its socket, for then it never will."""
+        """Start unless it runs, and return when it answers. Raises ServersError with the end of its log.
+
+        At once when somebody removed the folder of its socket: then it never will answer.
+        """
         if not self.alive:
             self._reap()
             kill_all(self.remains())

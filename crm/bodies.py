@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from io import BytesIO
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 
 from crm.errors import refusal
 
@@ -17,6 +16,7 @@ class WholeBodyMiddleware:
     """A sender who stalls keeps a thread of the web process, and no connection to the database.
 
     The server has no time limit for bodies: the proxy in front of it has. Over DATA_UPLOAD_MAX_MEMORY_SIZE is 413.
+    The server hands on what arrived of a body that broke off: it is judged as it came.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -29,15 +29,22 @@ class WholeBodyMiddleware:
             return refusal(request, "unreadable", "Content-Length is no number.", 400)
         if int(declared) > limit:
             return _too_large(request, limit)
-        with suppress(UnreadablePostError):  # whoever needs it meets the same error
+        try:
             if request.headers.get("Transfer-Encoding"):  # Django reads no body without a length
-                body = request.META["wsgi.input"].read(limit + 1)
-                if len(body) > limit:
+                if not _take_pieces(request, limit):
                     return _too_large(request, limit)
-                request.META["wsgi.input"] = BytesIO(body)
             elif declared != "0":
                 request.body  # noqa: B018  read here, kept by Django
+        except OSError:
+            return refusal(request, "unreadable", "The body did not arrive whole.", 400)
         return self.get_response(request)
+
+
+def _take_pieces(request: HttpRequest, limit: int) -> bool:
+    """Read a body that names no length and put it where a body with one would be; False when it is too large."""
+    body = request.META["wsgi.input"].read(limit + 1)
+    request._stream, request.META["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
+    return len(body) <= limit
 
 
 def _too_large(request: HttpRequest, limit: int) -> HttpResponse:

@@ -24,8 +24,8 @@ class WordsMiddleware:
         return worded
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """handler400: a constant sentence, because the exception's own words quote what was sent."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler400: a constant sentence, because the words of an exception quote what was sent."""
     return refusal(request, "unreadable", _("What was sent holds something that cannot be read."), 400)
 
 

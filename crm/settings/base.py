@@ -28,10 +28,11 @@ _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 _database["DISABLE_SERVER_SIDE_CURSORS"] = False
 # Threads of a web process share connections (crm.wsgi asks for it); every other process keeps one (HOUSE, trap 1).
 if env.bool("DATABASE_POOL", default=False):
+    _most = max(1, env.int("DATABASE_POOL_MAX", default=16))
     _database["CONN_MAX_AGE"] = 0
     _database["OPTIONS"]["pool"] = {
-        "min_size": 2,
-        "max_size": env.int("DATABASE_POOL_MAX", default=16),
+        "min_size": min(2, _most),
+        "max_size": _most,
         # Seconds: a request waits for one this long before it is answered with 503; the pool tries to make one.
         "timeout": 2,
         "reconnect_timeout": 1,
@@ -77,7 +78,7 @@ MIDDLEWARE = [
     "crm.away.DatabaseAwayMiddleware",
     "tenants.middleware.ClinicMiddleware",
     "crm.errors.WordsMiddleware",
-    "tenants.desk.middleware.StorableQueryMiddleware",
+    "crm.requests.StorableQueryMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

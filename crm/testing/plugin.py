@@ -17,7 +17,7 @@ FIXTURES = ("databases", "people", "processes", "browsers", "canaries", "poolers
 
 def _is_controller() -> bool:
     """The process that only hands tests out to xdist's workers needs no servers."""
-    parallel = any(word.startswith(("-n", "--numprocesses")) for word in sys.argv)
+    parallel = any(word.startswith(("-n", "--numprocesses")) and word != "-n0" for word in sys.argv)
     return "PYTEST_XDIST_WORKER" not in os.environ and parallel
 
 

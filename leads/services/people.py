@@ -12,7 +12,7 @@ from leads.services.repeats import lead_of_same_bytes
 from leads.services.stages import first_stage
 from tenants.services.locks import lock_names
 
-ANOTHER_NAME = "Another name than the lead's: the new mail or number stays with this arrival."
+ANOTHER_NAME = "Another name than the lead's: perhaps a companion. A new mail or number stays with this arrival."
 TWO_LEADS = "Mail and number belong to two leads."
 
 
@@ -44,10 +44,9 @@ def hold(enquiry: Enquiry, payload: LeadPayload) -> Found:
         _attach(lead, enquiry.contacts)
         return Found(lead, is_new=True)
     Lead.objects.filter(pk=lead.pk).update(last_arrival_at=payload.received_at)
-    unheld = [contact for contact in enquiry.reachable if contact not in holders]
-    if unheld and not _could_be(lead, enquiry):
+    if not _could_be(lead, enquiry):
         return Found(lead, is_new=False, doubt=ANOTHER_NAME)
-    _attach(lead, unheld)
+    _attach(lead, [contact for contact in enquiry.reachable if contact not in holders])
     return Found(lead, is_new=False, doubt=TWO_LEADS if len(set(holders.values())) > 1 else "")
 
 

@@ -12,6 +12,14 @@ pytestmark = pytest.mark.browser
 
 LIST = "/admin/leads/lead/"
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
+# The control with the focus, or a box around it, has a ring: an outline, or a shadow where the box draws it.
+RING = """() => {
+    const drawn = (one) => { const style = getComputedStyle(one);
+        return style.outlineStyle === "solid" || (one.matches("tr, .bw-input") && style.boxShadow !== "none"); };
+    for (let one = document.activeElement; one && one !== document.body; one = one.parentElement)
+        if (drawn(one)) return "";
+    return document.activeElement.outerHTML;
+}"""
 LONG = "Krzysztof-Aleksander-Maximilian"
 
 
@@ -99,6 +107,19 @@ def test_the_keyboard_is_enough(visit):
     ana.page.wait_for_url("**/change/**")
 
     assert LONG in ana.page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_stop_of_the_tab_key_shows_where_it_is(visit, scheme):
+    ana = visit(viewport=SIZES["desk"], color_scheme=scheme)
+    ana.log_in()
+
+    hidden = set()
+    for _ in range(20):
+        ana.page.keyboard.press("Tab")
+        hidden.add(ana.page.evaluate(RING))
+
+    assert hidden == {""}
 
 
 def test_without_script_one_can_log_in_search_and_read(visit):

@@ -43,6 +43,20 @@ def test_somebody_else_on_the_same_number_is_answered_with_its_lead_and_keeps_a_
         assert LeadPayload.objects.latest("id").fields["email"] == ANNA["email"]
 
 
+def test_somebody_else_who_gives_the_number_alone_is_noted_too(clinic, post):
+    _, mario = post(**MARIO)
+
+    assert post(first_name="Zoe", last_name="Bianchi", phone=NUMBER) == (200, mario)
+    assert last_doubt(clinic) == ANOTHER_NAME
+
+
+def test_a_brother_with_an_apostrophe_in_the_name_is_somebody_else(clinic, post):
+    _, davide = post(**MARIO | {"first_name": "Davide", "last_name": "D'Angelo"})
+
+    assert post(**ANNA | {"last_name": "D'Angelo"}) == (200, davide)
+    assert held_by(clinic, davide) == {NUMBER, MARIO["email"]}
+
+
 def test_their_mail_alone_begins_a_lead_of_their_own_and_from_then_on_their_name_decides(clinic, post):
     _, mario = post(**MARIO)
     post(**ANNA)

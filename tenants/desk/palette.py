@@ -1,7 +1,6 @@
 """What the palette (Ctrl-K) finds: pages by their name, rows by what their list searches."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest
@@ -16,7 +15,7 @@ def found(site: AdminSite, request: HttpRequest, term: str) -> Iterator[SearchRe
     admins = [admin for admin in site._registry.values() if admin.has_view_permission(request)]
     for admin in admins:
         title = str(admin.opts.verbose_name_plural).capitalize()
-        if term in title.lower():
+        if term.lower() in title.lower():
             yield SearchResult(title, _app(admin), _address(admin, "changelist"), "list")
     for admin in admins:
         yield from _rows(admin, request, term)
@@ -27,7 +26,7 @@ def _rows(admin: ModelAdmin, request: HttpRequest, term: str) -> Iterator[Search
         return
     rows, _ = admin.get_search_results(request, admin.get_queryset(request), term)
     kind = str(admin.opts.verbose_name).capitalize()
-    for row in islice(rows.distinct()[:ROWS], ROWS):
+    for row in rows.distinct()[:ROWS]:
         yield SearchResult(str(row), kind, _address(admin, "change", row.pk), "arrow_right_alt")
 
 

@@ -48,7 +48,7 @@ class HouseSite(UnfoldAdminSite):
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """unfold's palette, asked afresh each time: its cache would show what is no longer one's own."""
-        term = request.GET.get("s", "").strip().lower()
+        term = request.GET.get("s", "").strip()
         if not term:
             return HttpResponse()
         started = time.monotonic()

@@ -109,6 +109,16 @@ def test_no_page_of_the_platform_shows_or_changes_what_is_a_clinics(
     assert Clinic.objects.count() == len(canaries)
 
 
+def test_the_palette_of_the_platform_finds_clinics_and_nobody_in_them(canaries, platform_admin, platform_client):
+    platform_client.force_login(platform_admin, backend="django.contrib.auth.backends.ModelBackend")
+
+    def found(term):
+        return platform_client.get("/admin/search/", {"s": term, "extended": "1"}).content.decode()
+
+    assert "Clinic A" in found("clinic a")
+    assert "No results" in found("canary")
+
+
 def platform_calls(ids):
     from crm.testing.walk import METHODS, Call
 

@@ -119,6 +119,31 @@ def test_looking_at_every_page_changes_nothing_and_no_page_may_be_kept(canaries)
     assert not [str(one) for one in heard if "no-store" not in one.response["Cache-Control"]]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Accept", "text/xml"),
+        ("Accept", ";q=x,,/*"),
+        ("Content-Type", "multipart/form-data"),
+        ("Content-Type", "x; a*=utf-8''%zz"),
+        ("Content-Type", ""),
+        ("HX-Request", "true"),
+        ("If-Modified-Since", "never"),
+        ("Range", "bytes=9-1"),
+        ("Accept-Language", "xx-" * 400),
+        ("X-Forwarded-Proto", "ftp, http"),
+    ],
+)
+def test_no_address_breaks_on_a_header(canaries, name, value):
+    here, there = canaries
+    client = client_of(here.clinic, make_user(here.clinic, role=ADMIN, email="walker@example.com"))
+    steps = [step for step in calls("crm.urls_clinic", here, there) if step.method in {"GET", "POST"}]
+
+    heard = walk(client, steps, body={"username": "x", "next": "//other.example/"}, **{name: value})
+
+    assert not [str(one) for one in heard if one.status >= 500]
+
+
 def test_an_address_that_the_walk_cannot_fill_is_an_error(canaries, monkeypatch):
     here, there = canaries
     monkeypatch.setattr("crm.testing.walk.FILLERS", {})

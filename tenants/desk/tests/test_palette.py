@@ -3,7 +3,9 @@
 import pytest
 
 from crm.testing.people import client_of, key_of, make_user, post_lead
+from leads.models import Lead
 from tenants.context import clinic_context
+from tenants.staff.models import User
 
 PALETTE = "/admin/search/?extended=1"
 
@@ -31,6 +33,12 @@ def test_it_finds_leads_by_name_and_leads_to_their_page(agent_client, two_marios
     assert "Mario Rossi" in agent_client.get(address).content.decode()
 
 
+def test_it_finds_a_name_as_it_is_written_in_turkish(agent_client, clinic):
+    post_lead(client_of(clinic), key_of(clinic), first_name="İbrahim", email="ibrahim@example.com")
+
+    assert "İbrahim" in look_for(agent_client, "İbrahim")
+
+
 def test_it_never_finds_a_neighbours(agent_client, two_marios):
     assert "Bianchi" not in look_for(agent_client, "mario")
     assert "No results" in look_for(agent_client, "bianchi")
@@ -46,6 +54,23 @@ def test_it_finds_nothing_that_this_person_may_not_view(clinic, two_marios):
         nobody.groups.clear()
 
     assert "No results" in look_for(client_of(clinic, nobody), "mario")
+
+
+def test_it_finds_no_list_that_the_role_does_not_open(clinic, agent_client):
+    admin_client = client_of(clinic, make_user(clinic, role="Admin", email="admin@example.com"))
+
+    assert "/admin/staff/user/" in look_for(admin_client, "user")
+    assert "/admin/staff/user/" not in look_for(agent_client, "user")
+
+
+def test_it_finds_no_colleagues_lead_for_somebody_who_sees_their_own_only(clinic, two_marios):
+    reader = make_user(clinic, data_scope=User.DataScope.OWN)
+    colleague = make_user(clinic, email="colleague@example.com")
+    assert "Mario Rossi" in look_for(client_of(clinic, reader), "mario")
+    with clinic_context(clinic):
+        Lead.objects.update(assigned_to=colleague)
+
+    assert "No results" in look_for(client_of(clinic, reader), "mario")
 
 
 def test_it_forgets_at_once_what_somebody_may_no_longer_see(clinic, two_marios):

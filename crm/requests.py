@@ -1,0 +1,39 @@
+"""How a request is read: its text is UTF-8, and a database can store it."""
+
+from collections.abc import Callable
+
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpRequest, HttpResponse
+
+from crm.errors import bad_request
+
+
+class Utf8Request(WSGIRequest):
+    """Text is UTF-8, whatever charset a Content-Type names.
+
+    Django takes any codec of Python's; with rot13, idna or undefined it fails before the first middleware, where
+    nobody answers but the server (HttpRequest._set_content_type_params, Django 5.2).
+    """
+
+    @property
+    def encoding(self) -> None:
+        """None is UTF-8 for all of Django's readers."""
+        return None
+
+    @encoding.setter
+    def encoding(self, named: str) -> None:
+        """Not believed."""
+
+
+class Utf8Handler(WSGIHandler):
+    request_class = Utf8Request
+
+
+class StorableQueryMiddleware:
+    """A query with NUL in it is 400: PostgreSQL takes no such text, and filters hand theirs on unread (H:M17)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return bad_request(request) if "%00" in request.META.get("QUERY_STRING", "") else self.get_response(request)

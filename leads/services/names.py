@@ -13,8 +13,8 @@ def could_be_one(one: str, other: str) -> bool:
     """Whether both may be one person's name: each word of the shorter one has a word of its own in the longer.
 
     Case, accents, apostrophes and order do not count; an initial may be any word that begins with it. "M. Rossi"
-    may be Mario Rossi and no name may be anybody's; "Anna Rossi" is somebody else than "Mario Rossi", for families share a
-    number (HOUSE 17).
+    may be Mario Rossi and no name may be anybody's; "Anna Rossi" is somebody else than "Mario Rossi", for
+    families share a number (HOUSE 17).
     """
     fewer, more = sorted((_words(one), _words(other)), key=Counter.total)
     spare = more - fewer

@@ -1,4 +1,4 @@
-"""The body of a request is awaited before anything else is done for it (H:P7)."""
+"""The body of a request is awaited before anything asks the database for it (H:P7)."""
 
 import re
 from collections.abc import Callable

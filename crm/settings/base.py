@@ -71,10 +71,10 @@ AUTH_USER_MODEL = "staff.User"
 
 MIDDLEWARE = [
     "crm.health.HealthMiddleware",
-    "crm.bodies.WholeBodyMiddleware",
     "tenants.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "crm.bodies.WholeBodyMiddleware",
     "crm.away.DatabaseAwayMiddleware",
     "tenants.middleware.ClinicMiddleware",
     "crm.errors.WordsMiddleware",

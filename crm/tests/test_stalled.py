@@ -58,6 +58,7 @@ def test_what_is_larger_than_any_body_we_take_is_413_before_it_is_read(web):
     assert (program.status_code, program.json()["code"]) == (413, "too_large")
     assert page.status_code == 413
     assert "Send at most 4 MB." in page.content.decode()
+    assert {"X-Request-ID", "Content-Security-Policy"} <= set(page.headers)
 
 
 @pytest.mark.parametrize("length", ["x", "²", "-1", "1.5", "9" * 5000, " "])

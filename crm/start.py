@@ -13,8 +13,11 @@ log = structlog.get_logger(__name__)
 def refuse_unsafe_start(*, database: bool = True) -> None:
     """Raise ImproperlyConfigured that names every missing or unsafe variable, one a line; log what is unwise.
 
+    An address without a declared permission is as unsafe (H:A1).
+
     `database=False` asks nothing of the database.
     """
+    _check([Tags.urls])
     if not settings.DEBUG:
         _check([Tags.security, Tags.caches])
         if database:

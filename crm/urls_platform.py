@@ -13,5 +13,5 @@ urlpatterns = [
     path("", WorkspaceView.as_view(), name="workspace"),
     path("admin/", platform_site.urls),
     path("api/v1/", include("leads.api.urls")),
-    re_path("^api/", no_such_endpoint),
+    re_path("^api/", no_such_endpoint, name="no-such-endpoint"),
 ]

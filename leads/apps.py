@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LeadsConfig(AppConfig):
@@ -6,14 +7,23 @@ class LeadsConfig(AppConfig):
     verbose_name = "Leads"
 
     def ready(self) -> None:
+        from leads.cards import register_cards
         from leads.permissions import grant_roles
         from leads.services.announce import ANNOUNCE, announce
         from leads.services.stages import stage_pack
+        from tenants.desk.access import BY_KEY, CLINIC
+        from tenants.desk.access import declare as declare_address
+        from tenants.desk.navigation import TODAY, navigate
         from tenants.live.events import declare
         from tenants.outbox.handlers import register
         from tenants.services.provisioning import data_pack
 
         grant_roles()
+        register_cards()
         data_pack(stage_pack)
         declare("lead_created", permission="leads.view_lead")
         register(ANNOUNCE, announce, repeatable=True, while_suspended=True)
+        declare_address("lead-intake", BY_KEY)
+        declare_address("lead-intake-single", BY_KEY, site=CLINIC)
+        page = "admin:leads_lead_changelist"
+        navigate(_("Leads"), icon="groups", page=page, permission="leads.view_lead", section=TODAY, order=10)

@@ -2,7 +2,7 @@
 
 PLATFORM only -> the public schema; CLINIC only -> every clinic's schema; BOTH -> each side has its own rows,
 which never mix, because a clinic's connection has no public in its search_path (HOUSE 3).
-Still to come and already placed: auditlog and allauth (account, mfa, usersessions) on both sides.
+Still to come and already placed: allauth's mfa, on both sides.
 """
 
 # unfold stands before django_tenants, which ships admin templates of its own that would shadow it.
@@ -13,6 +13,9 @@ WITHOUT_TABLES = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "allauth",
     "csp",
     "crm.apps.CrmConfig",
     "tenants.desk.apps.DeskConfig",
@@ -26,8 +29,12 @@ BOTH = [
     "django.contrib.sessions",
     "tenants.desk.admin_app.BridgeworkAdminConfig",
     "axes",
+    "auditlog",
+    "tenants.audit",
+    "allauth.account",
+    "allauth.usersessions",
 ]
-CLINIC = ["tenants.keys", "tenants.outbox", "leads"]
+CLINIC = ["tenants.settings", "tenants.notices", "tenants.undo", "tenants.keys", "tenants.outbox", "leads"]
 
 SHARED_APPS = [*WITHOUT_TABLES, *PLATFORM, *BOTH]
 TENANT_APPS = [*BOTH, *CLINIC]

@@ -84,8 +84,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.audit.middleware.OriginMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tenants.desk.middleware.AccessMiddleware",
     "tenants.middleware.SuspendedMiddleware",
     "tenants.desk.middleware.PrivatePagesMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -115,6 +118,18 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "tenants.desk.api.errors.answer",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe a view to strangers
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "tenants.desk.api.schema.HouseAutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Bridgework",
+    "VERSION": "1",
+    "DESCRIPTION": "The API of one clinic. Keys are for websites and servers, the session is for its staff.",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+    "DISABLE_ERRORS_AND_WARNINGS": True,
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+/",
 }
 
 LANGUAGE_CODE = "en"

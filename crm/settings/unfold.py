@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 # Printed inline by unfold, last: they must agree with crm/static/crm/tokens.css (a test compares them).
@@ -52,15 +51,6 @@ def _file(name: str) -> Callable[[HttpRequest], str]:
     return lambda request: static(f"crm/{name}")
 
 
-def _may(permission: str) -> Callable[[HttpRequest], bool]:
-    return lambda request: request.user.has_perm(permission)
-
-
-def _item(title: Any, icon: str, page: str, permission: str) -> dict[str, Any]:
-    """One entry of the side bar, shown to whoever has the permission."""
-    return {"title": title, "icon": icon, "link": reverse_lazy(page), "permission": _may(permission)}
-
-
 _SHARED: dict[str, Any] = {
     "SITE_TITLE": "Bridgework",
     "SITE_HEADER": "Bridgework",
@@ -70,32 +60,9 @@ _SHARED: dict[str, Any] = {
     "SHOW_BACK_BUTTON": False,
     "BORDER_RADIUS": "8px",
     "COLORS": COLORS,
+    "SIDEBAR": {"navigation": "tenants.desk.navigation.menu"},
     "STYLES": [_file(f"{part}.css") for part in ("tokens", "bridgework", "desk", "list")],
 }
 
-UNFOLD: dict[str, Any] = {
-    **_SHARED,
-    "SITE_SUBHEADER": lambda request: request.clinic.name,
-    "SIDEBAR": {
-        "navigation": [
-            {"title": _("Today"), "items": [
-                _item(_("Leads"), "groups", "admin:leads_lead_changelist", "leads.view_lead"),
-            ]},
-            {"title": _("Clinic"), "items": [
-                _item(_("Staff"), "badge", "admin:staff_user_changelist", "staff.view_user"),
-            ]},
-        ],
-    },
-}  # fmt: skip
-
-UNFOLD_PLATFORM: dict[str, Any] = {
-    **_SHARED,
-    "SITE_SUBHEADER": lambda request: _("Platform"),
-    "SIDEBAR": {
-        "navigation": [
-            {"title": _("Platform"), "items": [
-                _item(_("Clinics"), "domain", "admin:tenants_clinic_changelist", "tenants.view_clinic"),
-            ]},
-        ],
-    },
-}  # fmt: skip
+UNFOLD: dict[str, Any] = {**_SHARED, "SITE_SUBHEADER": lambda request: request.clinic.name}
+UNFOLD_PLATFORM: dict[str, Any] = {**_SHARED, "SITE_SUBHEADER": lambda request: _("Platform")}

@@ -1,17 +1,58 @@
-"""What leaves the desk: pages that no cache keeps (H:N14)."""
+"""What stands before every view of the desk, and what leaves it."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+import structlog
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from crm.lib.errors import NotAllowed, NotKnown
+from tenants.desk.access import allows, rule_of, site_of
+from tenants.desk.api.errors import refused
+
+log = structlog.get_logger(__name__)
+DOCS = "/api/docs/"  # a page below /api/: whoever is not logged in is led to the login
+Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class PrivatePagesMiddleware:
-    """No page may be kept by a browser or proxy; whoever shows something public says so in Cache-Control."""
+    """No browser or proxy keeps a page; what is public says so itself in Cache-Control (H:N14)."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+    def __init__(self, get_response: Answer):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.setdefault("Cache-Control", "no-store")
         return response
+
+
+class AccessMiddleware:
+    """Asks the registry before each view, so before any row is read (H:A1, A6, F:T5)."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        name = request.resolver_match.view_name
+        rule = rule_of(site_of(request), name, view)
+        if rule is None:
+            log.error("access.undeclared", address=name)
+            raise Http404
+        if allows(rule.asks(request.method), request):
+            return None
+        return self._refused(request)
+
+    def _refused(self, request: HttpRequest) -> HttpResponse:
+        """Log in first, or not yours: for programs in JSON."""
+        known = request.user.is_authenticated
+        if request.path.startswith("/api/") and (known or request.path != DOCS):
+            return refused(NotAllowed("Your role does not include this.") if known else NotKnown("Log in first."))
+        if known:
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path(), reverse("admin:login"))

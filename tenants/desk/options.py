@@ -6,6 +6,7 @@ from django.contrib.admin import ShowFacets
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import URLPattern, URLResolver
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
@@ -24,6 +25,13 @@ class HouseModelAdmin(ModelAdmin):
     show_facets = ShowFacets.NEVER
     empty_template = "desk/empty.html"
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Each with a name, also the one that leads from a row's bare address to its page."""
+        routes = super().get_urls()
+        for route in routes:
+            route.name = route.name or f"{self.opts.app_label}_{self.opts.model_name}_object"
+        return routes
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[HouseChangeList]:
         return HouseChangeList
 
@@ -41,6 +49,10 @@ class ClinicModelAdmin(HouseModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).visible_to(request.user)
+
+
+class PlatformModelAdmin(HouseModelAdmin):
+    """Rows of the platform itself: whoever is on its site sees them all."""
 
 
 class ReadOnly:

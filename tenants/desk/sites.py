@@ -7,14 +7,18 @@ from typing import Any
 from csp.decorators import csp_update
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Paginator
+from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.functional import SimpleLazyObject
 from unfold.sites import UnfoldAdminSite
 
+from tenants.desk import access
+from tenants.desk.landing import shown_cards
+from tenants.desk.pages import page_urls
 from tenants.desk.palette import found
+from tenants.desk.site_access import declare_model
 from tenants.middleware import works_while_suspended
 
 PALETTE_PAGE = 20
@@ -26,6 +30,7 @@ class HouseSite(UnfoldAdminSite):
     """unfold's site under our content policy; people of a suspended clinic still log in and out."""
 
     enable_nav_sidebar = True
+    kind: str
 
     def register(self, model_or_iterable: Any, admin_class: type | None = None, **options: Any) -> None:
         """Only what this house registers: libraries bring pages of their own (Beat's tables, groups with every
@@ -34,17 +39,21 @@ class HouseSite(UnfoldAdminSite):
 
         if admin_class and issubclass(admin_class, HouseModelAdmin):
             super().register(model_or_iterable, admin_class, **options)
+            models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+            for model in models:
+                declare_model(model, admin_class, site=self.kind)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without /admin/r/: it asks for any table by number, also for those that this side does not have."""
-        return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
+        """Our pages first. Without /admin/r/: it asks for any table by number, also for those of the other side."""
+        routes = [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
+        routes[-1].name = routes[-1].name or "nothing_here"  # Django's catch-all
+        return [*page_urls(self, self.kind), *routes]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """/admin/: to the first page of the side bar that is open to this person, or a word that none is."""
-        groups = self.get_sidebar_list(request)
-        places = (item for group in groups for item in group["items"] if item["has_permission"])
-        place = next(places, None)
-        return redirect(str(place["link"])) if place else super().index(request, extra_context)
+        """/admin/: the cards of this person's day."""
+        request.current_app = self.name
+        context = {**self.each_context(request), "cards": list(shown_cards(request)), **(extra_context or {})}
+        return TemplateResponse(request, "admin/index.html", context)
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """unfold's palette, asked afresh each time: its cache would show what is no longer one's own."""
@@ -80,6 +89,7 @@ class ClinicSite(HouseSite):
     """Staff of the clinic whose host this is."""
 
     settings_name = "UNFOLD"
+    kind = access.CLINIC
 
     def register(self, model_or_iterable: Any, admin_class: type | None = None, **options: Any) -> None:
         """No list without a scope. Raises ImproperlyConfigured for a page that asks nobody, or cannot ask."""
@@ -97,6 +107,7 @@ class PlatformSite(HouseSite):
     """The platform's own people; they see clinics as rows, never their patients."""
 
     settings_name = "UNFOLD_PLATFORM"
+    kind = access.PLATFORM
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_superuser

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffConfig(AppConfig):
@@ -7,6 +8,9 @@ class StaffConfig(AppConfig):
     verbose_name = "Staff"
 
     def ready(self) -> None:
+        from tenants.desk.access import BY_LINK, CLINIC, declare
+        from tenants.desk.navigation import CLINIC as CLINIC_SECTION
+        from tenants.desk.navigation import navigate
         from tenants.services.after_migration import after_migration
         from tenants.services.forgetting import forgets
         from tenants.staff import roles, visits
@@ -16,3 +20,9 @@ class StaffConfig(AppConfig):
         after_migration(sync_groups, platform=True, version=roles.everything_granted)
         for useless in (visits.expired_sessions, visits.old_attempts, visits.old_logins):
             forgets(useless, in_clinics=True, in_public=True)
+
+        declare("invitation", BY_LINK, site=CLINIC)
+        page = "admin:staff_user_changelist"
+        navigate(
+            _("Staff"), icon="badge", page=page, permission="staff.view_user", section=CLINIC_SECTION, order=10
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
+from django.http import JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -33,8 +34,17 @@ def answer(error: Exception, context: Mapping[str, object]) -> Response | None:
     return response
 
 
+def refused(error: HouseError) -> JsonResponse:
+    """The same shape where no API view is reached: from a middleware."""
+    return JsonResponse(_shape(error), status=error.status)
+
+
+def _shape(error: HouseError) -> dict[str, object]:
+    return {"code": error.code, "detail": error.detail, "fields": error.fields}
+
+
 def _house(error: HouseError) -> Response:
-    response = Response({"code": error.code, "detail": error.detail, "fields": error.fields}, status=error.status)
+    response = Response(_shape(error), status=error.status)
     retry_after = getattr(error, "retry_after", None)
     if retry_after:
         response["Retry-After"] = str(retry_after)

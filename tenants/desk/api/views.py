@@ -1,0 +1,37 @@
+"""What every endpoint for staff has in common: a session, a permission, our answers."""
+
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from tenants.desk import access
+from tenants.desk.api.schema import HouseAutoSchema
+
+
+class StaffSession(SessionAuthentication):
+    """The login of the desk, with its CSRF token for everything that writes; without one 401, not 403."""
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Session"
+
+
+class ByPermission(BasePermission):
+    """The registry was asked before the view; asked again here, for a view that is called by another way."""
+
+    def has_permission(self, request: Request, view: "HouseAPIView") -> bool:
+        rule = access.rule_of(access.site_of(request._request), "", view)
+        return rule is not None and access.allows(rule.asks(request.method), request)
+
+
+class HouseAPIView(APIView):
+    """An endpoint for whoever is logged in here and has `permission`, "app.codename" or access.ANY_STAFF.
+
+    `writing_permission` is what methods other than GET, HEAD and OPTIONS ask for, when that is more.
+    """
+
+    permission: str
+    writing_permission = ""
+    authentication_classes = [StaffSession]
+    permission_classes = [ByPermission]
+    schema = HouseAutoSchema()

@@ -1,0 +1,1 @@
+"""What staff are told: notices behind the bell, and mail through the platform's server."""

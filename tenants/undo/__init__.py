@@ -1,0 +1,1 @@
+"""The ledger of operations that can be taken back."""

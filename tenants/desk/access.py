@@ -56,9 +56,10 @@ def declared(site: str) -> frozenset[str]:
 def rule_of(site: str, url_name: str, view: Callable[..., Any]) -> Rule | None:
     """The rule of an address: declared by name, or by the `permission` of its API view; None is nobody's."""
     rule = _rules.get((site, url_name))
-    permission = getattr(getattr(view, "cls", None), "permission", "")
+    api_view = getattr(view, "cls", view)
+    permission = getattr(api_view, "permission", "")
     if rule is None and permission:
-        rule = Rule(permission, getattr(view.cls, "writing_permission", "") or permission)
+        rule = Rule(permission, getattr(api_view, "writing_permission", "") or permission)
     return rule
 
 

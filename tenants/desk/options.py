@@ -1,5 +1,6 @@
 """What every list and page of a clinic's rows has in common (HOUSE 11, 12)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import ShowFacets
@@ -8,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from tenants.desk.changelist import HouseChangeList
+from tenants.desk.lookups import asks_a_filter
 
 
 class HouseModelAdmin(ModelAdmin):
@@ -32,6 +35,10 @@ class HouseModelAdmin(ModelAdmin):
             route.name = route.name or f"{self.opts.app_label}_{self.opts.model_name}_object"
         return routes
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what a filter of this list asks: any other field would answer questions about what it hides (H:A4)."""
+        return asks_a_filter(lookup, self.get_list_filter(request))
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[HouseChangeList]:
         return HouseChangeList
 
@@ -49,6 +56,11 @@ class ClinicModelAdmin(HouseModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).visible_to(request.user)
+
+    def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> tuple[list, dict, set, list]:
+        """What goes by name, what goes with it by number: its names may belong to others (H:A3)."""
+        _, counts, missing, protected = super().get_deleted_objects(objs, request)
+        return [str(one) for one in objs], counts, missing, [_("Other rows need it.")] if protected else []
 
 
 class PlatformModelAdmin(HouseModelAdmin):

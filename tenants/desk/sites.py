@@ -32,6 +32,10 @@ class HouseSite(UnfoldAdminSite):
     enable_nav_sidebar = True
     kind: str
 
+    def __init__(self, name: str = "admin"):
+        super().__init__(name)
+        self.disable_action("delete_selected")  # rows are archived, by actions that can be taken back
+
     def register(self, model_or_iterable: Any, admin_class: type | None = None, **options: Any) -> None:
         """Only what this house registers: libraries bring pages of their own (Beat's tables, groups with every
         right), and those stay out."""

@@ -14,19 +14,20 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, get_resolver
-from django.urls.resolvers import RegexPattern
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from crm.logs import HouseFormatter
 from crm.testing.canaries import Canary
 from tenants.context import clinic_context
+from tenants.desk.access import CLINIC, PLATFORM
+from tenants.desk.addresses import addresses as every_address
 from tenants.models import Clinic
 from tenants.staff.models import User
 from tenants.staff.services.invitations import invitation_link
@@ -35,6 +36,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 LOGIN = "/admin/login/"
 # Parameters that name a row: a foreign one must be denied.
 IDS = {"object_id", "uid"}
+# Parameters of pages that are no model, and the row whose id they take.
+ROWS: dict[str, str] = {}
 
 
 class Unfillable(Exception):
@@ -45,6 +48,7 @@ class Unfillable(Exception):
 class Address:
     """One pattern of the resolver with all that stands before it."""
 
+    name: str
     route: str
     parameters: tuple[str, ...]
 
@@ -102,23 +106,14 @@ class Heard:
 
 
 def addresses(urlconf: str) -> list[Address]:
-    return [Address(route, tuple(parameters)) for route, parameters in _below(get_resolver(urlconf), "")]
+    site = CLINIC if urlconf == settings.ROOT_URLCONF else PLATFORM
+    return [Address(one.name, one.route, tuple(_parameters(one.route))) for one in every_address(site)]
 
 
-def _below(resolver: Any, before: str) -> Iterator[tuple[str, list[str]]]:
-    for entry in resolver.url_patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            yield route, _parameters(route, isinstance(entry.pattern, RegexPattern))
-        else:
-            yield from _below(entry, route)
-
-
-def _parameters(route: str, is_regex: bool) -> list[str]:
-    names = re.findall(r"<(?:\w+:)?(\w+)>", route)
-    if is_regex and re.search(r"\((?!\?P<)", route):
+def _parameters(route: str) -> list[str]:
+    if re.search(r"\((?!\?)", route):
         raise Unfillable(f"{route} has groups without a name")
-    return names
+    return re.findall(r"<(?:\w+:)?(\w+)>", route)
 
 
 def _object_id(address: Address, canary: Canary) -> str:
@@ -151,18 +146,35 @@ def calls(urlconf: str, own: Canary, foreign: Canary) -> list[Call]:
     return [
         Call(address, method, path, is_foreign)
         for address in addresses(urlconf)
-        for is_foreign in ([False, True] if IDS & set(address.parameters) else [False])
+        for is_foreign in ([False, True] if (IDS | ROWS.keys()) & set(address.parameters) else [False])
         for path in [address.path(_values(address, foreign if is_foreign else own))]
         for method in METHODS
     ]
 
 
 def _values(address: Address, canary: Canary) -> dict[str, str]:
-    unknown = set(address.parameters) - FILLERS.keys()
+    unknown = set(address.parameters) - FILLERS.keys() - ROWS.keys()
     if unknown:
         raise Unfillable(f"{address.route}: teach crm.testing.walk to fill {sorted(unknown)}")
     with clinic_context(canary.clinic):
-        return {name: FILLERS[name](address, canary) for name in address.parameters}
+        return {
+            name: FILLERS[name](address, canary) if name in FILLERS else str(canary.row(ROWS[name]).pk)
+            for name in address.parameters
+        }
+
+
+def path_of(address: Address, canary: Canary) -> str:
+    """Where the address is for the rows of this canary."""
+    return address.path(_values(address, canary))
+
+
+def sent(client: Client, step: Call) -> HttpResponse:
+    """One call, for itself: logged in as before, whatever the call did."""
+    client.raise_request_exception = False
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    answer = _send(client, step, {"post": "yes"}, {})
+    client.cookies = SimpleCookie(cookies)
+    return answer
 
 
 def walk(client: Client, steps: Sequence[Call], *, body: dict[str, Any], **headers: str) -> list[Heard]:
@@ -188,13 +200,16 @@ def _send(client: Client, step: Call, body: dict[str, Any], headers: dict[str, s
     return client.generic(step.method, step.path, headers=headers)
 
 
-def writes_in(clinic: Clinic) -> int:
-    """Rows inserted, changed or deleted in a clinic's schema by this transaction, those rolled back included."""
+def writes_in(clinic: Clinic, *, but: Sequence[str] = ()) -> int:
+    """Rows inserted, changed or deleted in a clinic's schema by this transaction, those rolled back included.
+
+    `but` are tables that do not count.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int"
-            " FROM pg_stat_xact_all_tables WHERE schemaname = %s",
-            [clinic.schema_name],
+            " FROM pg_stat_xact_all_tables WHERE schemaname = %s AND relname <> ALL(%s)",
+            [clinic.schema_name, list(but)],
         )
         return cursor.fetchone()[0]
 

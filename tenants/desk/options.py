@@ -1,6 +1,6 @@
 """What every list and page of a clinic's rows has in common (HOUSE 11, 12)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.admin import ShowFacets
@@ -27,6 +27,11 @@ class HouseModelAdmin(ModelAdmin):
     list_title: Any = ""  # the model's plural, unless said otherwise
     show_facets = ShowFacets.NEVER
     empty_template = "desk/empty.html"
+    page_permissions: Mapping[str, str] = {}  # of addresses of its own: see desk.site_access
+
+    def palette_line(self, row: Model) -> str:
+        """What tells this row from another of the same name, in the palette."""
+        return ""
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Each with a name, also the one that leads from a row's bare address to its page."""
@@ -36,7 +41,7 @@ class HouseModelAdmin(ModelAdmin):
         return routes
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only what a filter of this list asks: any other field would answer questions about what it hides (H:A4)."""
+        """Only what a filter of this list asks: other fields would tell what the list hides (H:A4)."""
         return asks_a_filter(lookup, self.get_list_filter(request))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[HouseChangeList]:
@@ -59,7 +64,7 @@ class ClinicModelAdmin(HouseModelAdmin):
 
     def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> tuple[list, dict, set, list]:
         """What goes by name, what goes with it by number: its names may belong to others (H:A3)."""
-        _, counts, missing, protected = super().get_deleted_objects(objs, request)
+        _named, counts, missing, protected = super().get_deleted_objects(objs, request)
         return [str(one) for one in objs], counts, missing, [_("Other rows need it.")] if protected else []
 
 

@@ -56,6 +56,11 @@ def page_urls(site: AdminSite, kind: str) -> list[URLPattern]:
     return [path(p.path, site.admin_view(_served(site, p)), name=p.name) for p in _pages[kind]]
 
 
+def methods_of(site: str, url_name: str) -> tuple[str, ...]:
+    """What a page of ours takes; empty for an address that is none."""
+    return next((page.methods for page in _pages[site] if f"admin:{page.name}" == url_name), ())
+
+
 def page_context(request: HttpRequest, *, title: Any = "", **more: Any) -> dict[str, Any]:
     """What admin/<app>/<page>.html needs around itself: side bar, header, `title` (the page's own unless given)."""
     site, page = request.desk_page

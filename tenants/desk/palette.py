@@ -27,7 +27,8 @@ def _rows(admin: ModelAdmin, request: HttpRequest, term: str) -> Iterator[Search
     rows, _ = admin.get_search_results(request, admin.get_queryset(request), term)
     kind = str(admin.opts.verbose_name).capitalize()
     for row in rows.distinct()[:ROWS]:
-        yield SearchResult(str(row), kind, _address(admin, "change", row.pk), "arrow_right_alt")
+        line = " · ".join(filter(None, [kind, admin.palette_line(row)]))
+        yield SearchResult(str(row), line, _address(admin, "change", row.pk), "arrow_right_alt")
 
 
 def _app(admin: ModelAdmin) -> str:

@@ -30,5 +30,5 @@ def declare_model(model: ModelBase, admin_class: type, *, site: str) -> None:
     asked |= {"change": (view, change), "delete": (delete, "")}
     for page, (reading, writing) in asked.items():
         declare(f"admin:{meta.app_label}_{meta.model_name}_{page}", reading, writing=writing, site=site)
-    for name, permission in getattr(admin_class, "page_permissions", {}).items():
+    for name, permission in admin_class.page_permissions.items():
         declare(f"admin:{name}", permission, site=site)

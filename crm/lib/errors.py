@@ -38,6 +38,16 @@ class NotKnown(HouseError):
     code = "unauthorized"
 
 
+class NotThere(HouseError):
+    """Not there, or not yours: the same answer."""
+
+    status = 404
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Not found.")
+
+
 class Conflict(HouseError):
     status = 409
     code = "conflict"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-__all__ = ["InvalidToken", "lock", "unlock"]
+__all__ = ["InvalidToken", "is_current", "lock", "renew", "unlock"]
 
 
 def lock(plain: bytes, keys: Sequence[str], *, owner: str) -> bytes:
@@ -18,6 +18,20 @@ def unlock(token: bytes, keys: Sequence[str], *, owner: str) -> bytes:
     if written_for != owner.encode():
         raise InvalidToken
     return plain
+
+
+def is_current(token: bytes, keys: Sequence[str]) -> bool:
+    """Whether the first key wrote it, so that the others are not needed for it."""
+    try:
+        Fernet(keys[0]).decrypt(token)
+    except InvalidToken:
+        return False
+    return True
+
+
+def renew(token: bytes, keys: Sequence[str]) -> bytes:
+    """The same content for the same owner, written with the first key. InvalidToken when no key fits."""
+    return _ring(keys).rotate(token)
 
 
 def _ring(keys: Sequence[str]) -> MultiFernet:

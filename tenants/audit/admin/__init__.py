@@ -1,0 +1,3 @@
+from tenants.audit.admin import entry, export
+
+__all__ = ["entry", "export"]

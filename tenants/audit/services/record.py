@@ -1,0 +1,39 @@
+"""Explicit lines of the trail: for what is no single save, and for set-based SQL (F:T11, T12)."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Model
+
+from tenants.audit.registry import Trailed, trailed
+from tenants.audit.services.storable import HIDDEN, storable
+from tenants.audit.services.writing import CHANGED, entry, kind_of, write
+
+Changes = Mapping[str, tuple[object, object]]
+
+
+def record(verb: str, obj: Model | None = None, *, changes: Changes | None = None, note: str = "") -> None:
+    """One line about `obj`, or about nothing in particular; part of the caller's transaction.
+
+    `verb` is "noun.participle" ("lead.archived"), its words for people come from `registry.words`. `changes` is
+    {field: (before, after)}; a model's secret fields are hidden here too. Anything is stored that can be told: long
+    texts are cut, no value makes it fail. Who and from where come from the context.
+    """
+    told = _told(changes, trailed(obj.__class__) if obj else None)  # request.user is a lazy one
+    pk, shown = (obj.pk, str(obj)) if obj else ("", "")
+    write([entry(verb, kind_of(obj), pk, shown, told, CHANGED)], note)
+
+
+def record_many(
+    verb: str, model: type[Model], rows: Iterable[tuple[object, str, Changes | None]], note: str = ""
+) -> None:
+    """One line a row, (pk, how it is shown, changes), in a thousandth of as many INSERTs."""
+    kind, rules = kind_of(model), trailed(model)
+    write((entry(verb, kind, pk, shown, _told(changes, rules), CHANGED) for pk, shown, changes in rows), note)
+
+
+def _told(changes: Changes | None, rules: Trailed | None) -> dict | None:
+    secret = rules.secret if rules else frozenset()
+    return {
+        name: [HIDDEN, HIDDEN] if name in secret else [storable(before), storable(after)]
+        for name, (before, after) in (changes or {}).items()
+    } or None

@@ -1,0 +1,37 @@
+"""Each way to narrow the list has its index (HOUSE 16); the times at 1,000,000 rows stand in the migration."""
+
+import pytest
+from django.db import connection
+
+from leads.models import Stage
+from tenants.audit.models import Entry
+from tenants.audit.querysets import FEW
+from tenants.audit.services.record import record_many
+from tenants.context import clinic_context
+
+QUESTIONS = {
+    "auditlog_entry_person": lambda: Entry.objects.filter(actor_id=1),
+    "auditlog_entry_kind": lambda: Entry.objects.filter(content_type_id=1),
+    "auditlog_entry_verb": lambda: Entry.objects.saying("stage.moved"),
+    "auditlog_entry_named": lambda: Entry.objects.mentioning("bell").order_by(),
+    "auditlog_logentry_timestamp": lambda: Entry.objects.all(),
+    "auditlog_logentry_object_pk": lambda: Entry.objects.about(Stage(pk=77)),
+}
+
+
+@pytest.mark.parametrize("index", QUESTIONS)
+def test_a_question_has_its_index(clinic, index):
+    with clinic_context(clinic), connection.cursor() as cursor:
+        record_many("stage.moved", Stage, [(n, f"Lead {n}", None) for n in range(50)])
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+        assert index in QUESTIONS[index]()[:25].explain()
+
+
+@pytest.mark.parametrize("rows", [3, FEW + 1])
+def test_few_and_many_are_found_alike(clinic, rows):
+    with clinic_context(clinic):
+        record_many("stage.moved", Stage, [(n, f"Mario Bellini {n}", None) for n in range(rows)])
+        record_many("stage.moved", Stage, [(n, "Somebody else", None) for n in range(3)])
+
+        assert Entry.objects.found("mar bell").count() == rows

@@ -1,0 +1,111 @@
+"""The trail in words, for people (F:T12)."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from crm.testing.people import client_of, make_user
+from leads.models import Lead, Stage
+from tenants.audit import origin
+from tenants.audit.models import Entry
+from tenants.audit.registry import all_words
+from tenants.audit.services.reading import lines_of, told
+from tenants.audit.services.record import record
+from tenants.context import clinic_context
+from tenants.staff import roles
+
+
+@pytest.fixture
+def ana(clinic):
+    return make_user(clinic, role=roles.ADMIN, email="ana@example.com", full_name="Ana Kelmendi")
+
+
+@pytest.fixture
+def lead(clinic, ana):
+    with clinic_context(clinic):
+        now = timezone.now()
+        new, contacted = Stage.objects.order_by("position")[:2]
+        lead = Lead.objects.create(first_name="Mario", stage=new, created_at=now, last_arrival_at=now)
+        lead.stage, lead.assigned_to = contacted, ana
+        lead.save()
+        yield lead
+
+
+def test_ids_choices_and_labels_are_told_in_words(lead, ana):
+    changed = lines_of(lead, ana)[0]
+
+    assert (changed.did, changed.kind, changed.thing) == ("changed", "Lead", "Mario")
+    assert {(c.field, c.before, c.after) for c in changed.changes} == {
+        ("Stage", "New", str(lead.stage)), ("Owner", "—", "Ana Kelmendi"),
+    }  # fmt: skip
+
+
+def test_addresses_are_told_to_who_may_see_the_trail_only(clinic, lead, ana):
+    agent = make_user(clinic, email="agent@example.com")
+    visit = origin.Origin(door=origin.ADMIN, address="203.0.113.7")
+    with origin.coming_from(visit):
+        record("lead.moved", lead)
+
+    assert lines_of(lead, ana)[0].address == "203.0.113.7"
+    assert lines_of(lead, agent)[0].address == ""
+
+
+def test_a_page_of_lines_costs_the_same_whatever_it_holds(lead, ana):
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            told(list(Entry.objects.all()[:100]))
+        return len(captured)
+
+    cost()  # kinds are remembered from here on
+    few = cost()
+    for position in range(30):
+        record("lead.moved", lead, changes={"stage": (lead.stage_id, lead.stage_id), "assigned_to": (None, ana.pk)})
+        record("lead.moved", lead, changes={"position": (position, position)})
+
+    assert cost() == few
+
+
+def test_a_verb_that_nobody_named_is_shown_as_it_is(lead, ana):
+    record("lead.moved_far", lead, note="to the moon")
+
+    assert (lines_of(lead, ana)[0].did, lines_of(lead, ana)[0].note) == ("moved far", "to the moon")
+
+
+def test_what_the_code_no_longer_knows_is_still_told(lead, ana):
+    record("lead.moved", lead, changes={"no_such_field": (1, None), "stage": ("Old name", 10**15)})
+
+    assert {(c.field, c.before, c.after) for c in lines_of(lead, ana)[0].changes} == {
+        ("Stage", "Old name", "#1000000000000000"), ("No such field", "1", "—"),
+    }  # fmt: skip
+
+
+def test_the_history_page_tells_the_same_in_a_sentence(clinic, lead, ana):
+    page = client_of(clinic, ana).get(f"/admin/leads/lead/{lead.pk}/history/")
+
+    text = " ".join(page.content.decode().split())
+    assert page.status_code == 200
+    assert "Stage: <bdi>New</bdi>" in text
+    assert "Ana Kelmendi" in text
+
+
+def test_the_history_of_a_lead_that_is_not_yours_is_not_there(clinic, lead):
+    agent = make_user(clinic, email="agent@example.com", data_scope="own")
+
+    page = client_of(clinic, agent).get(f"/admin/leads/lead/{lead.pk}/history/")
+
+    assert page.status_code == 404
+    assert "Mario" not in page.content.decode()
+
+
+def test_every_verb_that_is_written_in_the_code_has_words():
+    root = Path(__file__).resolve().parents[3]
+    files = [p for app in ("leads", "tenants", "crm") for p in (root / app).rglob("*.py") if "tests" not in p.parts]
+    written = {
+        verb for p in files for verb in re.findall(r"record(?:_many)?\(\s*\"([a-z_]+\.[a-z_]+)\"", p.read_text())
+    }
+
+    assert written - all_words().keys() == set()

@@ -13,12 +13,22 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     """Questions about leads; chainable, no side effects."""
 
     def visible_to(self, user: "User") -> Self:
-        """The leads this member of staff may see: all, or their own and those nobody has yet (F:T9)."""
+        """The leads this member of staff may see: all, or those nobody has yet and their own or team's (F:T9)."""
         if not user.is_active or not user.has_perm("leads.view_lead"):
             return self.none()
         if user.data_scope == user.DataScope.OWN:
             return self.filter(Q(assigned_to=user) | Q(assigned_to=None))
+        if user.data_scope == user.DataScope.TEAM:
+            mates = type(user).objects.team_mates_of(user).values("pk")
+            return self.filter(Q(assigned_to__in=mates) | Q(assigned_to=None))
         return self
+
+    def current(self) -> Self:
+        """Not archived."""
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        return self.filter(archived_at__isnull=False)
 
     def matching(self, text: str) -> Self:
         """Each of the first six words is in a name, or the whole text is in a mail or a telephone number."""

@@ -1,14 +1,20 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
+from leads.actions import actions_for
+from leads.admin.archived import ArchivedFilter
+from leads.admin.bulk import run_action
 from leads.admin.columns import COLUMNS
 from leads.admin.page import lead_page
+from leads.admin.saving import save_lead
 from leads.models import Lead
+from leads.services.many import MOST
 from tenants.desk.options import ClinicModelAdmin, ReadOnly
 
 
@@ -17,7 +23,7 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
     """The agent's list, whoever wrote last first, and the page of one person."""
 
     list_display = COLUMNS
-    list_filter = [("stage", RelatedDropdownFilter), ("source", ChoicesDropdownFilter)]
+    list_filter = [("stage", RelatedDropdownFilter), ("source", ChoicesDropdownFilter), ArchivedFilter]
     search_fields = ["identities__value"]  # only switches the box on: the question is LeadQuerySet.matching
     search_help_text = _("Name, mail, or any part of a phone number")
     empty_template = "leads/empty.html"
@@ -32,8 +38,31 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
         return queryset.matching(search_term), False
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list:
-        """No form yet: the page shows what `lead_page` says."""
+        """Not Django's form: the page shows what `lead_page` says, and `save_lead` takes what it sends."""
         return []
+
+    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
+        """Those of the registry that this person's role allows; a popup chooses and does nothing."""
+        allowed = [] if "_popup" in request.GET else actions_for(request.user)
+        return {one.name: (run_action, one.name, one.title) for one in allowed}
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Lead]) -> HttpResponse:
+        """The chosen ids as they were sent, or those of the whole list as it is filtered."""
+        if request.POST.get("select_across") == "1":
+            return run_action(request, map(str, queryset.order_by().values_list("pk", flat=True)[: MOST + 1]))
+        return run_action(request, request.POST.getlist("_selected_action"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        allowed = [(one, one.choices(request.user) if one.choices else []) for one in actions_for(request.user)]
+        return super().changelist_view(request, {"bulk_actions": allowed, **(extra_context or {})})
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return super().change_view(request, object_id, *args, **kwargs)
+        lead = self.get_object(request, unquote(object_id))
+        if lead is None:
+            return self._get_obj_does_not_exist_redirect(request)
+        return save_lead(request, lead, surroundings=self.admin_site.each_context(request))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Lead | None = None, **kwargs: Any

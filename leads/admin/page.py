@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+
+from leads.actions import offered_to
 from leads.admin.arrivals import arrival
+from leads.admin.form import LeadForm
 from leads.models import Identity, Lead, Stage
 from leads.models.stage import Semantic
+from leads.services.many import CHANGE
+from tenants.audit.services.reading import Line, lines_of
+from tenants.audit.services.values import NOTHING
 from tenants.staff.models import User
 
 # Somebody may press a button a hundred times; the page shows the newest of it.
 ARRIVALS_SHOWN = 50
+LINES_SHOWN = 30
 OFF_THE_PATH = {Semantic.LOST, Semantic.CLOSED}
 
 
@@ -21,12 +29,17 @@ class Step:
     state: str
 
 
-def lead_page(lead: Lead, *, reader: User) -> dict[str, Any]:
-    """What the template names. Asks for stages, identities and arrivals: three queries and a count."""
+def lead_page(lead: Lead, *, reader: User, form: LeadForm | None = None) -> dict[str, Any]:
+    """What the template names; `form` is the one that was refused. A fixed number of queries."""
+    if form is None and reader.has_perm(CHANGE):
+        form = LeadForm(lead=lead, reader=reader)
     contacts = list(lead.identities.all())
     payloads = lead.payloads.all()
     return {
         "lead": lead,
+        "form": form,
+        "actions": offered_to(lead, reader),
+        "lines": [(line, _is_beginning(line)) for line in lines_of(lead, reader, most=LINES_SHOWN)],
         "contacts": contacts,
         "unreachable": [contact for contact in contacts if not contact.is_valid],
         "phone": _first(contacts, Identity.Kind.PHONE),
@@ -51,6 +64,12 @@ def _state(stage: Stage, current: Stage) -> str:
     if stage.pk == current.pk:
         return "now"
     return "done" if stage.position < current.position else ""
+
+
+def _is_beginning(line: Line) -> bool:
+    """The line of the arrival itself: what a lead began with is no change. A stage is never empty later."""
+    stage = capfirst(Lead._meta.get_field("stage").verbose_name)
+    return any(change.field == stage and change.before == NOTHING for change in line.changes)
 
 
 def _first(contacts: list[Identity], kind: str) -> Identity | None:

@@ -6,6 +6,7 @@ from rest_framework.views import APIView
 
 from crm.lib.errors import NotAllowed
 from leads.services.intake import Arrival, receive_lead
+from tenants.audit.origin import by_key
 from tenants.context import clinic_context
 from tenants.desk.api.bodies import parse_json, raw_body
 from tenants.desk.api.permissions import ByKey
@@ -25,7 +26,7 @@ class LeadIntakeView(APIView):
         key = check_key(request.headers.get("X-API-Key", ""), origin=request.headers.get("Origin", ""))
         _check_host(request, key)
         arrival = Arrival(raw_body(request), request.content_type or "", key)
-        with clinic_context(key.clinic):
+        with clinic_context(key.clinic), by_key(key.shown):
             answer = receive_lead(arrival, parse=parse_json, now=timezone.now())
         return Response({"lead_id": answer.reference}, status=answer.status)
 

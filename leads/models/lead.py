@@ -41,6 +41,16 @@ class Lead(models.Model):
         _("last enquiry"), help_text=_("When they last wrote to us by themselves.")
     )
 
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("archived by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
     objects = LeadQuerySet.as_manager()
 
     class Meta:

@@ -9,6 +9,7 @@ from leads.models import Identity, Lead, LeadPayload
 from leads.services.names import could_be_one
 from leads.services.reading import Contact, Enquiry
 from leads.services.repeats import lead_of_same_bytes
+from leads.services.reviving import revive
 from leads.services.stages import first_stage
 from tenants.services.locks import lock_names
 
@@ -43,11 +44,17 @@ def hold(enquiry: Enquiry, payload: LeadPayload) -> Found:
         lead = _begin(enquiry, payload)
         _attach(lead, enquiry.contacts)
         return Found(lead, is_new=True)
-    Lead.objects.filter(pk=lead.pk).update(last_arrival_at=payload.received_at)
+    _wrote_again(lead, payload)
     if not _could_be(lead, enquiry):
         return Found(lead, is_new=False, doubt=ANOTHER_NAME)
     _attach(lead, [contact for contact in enquiry.reachable if contact not in holders])
     return Found(lead, is_new=False, doubt=TWO_LEADS if len(set(holders.values())) > 1 else "")
+
+
+def _wrote_again(lead: Lead, payload: LeadPayload) -> None:
+    """An archived lead comes back by itself: its person waits for an answer like anybody (HOUSE 8)."""
+    if not Lead.objects.current().filter(pk=lead.pk).update(last_arrival_at=payload.received_at):
+        revive(lead, now=payload.received_at)
 
 
 def _holders(enquiry: Enquiry) -> dict[Contact, Lead]:

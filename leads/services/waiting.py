@@ -24,7 +24,7 @@ class Waiting:
 
 def waiting_leads(reader: User) -> LeadQuerySet:
     """Open leads in a stage that means new, whoever waits longest first; what `reader` may see."""
-    rows = Lead.objects.visible_to(reader).filter(stage__semantic=Semantic.NEW)
+    rows = Lead.objects.visible_to(reader).current().filter(stage__semantic=Semantic.NEW)
     return rows.order_by("last_arrival_at", "id")
 
 
@@ -45,13 +45,14 @@ def _clocked(lead: Lead, now: datetime) -> Waiting:
 
 
 def counts(reader: User, *, now: datetime) -> dict[str, object]:
-    """What a manager asks first, over the leads that `reader` may see, in one statement.
+    """What a manager asks first, over the leads that `reader` may see and nobody archived, in one statement.
 
     today and week are the last 24 hours and 7 days: a clinic's own midnight comes with its reports.
     """
     is_new = Q(stage__semantic=Semantic.NEW)
     return (
         Lead.objects.visible_to(reader)
+        .current()
         .order_by()
         .aggregate(
             today=Count("pk", filter=Q(created_at__gte=now - timedelta(days=1))),

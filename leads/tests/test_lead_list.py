@@ -116,7 +116,7 @@ def test_a_long_list_asks_the_database_no_more_than_a_short_one(here, agent, age
     for number in range(24):
         reach(here, make_lead(here, f"Lead {number}", assigned_to=agent), "email", f"{number}@example.com")
 
-    assert cost() == short <= 9
+    assert cost() == short <= 12  # two of them for what the bar offers: stages and owners
 
 
 def test_own_scope_sees_own_leads_and_those_nobody_has(here, agent_client, agent):
@@ -156,12 +156,12 @@ def test_without_a_session_the_list_leads_to_the_login(here):
     assert answer["Location"].startswith("/admin/login/")
 
 
-def test_nothing_can_be_added_changed_or_deleted_yet(here, agent_client):
+def test_nothing_can_be_added_or_deleted_by_hand(here, agent_client):
     lead = make_lead(here)
 
     paths = [f"{LIST}add/", f"{LIST}{lead.pk}/delete/"]
     assert [agent_client.get(path).status_code for path in paths] == [403, 403]
-    assert agent_client.post(f"{LIST}{lead.pk}/change/", {"first_name": "X"}).status_code == 403
-    assert agent_client.post(LIST, {"action": "delete_selected", "_selected_action": lead.pk}).status_code != 500
+    assert [agent_client.post(path, {"post": "yes"}).status_code for path in paths] == [403, 403]
+    agent_client.post(LIST, {"action": "delete_selected", "_selected_action": lead.pk, "index": 0})
     with clinic_context(here):
-        assert Lead.objects.filter(pk=lead.pk, first_name="Marco").exists()
+        assert Lead.objects.filter(pk=lead.pk).exists()

@@ -1,0 +1,81 @@
+"""What the page of a lead sends, saved or shown again with what is wrong."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.lib.errors import InvalidData, NotThere
+from leads.admin.form import LeadForm
+from leads.admin.page import lead_page
+from leads.models import Lead, Stage
+from leads.services.editing import ChangedMeanwhile, Difference, change_lead
+from tenants.audit.services.reading import lines_of
+from tenants.staff.models import User
+
+
+def save_lead(request: HttpRequest, lead: Lead, *, surroundings: dict[str, Any]) -> HttpResponse:
+    """Back to the page; 422 with what is wrong by its field, 409 with both values when a colleague was first."""
+    form = LeadForm(request.POST, lead=lead, reader=request.user)
+    more, status = {}, 422
+    if form.is_valid():
+        try:
+            saved = change_lead(lead.pk, form.wanted(), by=request.user, now=timezone.now(), was=form.was())
+        except NotThere:
+            return render(request, "404.html", status=404)
+        except InvalidData as wrong:
+            for name, sentences in wrong.fields.items():
+                form.add_error(name, sentences)
+        except ChangedMeanwhile as first:
+            lead, status = first.lead, 409
+            more = {"conflict": conflict(first, request.user)}
+            form = _again(request, lead)
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(_where(saved, request.user))
+    context = {**surroundings, **lead_page(lead, reader=request.user, form=form), **more}
+    return TemplateResponse(request, "admin/leads/lead/change_form.html", context, status=status)
+
+
+def conflict(first: ChangedMeanwhile, reader: User) -> dict[str, Any]:
+    """Who was first, and each field with what it holds now and what the second wanted, in words."""
+    lines = lines_of(first.lead, reader, most=1)
+    return {"line": lines[0] if lines else None, "rows": [_in_words(one) for one in first.differences]}
+
+
+def _in_words(one: Difference) -> dict[str, Any]:
+    field = next(f for f in Lead._meta.fields if f.attname == one.field)
+    return {"label": field.verbose_name, "now": _shown(field, one.now), "wanted": _shown(field, one.wanted)}
+
+
+def _shown(field: Any, value: Any) -> str:
+    if value in (None, ""):
+        return _("nothing")
+    if field.related_model in (Stage, User):
+        row = field.related_model.objects.filter(pk=value).first()
+        return str(row) if row else "?"
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _again(request: HttpRequest, lead: Lead) -> LeadForm:
+    """The same wishes against what the lead holds now: whoever saves once more has seen both."""
+    data = request.POST.copy()
+    fresh = LeadForm(lead=lead, reader=request.user)
+    for name in fresh.fields:
+        before = "" if fresh.initial[name] is None else str(fresh.initial[name])
+        if data.get(fresh.add_initial_prefix(name)) == data.get(name):
+            data[name] = before  # left alone: the colleague's
+        data[fresh.add_initial_prefix(name)] = before
+    return LeadForm(data, lead=lead, reader=request.user)
+
+
+def _where(lead: Lead, reader: User) -> str:
+    """The page again, or the list when the lead is not this person's to see any more."""
+    if Lead.objects.visible_to(reader).filter(pk=lead.pk).exists():
+        return reverse("admin:leads_lead_change", args=[lead.pk])
+    return reverse("admin:leads_lead_changelist")

@@ -1,0 +1,10 @@
+"""On a clinic's host the address of the intake is also the list of its staff."""
+
+from django.urls import path
+
+from leads.api.staff import LeadsView, LeadView
+
+urlpatterns = [
+    path("leads", LeadsView.as_view(), name="lead-intake"),
+    path("leads/<int:lead_id>", LeadView.as_view(), name="lead"),
+]

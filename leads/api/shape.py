@@ -1,0 +1,90 @@
+"""A lead as staff's programs see it, and the change that they may send."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crm.lib.errors import InvalidData
+from leads.models import Lead
+from leads.services.editing import version_of
+from leads.services.lines import one_line
+
+CHANGEABLE = {
+    "first_name": {"type": "string", "maxLength": 120},
+    "last_name": {"type": "string", "maxLength": 120},
+    "country": {"type": "string", "maxLength": 2, "description": "ISO 3166, two letters, or empty."},
+    "source": {"type": "string", "enum": [str(value) for value in Lead.Source.values]},
+    "stage": {"type": "integer", "description": "The id of a stage."},
+    "assigned_to": {"type": "integer", "nullable": True, "description": "The id of a colleague, or null."},
+}
+PATCH = {"type": "object", "properties": CHANGEABLE, "additionalProperties": False}
+LEAD = {
+    "type": "object",
+    "required": ["id", "name", "stage", "source", "owner", "created_at", "last_arrival_at", "version"],
+    "properties": {
+        "id": {"type": "integer"},
+        "name": {"type": "string"},
+        "first_name": {"type": "string"},
+        "last_name": {"type": "string"},
+        "country": {"type": "string"},
+        "source": CHANGEABLE["source"],
+        "stage": {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}},
+        "owner": {
+            "type": "object",
+            "nullable": True,
+            "properties": {"id": {"type": "integer"}, "name": {"type": "string"}},
+        },
+        "created_at": {"type": "string", "format": "date-time"},
+        "last_arrival_at": {"type": "string", "format": "date-time"},
+        "archived_at": {"type": "string", "format": "date-time", "nullable": True},
+        "version": {"type": "string", "description": "Send it as If-Match to change only what you have seen."},
+    },
+}
+
+
+def shown(lead: Lead) -> dict[str, Any]:
+    owner = lead.assigned_to
+    return {
+        "id": lead.pk,
+        "name": lead.full_name,
+        "first_name": lead.first_name,
+        "last_name": lead.last_name,
+        "country": lead.country,
+        "source": lead.source,
+        "stage": {"id": lead.stage_id, "name": lead.stage.name},
+        "owner": {"id": owner.pk, "name": str(owner)} if owner else None,
+        "created_at": lead.created_at,
+        "last_arrival_at": lead.last_arrival_at,
+        "archived_at": lead.archived_at,
+        "version": version_of(lead),
+    }
+
+
+def read_change(data: object) -> dict[str, Any]:
+    """By column, as `change_lead` takes it. Raises InvalidData for what is no such field or of another type."""
+    if not isinstance(data, Mapping):
+        raise InvalidData("Send one JSON object with the fields to change.")
+    wrong = {name: ["This field cannot be changed."] for name in data if name not in CHANGEABLE}
+    wrong |= {name: [told] for name in CHANGEABLE if name in data and (told := _wrong(name, data[name]))}
+    if wrong:
+        raise InvalidData("Some fields are wrong.", fields=wrong)
+    return {_column(name): _value(name, value) for name, value in data.items()}
+
+
+def _wrong(name: str, value: object) -> str:
+    if name in {"stage", "assigned_to"}:
+        is_id = type(value) is int or (value is None and name == "assigned_to")
+        return "" if is_id else "An id, a whole number."
+    if not isinstance(value, str):
+        return "A text."
+    letters = value.isascii() and value.isalpha() and len(value) == 2
+    return "Two letters, as in IT." if name == "country" and value and not letters else ""
+
+
+def _column(name: str) -> str:
+    return f"{name}_id" if name in {"stage", "assigned_to"} else name
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in {"first_name", "last_name"}:
+        return one_line(value)
+    return value.upper() if name == "country" else value

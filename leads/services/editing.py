@@ -1,0 +1,109 @@
+"""One person's change to one lead, against what others changed meanwhile (F:L1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crm.lib.errors import Conflict, InvalidData, NotAllowed, NotThere
+from leads.models import Lead, Stage
+from leads.services.many import CHANGE
+from leads.services.operations import possible_owners
+from tenants.staff.models import User
+
+FIELDS = ("first_name", "last_name", "country", "source", "stage_id", "assigned_to_id")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that two people changed: what it holds now, and what the second wanted."""
+
+    field: str
+    now: Any
+    wanted: Any
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody saved first; nothing was written."""
+
+    def __init__(self, lead: Lead, differences: list[Difference]):
+        super().__init__(
+            _("Somebody else saved this lead meanwhile."),
+            fields={one.field: [_("This changed meanwhile.")] for one in differences},
+        )
+        self.lead = lead
+        self.differences = differences
+
+
+@transaction.atomic
+def change_lead(
+    pk: int,
+    wanted: Mapping[str, Any],
+    *,
+    by: User,
+    now: datetime,
+    was: Mapping[str, Any] | None = None,
+    version: str = "",
+) -> Lead:
+    """Write `wanted` ({column: value}, of FIELDS) into a lead that `by` sees, and the trail.
+
+    `was` is what the person had before their eyes: a field they left alone keeps what a colleague wrote meanwhile,
+    and one that both changed differently raises ChangedMeanwhile. `version` is the stricter way, of programs: any
+    change since raises it. Raises NotAllowed, NotThere, InvalidData for a stage or owner that `by` may not choose,
+    ValidationError for a value that the field refuses.
+    """
+    if not by.has_perm(CHANGE):
+        raise NotAllowed(_("Your role does not change leads."))
+    Lead.objects.filter(pk=pk).select_for_update(no_key=True).values("pk").first()
+    lead = Lead.objects.visible_to(by).filter(pk=pk).first()
+    if lead is None:
+        raise NotThere
+    mine = _mine(lead, wanted, was)
+    if version and version != version_of(lead):
+        raise ChangedMeanwhile(lead, [Difference(name, getattr(lead, name), new) for name, new in mine.items()])
+    _check_choices(mine, by)
+    for name, value in mine.items():
+        setattr(lead, name, value)
+    if mine:
+        lead.clean_fields(exclude={f.name for f in lead._meta.fields if f.attname not in mine})
+        lead.updated_at = now
+        lead.save(update_fields=[*mine, "updated_at"])
+    return lead
+
+
+def version_of(lead: Lead) -> str:
+    """What a program sends back with its change."""
+    return lead.updated_at.isoformat()
+
+
+def _mine(lead: Lead, wanted: Mapping[str, Any], was: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What this person changed and is not so already. Raises ChangedMeanwhile where a colleague changed it too."""
+    mine, differences = {}, []
+    for name in FIELDS:
+        if name not in wanted or wanted[name] == getattr(lead, name):
+            continue
+        if was is not None and name in was:
+            if was[name] == wanted[name]:
+                continue
+            if was[name] != getattr(lead, name):
+                differences.append(Difference(name, getattr(lead, name), wanted[name]))
+        mine[name] = wanted[name]
+    if differences:
+        raise ChangedMeanwhile(lead, differences)
+    return mine
+
+
+def _check_choices(mine: Mapping[str, Any], by: User) -> None:
+    """A stage or a person that is not there, or not for this one to choose: the same words, no echo (H:A7)."""
+    wrong = []
+    if "stage_id" in mine and not Stage.objects.filter(pk=mine["stage_id"]).exists():
+        wrong.append("stage")
+    owner = mine.get("assigned_to_id")
+    if owner is not None and not possible_owners(by).filter(pk=owner).exists():
+        wrong.append("assigned_to")
+    if wrong:
+        sentence = _("This does not exist.")
+        raise InvalidData(sentence, fields={name: [sentence] for name in wrong})

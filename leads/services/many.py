@@ -1,0 +1,80 @@
+"""One change to many leads: all that may be changed, in one transaction that can be taken back (F:T18, T20)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from crm.lib.errors import InvalidData, NotAllowed
+from leads.models import Lead
+from tenants.audit.services.record import record_many
+from tenants.staff.models import User
+from tenants.undo.models import Operation
+from tenants.undo.services.ledger import remember
+from tenants.undo.services.putting_back import as_kept
+
+MOST = 5000  # leads in one operation
+CHANGE = "leads.change_lead"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to each lead: `after` by column, to those that are `fit`; `verb` in the trail."""
+
+    kind: str
+    verb: str
+    after: Mapping[str, Any]
+    fit: Q
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Done:
+    """How many changed; how many were so already, and how many are not there or not this person's."""
+
+    operation: Operation | None
+    changed: int
+    already: int
+    out_of_sight: int
+
+
+@transaction.atomic
+def change_many(ids: Iterable[int], change: Change, *, by: User, now: datetime) -> Done:
+    """Change what of `ids` is visible to `by` and fit, or nothing at all when something fails.
+
+    The rows are locked first and looked at afterwards: one that was given away meanwhile is out of sight (H:A14).
+    The number of statements does not depend on the number of leads. Raises NotAllowed without the right,
+    InvalidData for more than MOST.
+    """
+    if not by.has_perm(CHANGE):
+        raise NotAllowed(_("Your role does not change leads."))
+    wanted = set(ids)
+    if len(wanted) > MOST:
+        raise InvalidData(_("Choose at most %(most)d leads at once.") % {"most": MOST})
+    _lock(wanted)
+    visible = Lead.objects.visible_to(by).filter(pk__in=wanted)
+    seen = set(visible.values_list("pk", flat=True))
+    rows = list(Lead.objects.filter(change.fit, pk__in=seen).prefetch_related("identities"))
+    operation = _write(rows, change, by, now) if rows else None
+    return Done(operation, len(rows), len(seen) - len(rows), len(wanted) - len(seen))
+
+
+def _lock(ids: Iterable[int]) -> None:
+    list(Lead.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values("pk"))
+
+
+def _write(rows: list[Lead], change: Change, by: User, now: datetime) -> Operation:
+    before = [(row.pk, as_kept(row, change.after)) for row in rows]
+    lines = [(row.pk, str(row), _told(row, change)) for row in rows]
+    Lead.objects.filter(pk__in=[row.pk for row in rows]).update(**change.after, updated_at=now)
+    record_many(change.verb, Lead, lines)
+    after = as_kept(Lead(**change.after), change.after)
+    return remember(change.kind, by=by, rows=before, after=after, about=change.about, now=now)
+
+
+def _told(row: Lead, change: Change) -> dict[str, tuple[Any, Any]]:
+    return {name.removesuffix("_id"): (getattr(row, name), value) for name, value in change.after.items()}

@@ -1,0 +1,54 @@
+"""The first operations on leads: archive, restore, give to a colleague, move to a stage."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from crm.lib.errors import InvalidData
+from leads.models import Stage
+from leads.services.many import Change, Done, change_many
+from tenants.staff.models import User
+
+ARCHIVE, RESTORE, ASSIGN, MOVE = "lead.archive", "lead.restore", "lead.assign", "lead.move"
+
+
+def archive(ids: Iterable[int], *, by: User, now: datetime) -> Done:
+    """Out of the lists and the work, with all that is known; their next arrival brings them back by itself."""
+    after = {"archived_at": now, "archived_by_id": by.pk}
+    return change_many(ids, Change(ARCHIVE, "lead.archived", after, Q(archived_at=None)), by=by, now=now)
+
+
+def restore(ids: Iterable[int], *, by: User, now: datetime) -> Done:
+    after = {"archived_at": None, "archived_by_id": None}
+    change = Change(RESTORE, "lead.restored", after, Q(archived_at__isnull=False))
+    return change_many(ids, change, by=by, now=now)
+
+
+def assign(ids: Iterable[int], *, to: int | None, by: User, now: datetime) -> Done:
+    """Give leads to a colleague, or to nobody. Raises InvalidData for who is not there, seen or active."""
+    owner = None
+    if to is not None:
+        owner = possible_owners(by).filter(pk=to).first() or _unknown("assigned_to")
+    other = Q(assigned_to__isnull=False) if owner is None else ~Q(assigned_to=owner) | Q(assigned_to=None)
+    about = {"to": str(owner) if owner else ""}
+    change = Change(ASSIGN, "lead.assigned", {"assigned_to_id": to}, other, about)
+    return change_many(ids, change, by=by, now=now)
+
+
+def move(ids: Iterable[int], *, to: int, by: User, now: datetime) -> Done:
+    """Set the stage. Raises InvalidData for one that is not there."""
+    stage = Stage.objects.filter(pk=to).first() or _unknown("stage")
+    change = Change(MOVE, "lead.moved", {"stage_id": stage.pk}, ~Q(stage=stage), {"to": stage.name})
+    return change_many(ids, change, by=by, now=now)
+
+
+def possible_owners(reader: User) -> QuerySet[User]:
+    """Who may be given a lead by this person: whoever of the active people they may see."""
+    return User.objects.visible_to(reader).filter(is_active=True)
+
+
+def _unknown(field: str) -> object:
+    sentence = _("This does not exist.")
+    raise InvalidData(sentence, fields={field: [sentence]})

@@ -1,0 +1,169 @@
+"""GET and PATCH of leads for staff, beside the intake at the same address (F:0.3, H:A2, A5, A7, L4)."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from crm.testing.people import client_of, host_of, key_of, make_user, post_lead
+from leads.models import Lead
+from leads.tests.factories import make_lead
+from tenants.context import clinic_context
+from tenants.staff import roles
+
+LEADS = "/api/v1/leads"
+
+
+@pytest.fixture
+def here(clinic):
+    return clinic
+
+
+def patch(client, lead, change: object, **headers: str):
+    return client.patch(f"{LEADS}/{lead.pk}", json.dumps(change), content_type="application/json", headers=headers)
+
+
+def row(clinic, lead) -> dict:
+    with clinic_context(clinic):
+        return Lead.objects.filter(pk=lead.pk).values().get()
+
+
+@pytest.fixture
+def own_agent_client(here, agent):
+    with clinic_context(here):
+        type(agent).objects.filter(pk=agent.pk).update(data_scope=agent.DataScope.OWN)
+    return client_of(here, agent)
+
+
+def test_the_list_is_what_the_desk_shows(here, other_clinic, agent, own_agent_client):
+    colleague = make_user(here, email="other@example.com")
+    mine = make_lead(here, "Mine", "", assigned_to=agent)
+    make_lead(here, "Theirs", assigned_to=colleague)
+    make_lead(here, "Old", assigned_to=agent, archived_at=mine.created_at)
+    make_lead(other_clinic, "Neighbour")
+
+    body = own_agent_client.get(LEADS).json()
+
+    assert body["count"] == 1
+    one = body["results"][0]
+    assert (one["id"], one["name"], one["stage"]["name"]) == (mine.pk, "Mine", "New")
+    assert one["owner"] == {"id": agent.pk, "name": str(agent)}
+    assert {"source", "created_at", "last_arrival_at", "version"} <= set(one)
+
+
+def test_one_lead_and_the_same_404_for_what_is_not_mine_or_not_there(here, other_clinic, agent, own_agent_client):
+    colleague = make_user(here, email="other@example.com")
+    mine, theirs = make_lead(here, assigned_to=agent), make_lead(here, assigned_to=colleague)
+    foreign = make_lead(other_clinic)
+
+    answers = [own_agent_client.get(f"{LEADS}/{pk}") for pk in (theirs.pk, foreign.pk, 999_999_999, 10**30)]
+
+    assert own_agent_client.get(f"{LEADS}/{mine.pk}").json()["id"] == mine.pk
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_without_a_session_the_list_is_401_and_the_intake_still_takes_its_key(here):
+    client = client_of(here)
+
+    assert client.get(LEADS).status_code == 401
+    assert post_lead(client, key_of(here), first_name="Mario", email="mario@example.com").status_code == 201
+
+
+def test_a_key_reads_no_leads(here):
+    answer = Client(HTTP_HOST=host_of(here)).get(LEADS, headers={"X-API-Key": key_of(here)})
+
+    assert answer.status_code == 401
+
+
+def test_a_session_is_no_key(here, agent_client):
+    answer = agent_client.post(LEADS, json.dumps({"first_name": "Eve"}), content_type="application/json")
+
+    assert answer.status_code == 401
+
+
+def test_the_platforms_host_has_no_list(platform_client):
+    assert platform_client.get(LEADS).status_code == 405
+
+
+def test_a_change_is_written_and_answered(here, agent, agent_client):
+    lead = make_lead(here)
+
+    answer = patch(agent_client, lead, {"first_name": " Mario ", "country": "it", "assigned_to": agent.pk})
+
+    body = answer.json()
+    assert (answer.status_code, body["first_name"], body["country"]) == (200, "Mario", "IT")
+    assert row(here, lead)["assigned_to_id"] == agent.pk
+
+
+WRONG = [
+    ({"id": 1}, "id"),
+    ({"archived_at": None}, "archived_at"),
+    ({"created_at": "2020-01-01"}, "created_at"),
+    ({"first_name": 7}, "first_name"),
+    ({"first_name": "x" * 121}, "first_name"),
+    ({"country": "ITA"}, "country"),
+    ({"source": "nowhere"}, "source"),
+    ({"stage": None}, "stage"),
+    ({"stage": True}, "stage"),
+    ({"stage": 10**30}, "stage"),
+    ({"assigned_to": "1"}, "assigned_to"),
+    ({"assigned_to": -1}, "assigned_to"),
+    ({"assigned_to": 10**30}, "assigned_to"),
+]
+
+
+@pytest.mark.parametrize(("change", "field"), WRONG, ids=str)
+def test_a_wrong_field_is_422_by_name_and_changes_nothing(here, agent_client, change, field):
+    lead = make_lead(here)
+    before = row(here, lead)
+
+    answer = patch(agent_client, lead, change)
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, [field])
+    assert row(here, lead) == before
+
+
+@pytest.mark.parametrize("body", ["[]", "7", "null", '"x"'])
+def test_a_body_that_is_no_object_is_422(here, agent_client, body):
+    answer = agent_client.patch(f"{LEADS}/{make_lead(here).pk}", body, content_type="application/json")
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("body", ["{", '{"first_name": "\\u0000"}', '{"first_name": "\\ud800"}'])
+def test_a_body_that_cannot_be_read_is_400(here, agent_client, body):
+    answer = agent_client.patch(f"{LEADS}/{make_lead(here).pk}", body, content_type="application/json")
+
+    assert answer.status_code == 400
+
+
+def test_a_version_that_is_not_the_leads_any_more_is_409(here, agent_client):
+    lead = make_lead(here)
+    seen = agent_client.get(f"{LEADS}/{lead.pk}").json()["version"]
+
+    first = patch(agent_client, lead, {"first_name": "Mario"}, **{"If-Match": f'"{seen}"'})
+    second = patch(agent_client, lead, {"first_name": "Marc"}, **{"If-Match": f'"{seen}"'})
+
+    assert (first.status_code, second.status_code, second.json()["code"]) == (200, 409, "conflict")
+    assert row(here, lead)["first_name"] == "Mario"
+
+
+@pytest.mark.parametrize("role", [roles.MARKETING, roles.READ_ONLY])
+def test_who_only_looks_reads_and_does_not_write(here, role):
+    client = client_of(here, make_user(here, role=role, email="reader@example.com"))
+    lead = make_lead(here)
+    before = row(here, lead)
+
+    assert client.get(f"{LEADS}/{lead.pk}").status_code == 200
+    assert patch(client, lead, {"first_name": "Eve"}).status_code == 403
+    assert row(here, lead) == before
+
+
+def test_a_change_without_the_csrf_token_is_403(here, agent):
+    lead = make_lead(here)
+    client = client_of(here, agent)
+    client.handler.enforce_csrf_checks = True
+
+    assert patch(client, lead, {"first_name": "Eve"}).status_code == 403
+    assert row(here, lead)["first_name"] == "Marco"

@@ -1,0 +1,13 @@
+from django import template
+from django.contrib.messages.storage.base import Message
+
+from tenants.undo.messages import TAG
+
+register = template.Library()
+
+
+@register.filter
+def undo_id(message: Message) -> str:
+    """The operation that a message offers to take back, or nothing."""
+    number = str(message.extra_tags or "").removeprefix(TAG)
+    return number if number.isascii() and number.isdigit() else ""

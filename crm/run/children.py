@@ -1,5 +1,6 @@
 """The processes of the product. The Procfile starts the same ones in production."""
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,14 @@ def children(ports: Ports) -> list[Child]:
         Child("beat", _celery("beat"), 5),
         Child("live", _granian("asginl", "crm.live:application", ports.live, "1"), 6),
     ]
+
+
+def catcher(ports: Ports, home: Path) -> list[Child]:
+    """Development alone: the server that keeps mails, unless one is named."""
+    if os.environ.get("MAIL_HOST"):
+        return []
+    command = [sys.executable, "-m", "crm.run.mailbox", str(home / "mail"), str(ports.mail), str(ports.mail_page)]
+    return [Child("mail", command, 2)]
 
 
 def _granian(interface: str, target: str, port: int, workers: str, *options: str) -> list[str]:

@@ -25,6 +25,15 @@ class Ports:
     web: int
     live: int
 
+    @property
+    def mail(self) -> int:
+        """Where mails are caught; the settings of development know it too."""
+        return max(self.web, self.live) + 1
+
+    @property
+    def mail_page(self) -> int:
+        return self.mail + 1
+
     def environment(self) -> dict[str, str]:
         return {"PORT": str(self.web), "LIVE_PORT": str(self.live)}
 

@@ -4,8 +4,8 @@ import os
 
 import environ
 
-from crm.run.children import children
-from crm.run.demo import read_demo
+from crm.run.children import catcher, children
+from crm.run.demo import Demo, read_demo
 from crm.run.ending import Ending
 from crm.run.options import NotReady, Refused, ports
 from crm.run.output import say
@@ -32,7 +32,8 @@ def run_product(ending: Ending) -> int:
     os.chdir(PROJECT)
     try:
         chosen = ports()
-        return Run(HOME, chosen, children(chosen), PREPARE, prove, ending).perform()
+        everything = [*children(chosen), *catcher(chosen, HOME)]
+        return Run(HOME, chosen, everything, PREPARE, prove, ending).perform()
     except (Refused, ServersError, PermissionError) as error:
         say(str(error))
         return 1
@@ -45,5 +46,9 @@ def prove(run: Run) -> str:
     demo = read_demo(run.home)
     failed = lead_arrives(demo.clinics[0], run.ports.web) if demo and demo.clinics else None
     if failed and not run.ending.asked:
-        raise NotReady(f"{failed}. {MEND}", ready_table(demo, run.ports))
-    return ready_table(demo, run.ports)
+        raise NotReady(f"{failed}. {MEND}", _table(demo, run))
+    return _table(demo, run)
+
+
+def _table(demo: Demo | None, run: Run) -> str:
+    return ready_table(demo, run.ports, mails=bool(catcher(run.ports, run.home)))

@@ -6,10 +6,14 @@ from crm.run.options import Ports
 Row = tuple[str, str, str]
 
 
-def ready_table(demo: Demo | None, ports: Ports) -> str:
-    """Addresses and demo logins, one block for each clinic. Demo passwords only: they are no secret."""
+def ready_table(demo: Demo | None, ports: Ports, *, mails: bool = False) -> str:
+    """Addresses and demo logins, one block for each clinic. Demo passwords only: they are no secret.
+
+    `mails`: they are caught, so there is a page that shows them.
+    """
     lines: list[str] = []
-    for title, address, rows in _blocks(demo, ports):
+    caught = [("Mails", f"http://localhost:{ports.mail_page}/", [])] if mails else []
+    for title, address, rows in [*_blocks(demo, ports), *caught]:
         lines += ["", f"{title}   {address}"]
         width = max((len(role) for role, _, _ in rows), default=0)
         mail = max((len(email) for _, email, _ in rows), default=0)

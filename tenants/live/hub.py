@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 from sse_starlette import ServerSentEvent
 
 from tenants.live.reader import Entry, News, Reader
-from tenants.live.streams import stream_of
+from tenants.live.streams import ONLY, stream_of
 from tenants.live.visitors import Visitor
 
 RECHECK_SECONDS = 60
@@ -38,29 +38,29 @@ class Hub:
             await reader.placed()
             yield ServerSentEvent(event="open", data="{}", retry=RETRY_MS)
             seen = last_id
-            async for event in self._missed(name, last_id):
-                seen = event.id or ""  # after a resync everything is news
-                if _heard(event, visitor):
+            async for entry in self._missed(name, last_id):
+                seen = entry[0] if entry else ""  # after a resync everything is news
+                if event := _told(entry, visitor):
                     yield event
-            async for event in _fresh(news, seen, lambda: _same(visitor, still_allowed)):
-                if _heard(event, visitor):
+            async for entry in _fresh(news, seen, lambda: _same(visitor, still_allowed)):
+                if event := _told(entry, visitor):
                     yield event
         finally:
             if reader.leave(news):
                 self._readers.pop(name, None)
 
-    async def _missed(self, name: str, last_id: str) -> AsyncIterator[ServerSentEvent]:
-        """What happened while the browser was away, or `resync` when the stream no longer knows."""
+    async def _missed(self, name: str, last_id: str) -> AsyncIterator[Entry | None]:
+        """What happened while the browser was away, or None when the stream no longer knows."""
         try:
             if last_id and not await self._reaches_back_to(name, last_id):
-                yield RESYNC
+                yield None
                 return
             entries = await self._client.xrange(name, min=f"({last_id}" if last_id else await self._look_back())
         except (RedisError, ValueError):
-            yield RESYNC
+            yield None
             return
         for entry in entries:
-            yield _event(entry)
+            yield entry
 
     async def _reaches_back_to(self, name: str, last_id: str) -> bool:
         """False also for an id from the future: the stream began anew since. ValueError for what is no id."""
@@ -76,7 +76,7 @@ class Hub:
 
 async def _fresh(
     news: News, seen: str, still_allowed: Callable[[], Awaitable[bool]]
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncIterator[Entry | None]:
     loop = asyncio.get_running_loop()
     check_at = loop.time() + RECHECK_SECONDS
     while True:
@@ -88,23 +88,23 @@ async def _fresh(
             entry = await asyncio.wait_for(news.get(), timeout=max(0.01, check_at - loop.time()))
         except TimeoutError:
             continue
-        if entry is None:
-            yield RESYNC
-        elif not seen or _number(entry[0]) > _number(seen):
-            yield _event(entry)
+        if entry is None or not seen or _number(entry[0]) > _number(seen):
+            yield entry
 
 
-def _heard(event: ServerSentEvent, visitor: Visitor) -> bool:
-    return event.event == RESYNC.event or event.event in visitor.events
+def _told(entry: Entry | None, visitor: Visitor) -> ServerSentEvent | None:
+    """What this visitor is told of it: nothing of what they may not hear, or what is for somebody else."""
+    if entry is None:
+        return RESYNC
+    fields = dict(entry[1])
+    event, only = fields.pop("event", "message"), fields.pop(ONLY, visitor.user)
+    if event not in visitor.events or only != visitor.user:
+        return None
+    return ServerSentEvent(event=event, data=json.dumps(fields), id=entry[0])
 
 
 async def _same(visitor: Visitor, still_allowed: Callable[[], Awaitable[object]]) -> bool:
     return await still_allowed() == visitor
-
-
-def _event(entry: Entry) -> ServerSentEvent:
-    fields = dict(entry[1])
-    return ServerSentEvent(event=fields.pop("event", "message"), data=json.dumps(fields), id=entry[0])
 
 
 def _number(stream_id: str) -> tuple[int, int]:

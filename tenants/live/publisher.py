@@ -13,7 +13,10 @@ from tenants.live.streams import KEPT, stream_of
 
 
 def publish(event: str, ids: Mapping[str, int]) -> None:
-    """Append to the current clinic's stream. Raises redis.RedisError when Redis is away."""
+    """Append to the current clinic's stream; with streams.ONLY among the ids for that member of staff alone.
+
+    Raises redis.RedisError when Redis is away.
+    """
     if not is_declared(event):
         raise LookupError(f"Nobody said who may hear of {event}: declare it in apps.ready().")
     fields = {"event": event, **{name: str(value) for name, value in ids.items()}}

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from tenants.context import clinic_context
 from tenants.live.events import heard_by
 from tenants.services import hosts
 from tenants.staff.models import User
+from tenants.staff.services.sessions import over
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Whose stream this is, and which of its events are shown."""
+    """Whose stream this is, which of its events are shown, and to whom (the number of the account, as text)."""
 
     clinic: uuid.UUID
     events: frozenset[str]
+    user: str
 
 
 def visitor_of(host: str, session_key: str) -> Visitor | None:
@@ -30,12 +33,12 @@ def visitor_of(host: str, session_key: str) -> Visitor | None:
         return None
     with clinic_context(clinic):
         user = _user_of(SessionStore(session_key))
-        return Visitor(clinic.uuid, frozenset(heard_by(user))) if user else None
+        return Visitor(clinic.uuid, frozenset(heard_by(user)), str(user.pk)) if user else None
 
 
 def _user_of(session: SessionStore) -> User | None:
     """What Django's login checks, without a request: the account is active and its password is still the same."""
-    if BACKEND_SESSION_KEY not in session:
+    if BACKEND_SESSION_KEY not in session or over(session, timezone.now()):
         return None
     user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
     if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):

@@ -1,6 +1,7 @@
 """The hub alone, with a real Redis: one reader for many, an end for those who may no longer listen (HOUSE 13)."""
 
 import asyncio
+import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,7 +21,7 @@ DEADLINE = 5  # seconds
 
 @pytest.fixture
 def visitor(servers):
-    visitor = Visitor(uuid.uuid4(), frozenset({"lead_created"}))
+    visitor = Visitor(uuid.uuid4(), frozenset({"lead_created"}), "7")
     yield visitor
     with Redis.from_url(settings.REDIS_URL) as client:
         client.delete(stream_of(visitor.clinic))
@@ -58,8 +59,8 @@ async def told(stream, *, until_closed=False, count=1):
     return found
 
 
-async def publish(client, visitor, event="lead_created", number=1):
-    return await client.xadd(stream_of(visitor.clinic), {"event": event, "lead_id": str(number)})
+async def publish(client, visitor, event="lead_created", number=1, **more):
+    return await client.xadd(stream_of(visitor.clinic), {"event": event, "lead_id": str(number), **more})
 
 
 def test_two_listeners_of_a_clinic_share_one_reader_which_ends_with_the_last_of_them(visitor):
@@ -96,12 +97,24 @@ def test_a_stream_ends_when_its_listener_may_hear_less_than_before(visitor, monk
     monkeypatch.setattr(hub_module, "RECHECK_SECONDS", 0.05)
 
     async def still():
-        return Visitor(visitor.clinic, frozenset())
+        return Visitor(visitor.clinic, frozenset(), visitor.user)
 
     async def play(hub, client):
         return await told(open_stream(hub, visitor, still=still), until_closed=True)
 
     assert [event.event for event in in_loop(play)] == ["open"]
+
+
+def test_an_event_for_one_person_reaches_that_person_alone(visitor):
+    async def play(hub, client):
+        stream = open_stream(hub, visitor)
+        await told(stream)
+        await publish(client, visitor, number=1, only=8)
+        await publish(client, visitor, number=2, only=77)
+        await publish(client, visitor, number=3, only=7)
+        return await told(stream)
+
+    assert [json.loads(event.data) for event in in_loop(play)] == [{"lead_id": "3"}]
 
 
 def test_a_listener_is_not_told_what_it_has_no_right_to_hear(visitor):

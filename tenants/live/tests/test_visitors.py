@@ -27,8 +27,10 @@ def change(clinic, **fields):
         User.objects.update(**fields)
 
 
-def test_an_agent_hears_of_leads_of_the_clinic_whose_host_was_asked(clinic, session):
-    assert visitor_of(f"{host_of(clinic)}:8001", session) == Visitor(clinic.uuid, frozenset({"lead_created"}))
+def test_an_agent_hears_of_leads_and_own_notices_in_the_clinic_whose_host_was_asked(clinic, agent, session):
+    events = frozenset({"lead_created", "notice"})
+
+    assert visitor_of(f"{host_of(clinic)}:8001", session) == Visitor(clinic.uuid, events, str(agent.pk))
 
 
 def test_a_session_is_worth_nothing_on_the_neighbours_host(other_clinic, session):
@@ -65,7 +67,7 @@ def test_somebody_without_a_role_is_a_visitor_who_hears_nothing(clinic):
     with clinic_context(clinic):
         user.groups.clear()
 
-    assert visitor_of(host_of(clinic), session) == Visitor(clinic.uuid, frozenset())
+    assert visitor_of(host_of(clinic), session) == Visitor(clinic.uuid, frozenset(), str(user.pk))
 
 
 def test_people_of_a_suspended_clinic_still_read_and_so_still_hear(clinic, session):

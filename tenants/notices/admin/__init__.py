@@ -1,0 +1,1 @@
+from tenants.notices.admin import choices, notices  # noqa: F401  they register their pages

@@ -23,6 +23,7 @@ ON_BOTH_SIDES = {
     "admin",
     "axes",
     "auditlog",
+    "audit",
     "account",
     "mfa",
     "usersessions",

@@ -16,6 +16,7 @@ from celery.exceptions import Reject
 from django.utils import timezone
 
 from tenants import context
+from tenants.audit.origin import TASK, Origin, coming_from
 from tenants.models import Clinic
 from tenants.services.parking import park
 
@@ -40,7 +41,7 @@ def clinic_task(**options: Any) -> Callable[[Callable], Task]:
             if found.state not in states:
                 log.info("task.skipped", task=name, clinic=found.schema_name, state=found.state)
                 return None
-            with context.clinic_context(found):
+            with context.clinic_context(found), coming_from(Origin(TASK, name)):
                 return function(*args, **kwargs)
 
         functools.update_wrapper(run, function)
@@ -54,12 +55,15 @@ def platform_task(**options: Any) -> Callable[[Callable], Task]:
     """Make a function a task of the platform: it runs in public and sees no clinic's rows."""
 
     def decorate(function: Callable) -> Task:
+        name = f"{function.__module__}.{function.__name__}"
+
         @functools.wraps(function)
         def run(*args: Any, **kwargs: Any) -> Any:
             context.deactivate()
-            return function(*args, **kwargs)
+            with coming_from(Origin(TASK, name)):
+                return function(*args, **kwargs)
 
-        return shared_task(name=f"{function.__module__}.{function.__name__}", house_kind="platform", **options)(run)
+        return shared_task(name=name, house_kind="platform", **options)(run)
 
     return decorate
 

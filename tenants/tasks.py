@@ -1,4 +1,4 @@
-"""The platform's own tasks: find the clinics that have work, say that Beat is alive, forget old rows."""
+"""The platform's own tasks: find the clinics that have work, say that Beat is alive, measure, forget old rows."""
 
 from datetime import timedelta
 
@@ -6,8 +6,10 @@ from celery import current_app
 from django.utils import timezone
 
 from tenants.models import Heartbeat
+from tenants.services import clinic_health
 from tenants.services.due import clinics_due, schedule
 from tenants.services.forgetting import forget_useless
+from tenants.services.visits import end_run_out
 from tenants.tasking import clinic_task, platform_task
 
 
@@ -40,3 +42,17 @@ def forget_clinic_rows() -> int:
     gone = forget_useless(now=now)
     schedule("tenants.tasks.forget_clinic_rows", at=now + timedelta(days=1))
     return gone
+
+
+@clinic_task(while_suspended=True)
+def measure_clinic() -> None:
+    """Every few minutes in each clinic: what the platform's people see of its health (F:T8)."""
+    now = timezone.now()
+    clinic_health.measure(now=now)
+    schedule("tenants.tasks.measure_clinic", at=now + clinic_health.EVERY)
+
+
+@platform_task()
+def end_visits() -> int:
+    """Every minute: visits whose time is over are written down as ended, in the clinic too (H:T16)."""
+    return end_run_out(now=timezone.now())

@@ -42,7 +42,12 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "keys.ApiKey.origins": lambda text: [f"https://{text.lower()}.example"],
     "leads.Identity.kind": lambda text: "email",
     "leads.Identity.value": lambda text: f"{text.lower()}@example.com",
+    "notices.Notice.link": lambda text: f"/admin/{text}",
     "sessions.Session.session_key": lambda text: _hash(text)[:40],
+    "staff.User.languages": lambda text: ["it"],
+    "staff.WeeklyHours.weekday": lambda text: 0,
+    "staff.WeeklyHours.starts": lambda text: 480,
+    "staff.WeeklyHours.ends": lambda text: 1020,
 }
 # Shorter texts hold only this much of a canary, and still say whose they are.
 SHORTEST = len("CANARY-A-")

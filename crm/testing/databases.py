@@ -42,6 +42,7 @@ def make_clinic(name: str, slug: str) -> Clinic:
     with as_owner() as owner, clinic_context(clinic):
         Stage.objects.all().delete()
         with owner.cursor() as cursor:
+            cursor.execute("TRUNCATE auditlog_logentry")  # the line about each of them
             cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = %s", [clinic.schema_name])
             for (sequence,) in cursor.fetchall():
                 cursor.execute(f'ALTER SEQUENCE "{clinic.schema_name}"."{sequence}" RESTART WITH {first}')

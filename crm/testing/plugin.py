@@ -12,7 +12,18 @@ import pytest
 from crm.servers import Servers, temporary
 
 # They import models, so they are loaded once pytest-django has set Django up.
-FIXTURES = ("databases", "people", "processes", "browsers", "canaries", "poolers", "proxies", "ledger", "sinks")
+FIXTURES = (
+    "databases",
+    "people",
+    "processes",
+    "browsers",
+    "canaries",
+    "poolers",
+    "proxies",
+    "ledger",
+    "sinks",
+    "mailboxes",
+)
 
 
 def _is_controller() -> bool:

@@ -24,20 +24,27 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from crm.logs import HouseFormatter
+from crm.testing import platform_rows
 from crm.testing.canaries import Canary
 from tenants.context import clinic_context
 from tenants.desk.access import CLINIC, PLATFORM
 from tenants.desk.addresses import addresses as every_address
-from tenants.models import Clinic
+from tenants.models import Clinic, ParkedEvent, Visit
 from tenants.staff.models import User
 from tenants.staff.services.invitations import invitation_link
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 LOGIN = "/admin/login/"
 # Parameters that name a row: a foreign one must be denied.
-IDS = {"object_id", "uid"}
+IDS = {"object_id", "uid", "visit_id"}
 # Parameters of pages that are no model, and the row whose id they take.
-ROWS: dict[str, str] = {}
+ROWS: dict[str, str] = {
+    "person_id": "staff.User",
+    "notice_id": "notices.Notice",
+    "lead_id": "leads.Lead",
+    "operation_id": "undo.Operation",
+    "user_id": "staff.User",
+}
 
 
 class Unfillable(Exception):
@@ -118,6 +125,8 @@ def _parameters(route: str) -> list[str]:
 
 def _object_id(address: Address, canary: Canary) -> str:
     model = apps.get_model("leads.Lead") if "<path:content_type_id>" in address.route else address.model
+    if row := platform_rows.row_of(model, canary):
+        return quote(str(row.pk))
     if model not in canary.rows:
         raise Unfillable(f"{address.route}: no row of {model._meta.label} in the fixture")
     return quote(str(canary.rows[model].pk))
@@ -138,6 +147,12 @@ FILLERS: dict[str, Callable[[Address, Canary], str]] = {
     "url": lambda address, canary: "no-such-page/",
     "uid": lambda address, canary: urlsafe_base64_encode(force_bytes(canary.rows[User].pk)),
     "token": _invitation(-1),
+    "unlock_token": lambda address, canary: "no-such-lock",
+    "visit_token": lambda address, canary: "no-such-door",
+    "visit_id": lambda address, canary: str(platform_rows.row_of(Visit, canary).pk),
+    "clinic_id": lambda address, canary: str(canary.clinic.pk),
+    "event_id": lambda address, canary: str(platform_rows.row_of(ParkedEvent, canary).pk),
+    "operator_id": lambda address, canary: str(platform_rows.operator_id(canary)),
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from tenants.desk.access import CLINIC, PLATFORM
 
@@ -34,3 +34,10 @@ def _below(resolver: Any, route: str, spaces: tuple[str, ...]) -> Iterator[Addre
             yield Address(":".join([*spaces, entry.name]) if entry.name else "", whole, entry.callback)
         else:
             yield from _below(entry, whole, (*spaces, entry.namespace) if entry.namespace else spaces)
+
+
+def named(route: URLPattern | URLResolver, name: str) -> URLPattern | URLResolver:
+    """The route with this name, if it had none: the registry knows addresses by name."""
+    if isinstance(route, URLPattern) and not route.name:
+        route.name = route.pattern.name = name  # the resolver matches by the second
+    return route

@@ -27,8 +27,10 @@ class HouseChangeList(ChangeList):
             if form is not None:
                 name = names[0]
                 field = form.fields.get(name)  # none for a question that the dropdown does not ask, `__isnull`
-                words = {str(value): text for value, text in field.choices} if field else {}
-                chosen = str(self.params[name])
+                words = {str(value): text for value, text in getattr(field, "choices", ())}
+                chosen = (
+                    " – ".join(str(self.params[one]) for one in names) if len(names) > 1 else str(self.params[name])
+                )
                 yield ActiveFilter(spec.title, words.get(chosen, chosen), self.get_query_string(remove=names))
 
     def without_search(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from tenants.desk.addresses import named
 from tenants.desk.changelist import HouseChangeList
 from tenants.desk.lookups import asks_a_filter
 
@@ -36,9 +37,7 @@ class HouseModelAdmin(ModelAdmin):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Each with a name, also the one that leads from a row's bare address to its page."""
         routes = super().get_urls()
-        for route in routes:
-            route.name = route.name or f"{self.opts.app_label}_{self.opts.model_name}_object"
-        return routes
+        return [named(route, f"{self.opts.app_label}_{self.opts.model_name}_object") for route in routes]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what a filter of this list asks: other fields would tell what the list hides (H:A4)."""
@@ -50,6 +49,18 @@ class HouseModelAdmin(ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = self.list_title or capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def history_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
+        """Our trail, where Django shows a log of its own forms."""
+        from tenants.audit.admin.history import history, object_of
+
+        obj = object_of(self, request, object_id)
+        return self._get_obj_does_not_exist_redirect(request) if obj is None else history(self, request, obj)
+
+    def _nothing_twice(self, *_: Any, **__: Any) -> None:
+        """Django's own log stays empty: the trail has it, from every door."""
+
+    log_addition = log_change = log_deletions = _nothing_twice
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, *args: Any) -> HttpResponse:
         """Not there, or not yours: 404 and the same body, where Django would redirect and name the id."""

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from unfold.sites import UnfoldAdminSite
 
 from tenants.desk import access
+from tenants.desk.addresses import named
 from tenants.desk.landing import shown_cards
 from tenants.desk.pages import page_urls
 from tenants.desk.palette import found
@@ -50,8 +51,8 @@ class HouseSite(UnfoldAdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Our pages first. Without /admin/r/: it asks for any table by number, also for those of the other side."""
         routes = [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
-        routes[-1].name = routes[-1].name or "nothing_here"  # Django's catch-all
-        return [*page_urls(self, self.kind), *routes]
+        catch_all = named(routes[-1], "nothing_here")
+        return [*page_urls(self, self.kind), *routes[:-1], catch_all]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """/admin/: the cards of this person's day."""
@@ -82,11 +83,18 @@ class HouseSite(UnfoldAdminSite):
 
     @works_while_suspended
     def login(self, request: HttpRequest, extra_context: Mapping[str, object] | None = None) -> HttpResponse:
-        return super().login(request, extra_context)
+        from tenants.staff.login import login_door
+
+        return login_door(request)
 
     @works_while_suspended
     def logout(self, request: HttpRequest, extra_context: Mapping[str, object] | None = None) -> HttpResponse:
         return super().logout(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from tenants.staff.own_password import change_password
+
+        return change_password(request, self)
 
 
 class ClinicSite(HouseSite):

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Rows that are written once and never changed by the product itself.
-APPEND_ONLY = ["django_admin_log", "outbox_deliverylog"]
+APPEND_ONLY = ["auditlog_logentry", "django_admin_log", "outbox_deliverylog"]
 READ_ONLY = ["django_migrations"]
 # Of the platform's tables the app role writes these; the others it may only read.
 PUBLIC_WRITABLE = [
+    "account_emailaddress",
     "axes_accessattempt",
     "axes_accessattemptexpiration",
     "axes_accessfailurelog",
@@ -25,10 +26,13 @@ PUBLIC_WRITABLE = [
     "tenants_channelroute",
     "tenants_clinic",
     "tenants_clinicdue",
+    "tenants_clinichealth",
     "tenants_domain",
     "tenants_heartbeat",
     "tenants_keyroute",
     "tenants_parkedevent",
+    "tenants_visit",
+    "usersessions_usersession",
 ]
 
 
@@ -50,14 +54,17 @@ def grant_public(owner: BaseDatabaseWrapper) -> None:
     """Reading everywhere in public, writing in the tables of the list only."""
     role = _quoted(owner, settings.DATABASES["default"]["USER"])
     present = set(owner.introspection.table_names())
-    writable = ", ".join(f'public."{table}"' for table in PUBLIC_WRITABLE if table in present)
+    writable, appended = (
+        ", ".join(f'public."{table}"' for table in tables if table in present)
+        for tables in (PUBLIC_WRITABLE, APPEND_ONLY)
+    )
     _run(
         owner,
         [
             f"GRANT USAGE ON SCHEMA public TO {role}",
             f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
             f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
-            f"GRANT INSERT ON public.django_admin_log TO {role}",
+            f"GRANT INSERT ON {appended} TO {role}",
             f"GRANT INSERT, UPDATE, DELETE ON {writable} TO {role}",
             f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         ],

@@ -70,7 +70,8 @@ def provision(new: NewClinic, *, before_opening: Callable[[], object] | None = N
             with clinic_context(clinic):
                 before_opening()
         clinic.state = Clinic.State.ACTIVE
-        clinic.save(update_fields=["state"])
+        with transaction.atomic():  # with its line in the trail, or not at all
+            clinic.save(update_fields=["state"])
     hosts.forget_hosts()
     return clinic
 

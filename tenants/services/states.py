@@ -1,22 +1,53 @@
-"""The states a clinic goes through after it was made (F:T21)."""
+"""The states a clinic goes through after it was made (F:T21). Each change is in both trails, with its reason."""
+
+from collections.abc import Collection
+
+from django.db import transaction
 
 from crm.lib.errors import Conflict
+from tenants.context import clinic_context, platform_schema
 from tenants.models import Clinic
 from tenants.services import hosts
 
+_State = Clinic.State
 
-def suspend(clinic: Clinic) -> None:
+
+def suspend(clinic: Clinic, *, reason: str = "") -> None:
     """Staff read-only, sends stop, intake goes on. Seen by every process within hosts.CACHE_SECONDS."""
-    _move(clinic, {Clinic.State.ACTIVE, Clinic.State.SUSPENDED}, Clinic.State.SUSPENDED)
+    _move(clinic, {_State.ACTIVE, _State.SUSPENDED}, _State.SUSPENDED, "clinic.suspended", reason)
 
 
-def resume(clinic: Clinic) -> None:
-    _move(clinic, {Clinic.State.SUSPENDED, Clinic.State.ACTIVE}, Clinic.State.ACTIVE)
+def resume(clinic: Clinic, *, reason: str = "") -> None:
+    _move(clinic, {_State.SUSPENDED, _State.ACTIVE}, _State.ACTIVE, "clinic.resumed", reason)
 
 
-def _move(clinic: Clinic, allowed: set[str], state: str) -> None:
-    changed = Clinic.objects.filter(pk=clinic.pk, state__in=allowed).update(state=state)
-    if not changed:
-        raise Conflict(f"{clinic.name} is {clinic.get_state_display().lower()}: it cannot become {state}.")
+def close(clinic: Clinic, *, reason: str = "") -> None:
+    """Its host answers 404, nothing is sent, no lead is taken. Its rows stay until somebody erases them."""
+    _move(clinic, {_State.ACTIVE, _State.SUSPENDED}, _State.CLOSING, "clinic.closed", reason)
+
+
+def reopen(clinic: Clinic, *, reason: str = "") -> None:
+    """A closed clinic comes back suspended: somebody looks before anything is sent."""
+    _move(clinic, {_State.CLOSING}, _State.SUSPENDED, "clinic.reopened", reason)
+
+
+def _move(clinic: Clinic, allowed: Collection[str], state: str, verb: str, reason: str) -> None:
+    """One step under the row's lock. Repeating it changes nothing; a step that is not allowed raises Conflict."""
+    with platform_schema(), transaction.atomic():
+        row = Clinic.objects.select_for_update().get(pk=clinic.pk)
+        if row.state not in allowed:
+            raise Conflict(f"{row.name} is {row.get_state_display().lower()}: it cannot become {state}.")
+        before, row.state = row.state, state
+        if before != state:
+            Clinic.objects.filter(pk=row.pk).update(state=state)  # one line in the trail, below, with the reason
+            _tell_both_trails(row, verb, before, reason)
     clinic.state = state
     hosts.forget_hosts()
+
+
+def _tell_both_trails(clinic: Clinic, verb: str, before: str, reason: str) -> None:
+    from tenants.audit.services.record import record
+
+    record(verb, clinic, changes={"state": (before, clinic.state)}, note=reason)
+    with clinic_context(clinic):
+        record(verb, changes={"state": (before, clinic.state)}, note=reason)

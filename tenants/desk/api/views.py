@@ -21,6 +21,8 @@ class ByPermission(BasePermission):
 
     def has_permission(self, request: Request, view: "HouseAPIView") -> bool:
         rule = access.rule_of(access.site_of(request._request), "", view)
+        if request.user is None:  # DRF's word for nobody
+            return False
         return rule is not None and access.allows(rule.asks(request.method), request)
 
 

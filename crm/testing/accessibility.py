@@ -1,0 +1,31 @@
+"""axe: what a screen reader, a keyboard or weak eyes would stumble over (LOOK 7)."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+# axe judges what it sees once; what moves is stopped first, or a half-faded text counts as too pale.
+STILL = "*,*::before,*::after{animation:none!important;transition:none!important}"
+GRAVE = {"serious", "critical"}
+# What unfold's pages bring and our templates cannot mend: rule -> why.
+BASELINE: dict[str, str] = {}
+
+
+def axe(page: Any) -> list[str]:
+    """What is seriously wrong on the page as it is now, a line each; empty is well.
+
+    The context needs `bypass_csp=True`: axe is a script that no page of ours would load.
+    """
+    page.wait_for_load_state()
+    page.add_style_tag(content=STILL)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    return [
+        f"{one['id']} ({one['impact']}): {node['html'][:160]} | {_why(node)}"
+        for one in found.response["violations"]
+        if one["impact"] in GRAVE and one["id"] not in BASELINE
+        for node in one["nodes"]
+    ]
+
+
+def _why(node: dict[str, Any]) -> str:
+    return "; ".join(check["message"] for check in [*node["any"], *node["all"], *node["none"]])[:200]

@@ -1,3 +1,0 @@
-from tenants.desk.admin import clinic
-
-__all__ = ["clinic"]

@@ -1,0 +1,85 @@
+"""What this app puts into the desk: the platform's side bar and cards, pages without a login, words, notices."""
+
+from django.contrib.auth.signals import user_logged_out
+from django.utils.translation import gettext_lazy as _
+
+
+def navigation() -> None:
+    from tenants.desk.access import CLINIC, PLATFORM
+    from tenants.desk.navigation import PLATFORM as OF_PLATFORM
+    from tenants.desk.navigation import SETUP, navigate
+
+    entries = [
+        (_("Clinics"), "domain", "tenants_clinic", "tenants.view_clinic"),
+        (_("Visits"), "badge", "tenants_visit", "tenants.view_visit"),
+        (_("Parked events"), "inbox", "tenants_parkedevent", "tenants.view_parkedevent"),
+        (_("Platform admins"), "shield_person", "staff_user", "staff.view_user"),
+    ]
+    for order, (title, icon, page, permission) in enumerate(entries, start=1):
+        where = {"section": OF_PLATFORM, "order": 10 * order, "site": PLATFORM}
+        navigate(title, icon=icon, page=f"admin:{page}_changelist", permission=permission, **where)
+    where = {"section": SETUP, "order": 90, "site": CLINIC}
+    title = _("Visits from the platform")
+    navigate(title, icon="badge", page="admin:visits", permission="staff.change_user", **where)
+
+
+def cards() -> None:
+    from tenants import cards
+    from tenants.desk.access import PLATFORM
+    from tenants.desk.landing import card
+
+    entries = [
+        ("alarms", "tenants.view_clinic", cards.alarms),
+        ("clinics", "tenants.view_clinic", cards.clinics_by_state),
+        ("parked", "tenants.view_parkedevent", cards.parked_and_visits),
+    ]
+    for order, (name, permission, context) in enumerate(entries, start=1):
+        shown = {"template": f"tenants/cards/{name}.html", "context": context, "site": PLATFORM}
+        card(f"platform.{name}", permission=permission, order=order, **shown)
+
+
+def addresses() -> None:
+    from tenants.desk.access import ANYONE, BY_LINK, CLINIC, PLATFORM, declare
+
+    declare("visit-enter", BY_LINK, site=CLINIC)
+    declare("register-company", ANYONE, site=PLATFORM)
+
+
+def visits() -> None:
+    from tenants.audit.registry import words
+    from tenants.notices.registry import notice_kind
+    from tenants.receivers import leave
+    from tenants.staff.roles import ADMIN, grant
+
+    grant(ADMIN, ["staff.change_user"])  # who manages people sees visits, and shows visitors out
+    words(
+        {
+            "clinic.suspended": _("paused the clinic"),
+            "clinic.resumed": _("activated the clinic"),
+            "clinic.closed": _("closed the clinic"),
+            "clinic.reopened": _("opened the clinic again"),
+            "visit.opened": _("opened a visit of the platform"),
+            "visit.entered": _("came in for a visit of the platform"),
+            "visit.ended": _("ended a visit of the platform"),
+            "parked.read": _("read a parked event"),
+            "platform_admin.invited": _("invited a platform admin"),
+            "platform_admin.closed": _("closed a platform admin's access"),
+            "platform_admin.opened": _("opened a platform admin's access again"),
+        }
+    )
+    notice_kind(
+        "visit_opened",
+        title=_("%(name)s of the platform visits your clinic for %(minutes)s minutes"),
+        body=_("Reason: %(reason)s"),
+        label=_("Somebody of the platform visits your clinic"),
+        icon="badge",
+        mail=True,
+        always=True,
+    )
+    user_logged_out.connect(leave, dispatch_uid="tenants.leave")
+
+
+def desk() -> None:
+    """All of it, from `apps.ready()`."""
+    for part in (navigation, cards, addresses, visits):
+        part()

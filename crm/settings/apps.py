@@ -16,6 +16,7 @@ WITHOUT_TABLES = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "allauth",
+    "django_countries",
     "csp",
     "crm.apps.CrmConfig",
     "tenants.desk.apps.DeskConfig",

@@ -1,7 +1,7 @@
 """A developer's machine: plain http on *.localhost, embedded servers, everything readable."""
 
 from crm.settings.base import *
-from crm.settings.base import BASE_DIR, CONTENT_SECURITY_POLICY, STORAGES, env
+from crm.settings.base import BASE_DIR, CONTENT_SECURITY_POLICY, MAIL, STORAGES, env
 
 DEBUG = True
 SECRET_KEY = env.str("SECRET_KEY", default="development-only-key-that-prod-refuses-to-start-with")
@@ -11,6 +11,15 @@ PUBLIC_PORT = env.str("PORT", default="8000")
 DEMO_FILE = BASE_DIR / ".local" / "demo.json"
 LIVE_PORT = env.str("LIVE_PORT", default=str(int(PUBLIC_PORT) + 1))
 LIVE_URL = f"http://{{host}}:{LIVE_PORT}/live"
+
+# `make run` catches mails unless a server is named (crm.run.mailbox).
+if not MAIL["host"]:
+    MAIL |= {
+        "host": "127.0.0.1",
+        "port": max(int(PUBLIC_PORT), int(LIVE_PORT)) + 1,
+        "security": "none",
+        "sender": "Bridgework <no-reply@bridgework.example>",
+    }
 
 # A line for every task would bury the requests.
 LOGGING = {
@@ -28,3 +37,4 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = None
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append(f"http://*.localhost:{LIVE_PORT}")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
+CREDENTIAL_TESTS_INSIDE = True

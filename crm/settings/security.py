@@ -11,7 +11,8 @@ SESSION_COOKIE_NAME = "__Host-bw_session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds
+SESSION_HOURS = 12  # from the login on, however much it is used (H:N10)
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60  # seconds
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_COOKIE_NAME = "__Host-bw_csrf"
 CSRF_COOKIE_SECURE = True
@@ -52,11 +53,24 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "tenants.backends.VisitorRights",  # before those that give rights: it only takes some
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60  # seconds an invitation stays open
+RESET_LINK_SECONDS = 60 * 60
+RESETS_PER_MAIL, RESETS_PER_ADDRESS = 3, 20  # in an hour
+
+# allauth: by mail and password. Nobody signs up, nobody changes a mail; axes alone counts wrong passwords.
+ACCOUNT_ADAPTER = "tenants.staff.adapter.HouseAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = True
 
 # Five wrong passwords lock that mail from that address for 15 minutes (F:T10, H:N2).
 AXES_FAILURE_LIMIT = 5
@@ -64,7 +78,15 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else a stranger prolongs it by going on
 AXES_CLIENT_IP_CALLABLE = "tenants.desk.address.client_address"
 AXES_USERNAME_CALLABLE = "tenants.staff.lockout.tried_mail"
 AXES_LOCKOUT_CALLABLE = "tenants.staff.lockout.locked_out"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10**9  # above it axes deletes the newest lines; ours go by age
+# So many wrong passwords from one address, whatever mail and clinic, pause it on every host (H:N4).
+ADDRESS_FAILURE_LIMIT, ADDRESS_PAUSE_MINUTES = 50, 15
+
+# Whether "Test the connection" may reach our own network (development): else it could be used to look around in it.
+CREDENTIAL_TESTS_INSIDE = False

@@ -5,3 +5,23 @@ class SettingsConfig(AppConfig):
     name = "tenants.settings"
     label = "settings"
     verbose_name = "Settings"
+
+    def ready(self) -> None:
+        from tenants.audit.registry import trail
+        from tenants.services.after_migration import after_migration
+        from tenants.services.provisioning import data_pack
+        from tenants.services.sealing import seals
+        from tenants.settings.mail_server import register_mail_server
+        from tenants.settings.models import ClinicSettings, Credential
+        from tenants.settings.permissions import grant_roles
+        from tenants.settings.places import register_places
+        from tenants.settings.services.clinic import settings_row
+
+        grant_roles()
+        trail(ClinicSettings)
+        trail(Credential, secret=["sealed"], leave_out=["endings", "updated_by"])
+        seals(Credential, "sealed", in_clinics=True)
+        data_pack(settings_row)
+        after_migration(settings_row, platform=False)
+        register_mail_server()
+        register_places()

@@ -1,0 +1,68 @@
+"""Kinds of credentials: what a provider asks for. Filled by each provider's app in `apps.ready()`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to fill in. A `secret` is never shown again; `choices` are (value, words)."""
+
+    name: str
+    label: Any
+    secret: bool = False
+    required: bool = True
+    help: Any = ""
+    choices: tuple[tuple[str, Any], ...] = ()
+    initial: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    title: Any
+    about: Any
+    icon: str
+    fields: tuple[Field, ...]
+    check: Callable[[Values], None]
+    test: Callable[[Values], None] | None
+
+    @property
+    def secrets(self) -> list[str]:
+        return [field.name for field in self.fields if field.secret]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def _nothing_to_check(values: Values) -> None:
+    pass
+
+
+def credential_kind(
+    name: str,
+    *,
+    title: Any,
+    icon: str,
+    fields: tuple[Field, ...],
+    about: Any = "",
+    check: Callable[[Values], None] = _nothing_to_check,
+    test: Callable[[Values], None] | None = None,
+) -> None:
+    """Register what may be stored under `name`.
+
+    `check` raises InvalidData, by field, for what cannot be right. `test` asks the provider, outside a transaction,
+    and raises ProviderRefused with a sentence for people.
+    """
+    _kinds[name] = Kind(name, title, about, icon, fields, check, test)
+
+
+def kind_of(name: str) -> Kind | None:
+    return _kinds.get(name)
+
+
+def kinds() -> list[Kind]:
+    return list(_kinds.values())

@@ -1,0 +1,48 @@
+"""The first kind of credentials: the server by which a clinic writes to its patients."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.lib.errors import InvalidData
+from tenants.settings.kinds import Field, credential_kind
+from tenants.settings.providers.smtp import STARTTLS, TLS, try_login
+
+KIND = "smtp"
+MOST = 65535
+
+
+def register_mail_server() -> None:
+    security = ((STARTTLS, gettext_lazy("STARTTLS (port 587)")), (TLS, gettext_lazy("TLS (port 465)")))
+    credential_kind(
+        KIND,
+        title=gettext_lazy("Mail server"),
+        about=gettext_lazy("Mails to patients go out through it, from your own address."),
+        icon="mail",
+        fields=(
+            Field("host", gettext_lazy("Server"), help=gettext_lazy("Like smtp.example.com.")),
+            Field("port", gettext_lazy("Port"), initial="587"),
+            Field("security", gettext_lazy("Encryption"), choices=security, initial=STARTTLS),
+            Field("user", gettext_lazy("User")),
+            Field("password", gettext_lazy("Password"), secret=True),
+            Field("sender", gettext_lazy("Sender"), help=gettext_lazy("The address that patients answer to.")),
+        ),
+        check=_check,
+        test=try_login,
+    )
+
+
+def _check(values: Mapping[str, str]) -> None:
+    wrong: dict[str, list[str]] = {}
+    port = values["port"]
+    if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) <= MOST):
+        wrong["port"] = [_("A number from 1 to 65535.")]
+    try:
+        validate_email(values["sender"])
+    except ValidationError:
+        wrong["sender"] = [_("A mail address like reception@example.com.")]
+    if wrong:
+        raise InvalidData(_("Some fields are wrong."), fields=wrong)

@@ -1,0 +1,31 @@
+"""The settings of the current clinic."""
+
+from typing import Any
+
+from django.db import transaction
+
+from tenants.settings.models import ClinicSettings
+
+THE_ROW = 1
+
+
+def clinic_settings() -> ClinicSettings:
+    """What this clinic set, or the defaults; reading never writes."""
+    return ClinicSettings.objects.filter(pk=THE_ROW).first() or ClinicSettings(pk=THE_ROW)
+
+
+@transaction.atomic
+def save_settings(fields: dict[str, Any]) -> ClinicSettings:
+    """Set some of them; the others stay. Raises ValidationError by field; the trail says what changed."""
+    ClinicSettings.objects.get_or_create(pk=THE_ROW)
+    row = ClinicSettings.objects.select_for_update().get(pk=THE_ROW)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save(update_fields=[*fields, "updated_at"])
+    return row
+
+
+def settings_row() -> None:
+    """Data pack: every clinic has its row."""
+    ClinicSettings.objects.get_or_create(pk=THE_ROW)

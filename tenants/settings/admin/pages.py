@@ -25,7 +25,8 @@ def shown(slug: str) -> Callable[[HttpRequest], HttpResponse]:
     def view(request: HttpRequest) -> HttpResponse:
         page = page_of(slug)
         may_write = access.allows(page.writing, request)
-        form = page.form(request.POST or None, instance=clinic_settings(), readable_only=not may_write)
+        sent = request.POST if request.method == "POST" else None
+        form = page.form(sent, instance=clinic_settings(), readable_only=not may_write)
         if request.method == "POST" and form.is_valid():
             save_settings(form.cleaned_data)
             messages.success(request, _("Saved."))

@@ -77,7 +77,7 @@ def _in_words(host: str) -> Iterator[None]:
         raise ProviderRefused(said) from None
     except ConnectionRefusedError:
         raise ProviderRefused(_("Nothing answers on this port. Usual ones are 587 and 465.")) from None
-    except TimeoutError:
-        raise ProviderRefused(_("The server did not answer in time. Check name and port.")) from None
-    except (OSError, smtplib.SMTPException):
+    except (OSError, smtplib.SMTPException) as lost:
+        if isinstance(lost, TimeoutError) or isinstance(lost.__context__, TimeoutError):  # smtplib wraps it
+            raise ProviderRefused(_("The server did not answer in time. Check name and port.")) from None
         raise ProviderRefused(_("The server broke off. Check port and encryption.")) from None

@@ -59,10 +59,8 @@ lock: $(READY)  ## compile requirements/*.in into hash-checked *.txt (needs the 
 	done
 
 .PHONY: messages
-messages: $(READY)  ## collect the strings to translate and compile the translations (needs gettext)
-	command -v msgfmt >/dev/null || { echo 'gettext is missing: install it (Debian: apt-get install gettext).'; exit 1; }
-	$(BIN)/python manage.py makemessages --all --no-location --ignore '$(VENV)/*'
-	$(BIN)/python manage.py compilemessages --ignore '$(VENV)/*'
+messages: $(READY)  ## collect the texts to translate and compile the translations (ARGS=--list names what waits)
+	$(BIN)/python -m crm.languages $(ARGS)
 
 .PHONY: browser
 browser:  ## install Chromium for the browser tests (Debian, as root)

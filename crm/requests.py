@@ -29,11 +29,20 @@ class Utf8Handler(WSGIHandler):
     request_class = Utf8Request
 
 
+# Characters behind the ? of an address; our longest, a list with all its filters, has a few hundred.
+LONGEST_QUERY = 16 * 1024
+
+
 class StorableQueryMiddleware:
-    """A query with NUL in it is 400: PostgreSQL takes no such text, and filters hand theirs on unread (H:M17)."""
+    """A query with NUL in it is 400: PostgreSQL takes no such text, and filters hand theirs on unread (H:M17).
+
+    So is one of a length that nobody types: searching for it would only keep the database busy (H:X10).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return bad_request(request) if "%00" in request.META.get("QUERY_STRING", "") else self.get_response(request)
+        query = request.META.get("QUERY_STRING", "")
+        refused = "%00" in query or len(query) > LONGEST_QUERY
+        return bad_request(request) if refused else self.get_response(request)

@@ -50,7 +50,7 @@ def _stages(reader: User) -> list[tuple[object, str]]:
 
 
 def _owners(reader: User) -> list[tuple[object, object]]:
-    people = [(user.pk, str(user)) for user in operations.possible_owners(reader)]
+    people = [(user.pk, str(user)) for user in operations.possible_owners()]
     return [*people, (NOBODY, _("nobody"))]
 
 

@@ -19,7 +19,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         if user.data_scope == user.DataScope.OWN:
             return self.filter(Q(assigned_to=user) | Q(assigned_to=None))
         if user.data_scope == user.DataScope.TEAM:
-            mates = type(user).objects.team_mates_of(user).values("pk")
+            mates = user._meta.model.objects.team_mates_of(user).values("pk")
             return self.filter(Q(assigned_to__in=mates) | Q(assigned_to=None))
         return self
 

@@ -8,6 +8,7 @@ from crm.lib.redisurl import cache_settings, celery_url
 from crm.settings.apps import INSTALLED_APPS, SHARED_APPS, TENANT_APPS  # noqa: F401
 from crm.settings.celery import *
 from crm.settings.logging import LOGGING, LOGGING_CONFIG  # noqa: F401
+from crm.settings.mail import mail_settings
 from crm.settings.security import *
 from crm.settings.unfold import UNFOLD, UNFOLD_PLATFORM  # noqa: F401
 
@@ -37,6 +38,9 @@ if env.bool("DATABASE_POOL", default=False):
         "timeout": 2,
         "reconnect_timeout": 1,
     }
+    # A request that asks the database for longer is 503 (H:X10); workers and commands may take their time.
+    _asked = _database["OPTIONS"].get("options", "")
+    _database["OPTIONS"]["options"] = f"{_asked} -c statement_timeout=5s".strip()
 DATABASES = {"default": _database}
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
@@ -60,9 +64,10 @@ HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 # How many proxies of ours a request passes; only what they write about its sender is believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
-# Days until what is of no use any more is deleted: attempts to log in, and jobs that were done (docs/operator.md).
+# Days until what is of no use any more is deleted (docs/operator.md).
 LOGINS_KEPT_DAYS = env.int("LOGINS_KEPT_DAYS", default=180)
 JOBS_KEPT_DAYS = env.int("JOBS_KEPT_DAYS", default=90)
+NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=90)
 
 ROOT_URLCONF = "crm.urls_clinic"
 PLATFORM_URLCONF = "crm.urls_platform"
@@ -70,6 +75,7 @@ WSGI_APPLICATION = "crm.wsgi.application"
 AUTH_USER_MODEL = "staff.User"
 
 MIDDLEWARE = [
+    "crm.headers.HeadersMiddleware",
     "crm.health.HealthMiddleware",
     "tenants.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -84,7 +90,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.staff.middleware.SessionLimitsMiddleware",
     "tenants.audit.middleware.OriginMiddleware",
+    "tenants.visiting.VisitMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -148,5 +156,6 @@ STORAGES = {
 }
 # Meta delivers webhooks of up to 3 MB (HOUSE, trap 9).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-# Nothing is ever sent by mail from a request; the platform's own mail comes with the notices.
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Mail to staff, by the worker alone (tenants.notices.mail). What anybody sends by Django's own way goes nowhere.
+MAIL = mail_settings(env)
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -31,6 +31,13 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["tenants.outbox.tasks.sweep_jobs"],
         "options": {"expires": 15},  # after a long stop one sweep is enough
     },
+    "measure-clinics": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 60.0,
+        "args": ["tenants.tasks.measure_clinic"],
+        "options": {"expires": 60},
+    },
+    "end-visits": {"task": "tenants.tasks.end_visits", "schedule": 60.0, "options": {"expires": 60}},
     "forget-in-clinics": {
         "task": "tenants.tasks.for_each_clinic",
         "schedule": 3600.0,

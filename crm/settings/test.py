@@ -1,6 +1,10 @@
 """The test suite: dev, with a cheap password hash and errors that surface."""
 
 from crm.settings.dev import *
+from crm.settings.dev import MAIL, env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
+
+# Where nobody listens, unless a test says where its own catcher does (crm.testing.mailboxes).
+MAIL["port"] = env.int("MAIL_PORT", default=9)

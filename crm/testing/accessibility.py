@@ -18,7 +18,9 @@ def axe(page: Any) -> list[str]:
     """
     page.wait_for_load_state()
     page.add_style_tag(content=STILL)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
     return [
         f"{one['id']} ({one['impact']}): {node['html'][:160]} | {_why(node)}"
         for one in found.response["violations"]

@@ -43,6 +43,7 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "leads.Identity.kind": lambda text: "email",
     "leads.Identity.value": lambda text: f"{text.lower()}@example.com",
     "notices.Notice.link": lambda text: f"/admin/{text}",
+    "settings.Credential.kind": lambda text: "smtp",
     "sessions.Session.session_key": lambda text: _hash(text)[:40],
     "staff.User.languages": lambda text: ["it"],
     "staff.WeeklyHours.weekday": lambda text: 0,

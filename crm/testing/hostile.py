@@ -3,6 +3,7 @@
 Each carries the word "evil"; whatever of it becomes a tag, a handler, a link, an expression or a result was believed.
 """
 
+# ruff: noqa: E501
 import contextlib
 import re
 from html.parser import HTMLParser

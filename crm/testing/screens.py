@@ -18,7 +18,8 @@ REPORTS = """window.reports = []; addEventListener("securitypolicyviolation", (e
 
 def screens(client: Client, *more: str) -> list[str]:
     """The paths of all whole pages that this visitor may open, without those that name a row; `more` are added."""
-    plain = ["/" + one.route for one in addresses(settings.ROOT_URLCONF) if not one.parameters and one.route[:1] != "^"]
+    named = (one for one in addresses(settings.ROOT_URLCONF) if not one.parameters and one.route[:1] != "^")
+    plain = [f"/{one.route}" for one in named]
     return [path for path in [*plain, *more] if _is_page(client, path)]
 
 

@@ -147,6 +147,7 @@ FILLERS: dict[str, Callable[[Address, Canary], str]] = {
     "url": lambda address, canary: "no-such-page/",
     "uid": lambda address, canary: urlsafe_base64_encode(force_bytes(canary.rows[User].pk)),
     "token": _invitation(-1),
+    "kind": lambda address, canary: "smtp",
     "unlock_token": lambda address, canary: "no-such-lock",
     "visit_token": lambda address, canary: "no-such-door",
     "visit_id": lambda address, canary: str(platform_rows.row_of(Visit, canary).pk),

@@ -19,6 +19,8 @@ COMPLETE = {
     "SECRET_KEY": SECRET,
     "FIELD_ENCRYPTION_KEYS": urlsafe_b64encode(bytes(range(32))).decode(),
     "BASE_DOMAIN": "crm.example.com",
+    "MAIL_HOST": "mail.example.com",
+    "MAIL_FROM": "Bridgework <no-reply@crm.example.com>",
 }
 
 
@@ -49,6 +51,8 @@ def test_a_process_with_complete_settings_starts(module):
         ("FIELD_ENCRYPTION_KEYS", OF_DEVELOPMENT),
         ("FIELD_ENCRYPTION_KEYS", f"{COMPLETE['FIELD_ENCRYPTION_KEYS']},{OF_DEVELOPMENT}"),
         ("TRUSTED_PROXIES", "-1"),
+        ("MAIL_SECURITY", "ssl"),
+        ("MAIL_PORT", "smtp"),
         ("BASE_DOMAIN", "localhost"),
         ("DATABASE_URL", "postgres:///bridgework"),
     ],

@@ -47,7 +47,7 @@ class LeadForm(forms.Form):
         shown = {name: getattr(lead, COLUMNS.get(name, name)) for name in self.base_fields}
         super().__init__(data, initial=shown)
         self.fields["stage"].queryset = Stage.objects.all()
-        mine = possible_owners(reader).values("pk")
+        mine = possible_owners().values("pk")
         self.fields["assigned_to"].queryset = User.objects.filter(Q(pk__in=mine) | Q(pk=lead.assigned_to_id))
         for name, field in self.fields.items():
             field.show_hidden_initial = True

@@ -102,7 +102,7 @@ def _check_choices(mine: Mapping[str, Any], by: User) -> None:
     if "stage_id" in mine and not Stage.objects.filter(pk=mine["stage_id"]).exists():
         wrong.append("stage")
     owner = mine.get("assigned_to_id")
-    if owner is not None and not possible_owners(by).filter(pk=owner).exists():
+    if owner is not None and not possible_owners().filter(pk=owner).exists():
         wrong.append("assigned_to")
     if wrong:
         sentence = _("This does not exist.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.lib.errors import InvalidData
 from leads.models import Stage
 from leads.services.many import Change, Done, change_many
+from tenants.staff import roles
 from tenants.staff.models import User
 
 ARCHIVE, RESTORE, ASSIGN, MOVE = "lead.archive", "lead.restore", "lead.assign", "lead.move"
@@ -30,7 +31,7 @@ def assign(ids: Iterable[int], *, to: int | None, by: User, now: datetime) -> Do
     """Give leads to a colleague, or to nobody. Raises InvalidData for who is not there, seen or active."""
     owner = None
     if to is not None:
-        owner = possible_owners(by).filter(pk=to).first() or _unknown("assigned_to")
+        owner = possible_owners().filter(pk=to).first() or _unknown("assigned_to")
     other = Q(assigned_to__isnull=False) if owner is None else ~Q(assigned_to=owner) | Q(assigned_to=None)
     about = {"to": str(owner) if owner else ""}
     change = Change(ASSIGN, "lead.assigned", {"assigned_to_id": to}, other, about)
@@ -44,9 +45,10 @@ def move(ids: Iterable[int], *, to: int, by: User, now: datetime) -> Done:
     return change_many(ids, change, by=by, now=now)
 
 
-def possible_owners(reader: User) -> QuerySet[User]:
-    """Who may be given a lead by this person: whoever of the active people they may see."""
-    return User.objects.visible_to(reader).filter(is_active=True)
+def possible_owners() -> QuerySet[User]:
+    """Who may be given a lead: whoever works here, in a role that works on leads. Guests of the platform do not."""
+    working = [role for role in roles.ROLES if "leads.change_lead" in roles.permissions_of(role)]
+    return User.objects.active().filter(groups__name__in=working, is_visitor=False).distinct()
 
 
 def _unknown(field: str) -> object:

@@ -26,7 +26,7 @@ def declare_model(model: ModelBase, admin_class: type, *, site: str) -> None:
     view, add, change, delete = (
         f"{meta.app_label}.{do}_{meta.model_name}" for do in ("view", "add", "change", "delete")
     )
-    asked = {"changelist": (view, ""), "object": (view, ""), "history": (view, ""), "add": (add, "")}
+    asked = {"changelist": (view, change), "object": (view, ""), "history": (view, ""), "add": (add, "")}
     asked |= {"change": (view, change), "delete": (delete, "")}
     for page, (reading, writing) in asked.items():
         declare(f"admin:{meta.app_label}_{meta.model_name}_{page}", reading, writing=writing, site=site)

@@ -69,6 +69,9 @@ def _in_words(host: str) -> Iterator[None]:
         raise ProviderRefused(_("This address lies inside our own network. Enter a public mail server.")) from None
     except smtplib.SMTPAuthenticationError:
         raise ProviderRefused(_("The server refused user or password. Enter them again.")) from None
+    except UnicodeError:  # smtplib sends ASCII only
+        said = _("User and password can hold plain letters, digits and signs only: no accents.")
+        raise ProviderRefused(said) from None
     except ssl.SSLCertVerificationError:
         said = _("The certificate of the server does not fit its name. Check the name, or ask your provider.")
         raise ProviderRefused(said) from None

@@ -85,6 +85,11 @@ def test_a_wrong_password(server):
     assert _said(port=server, password="wrong") == "The server refused user or password. Enter them again."
 
 
+@pytest.mark.parametrize("field", ["user", "password"])
+def test_an_accent_that_mail_servers_are_not_sent(server, field):
+    assert "no accents" in _said(**{"port": server, field: "pässword-1234"})
+
+
 def test_the_wrong_kind_of_encryption(server):
     assert "kind of encryption" in _said(port=server, security="tls")
 

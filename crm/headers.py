@@ -1,0 +1,54 @@
+"""Headers that every answer has, whoever gave it: a view, an error, a file, or an early refusal (H:N11, N14)."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+# No page may use these; a page that needs one (the softphone) says so in its own header.
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+)
+# For what is no page: nothing may be loaded, framed or sent from it.
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+PAGES = ("text/html", "application/xhtml+xml")
+
+
+class HeadersMiddleware:
+    """Outside of all others: what they did not say, this says."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in _common().items():
+            response.setdefault(name, value)
+        if settings.SECURE_HSTS_SECONDS and request.is_secure():
+            response.setdefault("Strict-Transport-Security", _hsts())
+        kind = response.get("Content-Type", "")
+        if not kind.startswith(PAGES):
+            response["Content-Security-Policy"] = NOTHING
+        elif not (settings.DEBUG and response.status_code in {404, 500}):  # Django's own pages for developers
+            response.setdefault("Content-Security-Policy", NOTHING)
+        return response
+
+
+def _common() -> dict[str, str]:
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+        "Permissions-Policy": PERMISSIONS,
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
+    if settings.SECURE_CROSS_ORIGIN_OPENER_POLICY:  # a browser ignores it on plain http, and says so
+        headers["Cross-Origin-Opener-Policy"] = settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
+    return headers
+
+
+def _hsts() -> str:
+    below = "; includeSubDomains" if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else ""
+    return f"max-age={settings.SECURE_HSTS_SECONDS}{below}"

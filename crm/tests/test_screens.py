@@ -1,0 +1,67 @@
+"""Every page in a real browser: usable for everybody, and nothing on it that our policy refuses (LOOK 7, H:N11)."""
+
+import pytest
+
+from crm.testing.accessibility import axe
+from crm.testing.browsers import SIZES
+from crm.testing.people import client_of, make_user
+from crm.testing.screens import PUBLIC, Seat, screens
+from leads.tests.factories import arrive, make_lead, reach
+from tenants.staff.roles import ADMIN
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(fresh_clinic):
+    """A clinic at work, its Admin's client, and all pages that the Admin can open."""
+    clinic = fresh_clinic()
+    admin = make_user(clinic, role=ADMIN, email="admin@example.com", full_name="Ana Hoxha")
+    lead = make_lead(clinic, country="IT")
+    reach(clinic, lead, "phone", "+393331234567")
+    arrive(clinic, lead, landing_page_url="https://clinic.example/implants")
+    client = client_of(clinic, admin)
+    rows = (f"/admin/leads/lead/{lead.pk}/change/", f"/admin/staff/user/{admin.pk}/change/")
+    return clinic, client, screens(client, *rows, "/admin/leads/lead/?q=nobody")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", list(SIZES))
+def test_every_page_can_be_used_by_everybody(chromium, web, desk, size, scheme):
+    clinic, client, paths = desk
+    seat = Seat(chromium, web, clinic, client, viewport=SIZES[size], color_scheme=scheme, bypass_csp=True)
+    guest = Seat(chromium, web, clinic, viewport=SIZES[size], color_scheme=scheme, bypass_csp=True)
+
+    wrong = {path: axe(seat.open(path)) for path in paths} | {path: axe(guest.open(path)) for path in PUBLIC}
+    seat.close()
+    guest.close()
+
+    assert {path: lines for path, lines in wrong.items() if lines} == {}
+
+
+def test_no_page_holds_what_our_policy_refuses(chromium, web, desk):
+    clinic, client, paths = desk
+    seat = Seat(chromium, web, clinic, client, viewport=SIZES["desk"])
+    guest = Seat(chromium, web, clinic, viewport=SIZES["desk"])
+
+    refused = {}
+    for who, path in [*((seat, path) for path in paths), *((guest, path) for path in PUBLIC)]:
+        who.open(path)
+        refused[path] = who.reports()
+    seat.close()
+    guest.close()
+
+    assert {path: lines for path, lines in refused.items() if lines} == {}
+    assert len(paths) > 6
+
+
+def test_the_ears_are_open_a_page_with_an_inline_script_is_reported(chromium, web, desk):
+    clinic, client, _paths = desk
+    seat = Seat(chromium, web, clinic, client)
+    page = seat.open("/admin/leads/lead/")
+
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=alert(1)>')")
+    page.wait_for_function("window.reports.length > 0")
+
+    assert seat.dialogs == []
+    seat.close()

@@ -2,12 +2,14 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from crm.errors import no_such_endpoint
 from leads.api.views import LeadIntakeView
 from tenants.desk.api.docs import DocsView, SchemaView
 from tenants.desk.views import landing
-from tenants.staff.views import InvitationView
+from tenants.staff.urls import urlpatterns as staff_urls
+from tenants.views import visit_door
 
 handler400 = "crm.errors.bad_request"
 handler500 = "crm.errors.server_error"
@@ -16,8 +18,13 @@ urlpatterns = [
     path("", landing, name="landing"),
     path("dashboard", landing, name="dashboard"),
     path("admin/", admin.site.urls),
-    path("invitation/<str:uid>/<str:token>/", InvitationView.as_view(), name="invitation"),
-    path("api/v1/", include("leads.api.urls")),
+    path("integrations", RedirectView.as_view(pattern_name="admin:integrations"), name="integrations"),
+    *staff_urls,
+    path("visit/<str:visit_token>/", visit_door, name="visit-enter"),
+    path("api/v1/", include("leads.api.clinic_urls")),
+    path("api/v1/", include("tenants.staff.api.urls")),
+    path("api/v1/", include("tenants.notices.api.urls")),
+    path("api/v1/", include("tenants.audit.api.urls")),
     path("leads/single", LeadIntakeView.as_view(), name="lead-intake-single"),
     path("api/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/docs/", DocsView.as_view(), name="api-docs"),

@@ -5,13 +5,17 @@ from django.urls import include, path, re_path
 from crm.errors import no_such_endpoint
 from tenants.desk.sites import platform_site
 from tenants.desk.views import WorkspaceView
+from tenants.staff.urls import urlpatterns as staff_urls
+from tenants.views import register_company
 
 handler400 = "crm.errors.bad_request"
 handler500 = "crm.errors.server_error"
 
 urlpatterns = [
     path("", WorkspaceView.as_view(), name="workspace"),
+    path("company/register", register_company, name="register-company"),
     path("admin/", platform_site.urls),
+    *staff_urls,
     path("api/v1/", include("leads.api.urls")),
     re_path("^api/", no_such_endpoint, name="no-such-endpoint"),
 ]

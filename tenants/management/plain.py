@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError
 
 from crm.lib.errors import HouseError
+from tenants.audit.origin import COMMAND, Origin, coming_from
 
 EXIT_CODES = "Exit codes: 0 done; 1 refused, with the reason in one sentence on stderr; 2 wrong usage."
 
@@ -20,7 +21,8 @@ class PlainCommand(BaseCommand):
         return super().create_parser(prog_name, subcommand, epilog=EXIT_CODES, **options)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        with _plain_refusals():
+        name = type(self).__module__.rpartition(".")[2]
+        with _plain_refusals(), coming_from(Origin(COMMAND, name)):
             return super().execute(*args, **options)
 
 

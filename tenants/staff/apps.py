@@ -8,20 +8,25 @@ class StaffConfig(AppConfig):
     verbose_name = "Staff"
 
     def ready(self) -> None:
-        from tenants.desk.access import BY_LINK, CLINIC, declare
+        from tenants.audit.registry import trail
         from tenants.desk.navigation import CLINIC as CLINIC_SECTION
         from tenants.desk.navigation import navigate
         from tenants.services.after_migration import after_migration
         from tenants.services.forgetting import forgets
         from tenants.staff import roles, visits
+        from tenants.staff.models import User
+        from tenants.staff.permissions import register_people
         from tenants.staff.services.groups import sync_groups
 
-        roles.grant(roles.ADMIN, ["staff.view_user"])
+        register_people()
         after_migration(sync_groups, platform=True, version=roles.everything_granted)
         for useless in (visits.expired_sessions, visits.old_attempts, visits.old_logins):
             forgets(useless, in_clinics=True, in_public=True)
 
-        declare("invitation", BY_LINK, site=CLINIC)
+        trail(User, secret=["password"], leave_out=["last_login"], many=["groups"])
+        from tenants.staff import logging_in
+
+        logging_in.ready()
         page = "admin:staff_user_changelist"
         navigate(
             _("Staff"), icon="badge", page=page, permission="staff.view_user", section=CLINIC_SECTION, order=10

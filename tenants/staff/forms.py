@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from tenants.staff.models import User
 
 _WIDGET = {"class": "bw-input", "autocomplete": "new-password"}
+
+
+class LoginForm(AllauthLoginForm):
+    """Mail and password, under the names that browsers and password stores know them by."""
+
+    def add_prefix(self, field_name: str) -> str:
+        return "username" if field_name == "login" else super().add_prefix(field_name)
+
+
+class MailForm(forms.Form):
+    """Whose password is forgotten."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"class": "bw-input", "autocomplete": "username", "autocapitalize": "none"}),
+    )
 
 
 class PasswordForm(forms.Form):

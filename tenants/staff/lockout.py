@@ -1,8 +1,12 @@
 """What somebody sees after too many wrong passwords: until when, and that a colleague is not affected (H:N2)."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from math import ceil
 
 from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,8 +24,21 @@ def tried_mail(request: HttpRequest, credentials: Mapping[str, str] | None = Non
     return mail.replace("\0", "")[:LONGEST_MAIL]
 
 
-def locked_out(request: HttpRequest, credentials: dict | None = None, *args: object) -> HttpResponse:
-    until = timezone.now() + get_cool_off(request)
-    response = render(request, "staff/locked_out.html", {"until": until}, status=429)
-    response["Retry-After"] = str(int(get_cool_off(request).total_seconds()))
+def locked_out(request: HttpRequest, response: object = None, credentials: dict | None = None) -> HttpResponse:
+    """Until 15 minutes after the last try that counted; what is tried meanwhile prolongs nothing."""
+    mail = tried_mail(request, credentials)
+    tries = AccessAttempt.objects.filter(username=mail, ip_address=request.axes_ip_address)
+    last = tries.aggregate(last=Max("attempt_time"))["last"] or timezone.now()
+    return _pause(request, last + get_cool_off(request), whole_address=False)
+
+
+def paused(request: HttpRequest, until: datetime) -> HttpResponse:
+    """Too many wrong passwords from this address, whatever the mail and the clinic (H:N4)."""
+    return _pause(request, until, whole_address=True)
+
+
+def _pause(request: HttpRequest, until: datetime, *, whole_address: bool) -> HttpResponse:
+    words = {"until": until, "whole_address": whole_address}
+    response = render(request, "staff/locked_out.html", words, status=429)
+    response["Retry-After"] = str(max(1, ceil((until - timezone.now()).total_seconds())))
     return response

@@ -1,21 +1,32 @@
-"""Accepting an invitation: the link from the Admin, a password, and in."""
+"""Pages before the login: an invitation, a forgotten password, a pause to be ended. GET changes nothing (H:N12)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from crm.lib.errors import InvalidData
-from tenants.staff.forms import PasswordForm
+from tenants.desk.address import client_address
+from tenants.middleware import works_while_suspended
+from tenants.staff.forms import MailForm, PasswordForm
+from tenants.staff.models import User
+from tenants.staff.services import resets, unlocking
 from tenants.staff.services.invitations import accept, invited
 
 
-@method_decorator(sensitive_post_parameters("password", "again"), name="dispatch")
-class InvitationView(View):
-    """GET shows the form and changes nothing (H:N12); POST sets the password and leads to the login."""
+class LinkView(View):
+    """A link from a mail, a password, and in: POST sets it and leads to the login."""
 
-    template_name = "staff/invitation.html"
+    template_name: str
+
+    def owner(self, uid: str, token: str) -> User:
+        raise NotImplementedError
+
+    def give(self, user: User, uid: str, token: str, password: str) -> None:
+        raise NotImplementedError
 
     def get(self, request: HttpRequest, uid: str, token: str) -> HttpResponse:
         return self._show(request, uid, token)
@@ -25,12 +36,62 @@ class InvitationView(View):
 
     def _show(self, request: HttpRequest, uid: str, token: str, data: object = None) -> HttpResponse:
         try:
-            user = invited(uid, token)
+            user = self.owner(uid, token)
+            form = PasswordForm(data, user=user)
+            if data is None or not form.is_valid():
+                status = 200 if data is None else 422
+                return render(request, self.template_name, {"form": form, "invited": user}, status=status)
+            self.give(user, uid, token, form.cleaned_data["password"])
         except InvalidData as wrong:
             return render(request, self.template_name, {"refusal": wrong.detail}, status=404)
-        form = PasswordForm(data, user=user)
-        if data is None or not form.is_valid():
-            status = 200 if data is None else 422
-            return render(request, self.template_name, {"form": form, "invited": user}, status=status)
-        accept(user, password=form.cleaned_data["password"])
         return redirect("admin:login")
+
+
+@method_decorator(sensitive_post_parameters("password", "again"), name="dispatch")
+class InvitationView(LinkView):
+    template_name = "staff/invitation.html"
+
+    def owner(self, uid: str, token: str) -> User:
+        return invited(uid, token)
+
+    def give(self, user: User, uid: str, token: str, password: str) -> None:
+        accept(user, password=password)
+
+
+@method_decorator(sensitive_post_parameters("password", "again"), name="dispatch")
+@method_decorator(works_while_suspended, name="dispatch")
+class ResetView(LinkView):
+    template_name = "staff/reset.html"
+
+    def owner(self, uid: str, token: str) -> User:
+        return resets.forgetful(uid, token)
+
+    def give(self, user: User, uid: str, token: str, password: str) -> None:
+        resets.reset(uid, token, password=password)
+
+
+@method_decorator(works_while_suspended, name="dispatch")
+class AskView(View):
+    """The same answer for every mail, known or not (H:N7)."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "staff/reset_ask.html", {"form": MailForm()})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = MailForm(request.POST)
+        if not form.is_valid():
+            return render(request, "staff/reset_ask.html", {"form": form}, status=422)
+        resets.ask_reset(form.cleaned_data["email"], address=client_address(request), now=timezone.now())
+        return render(request, "staff/reset_ask.html", {"asked": True})
+
+
+@works_while_suspended
+@require_http_methods(["GET", "HEAD", "POST"])
+def unlock_door(request: HttpRequest, unlock_token: str) -> HttpResponse:
+    try:
+        if request.method != "POST":
+            return render(request, "staff/unlock.html", {"locked": unlocking.behind(unlock_token)[0]})
+        unlocking.unlock(unlock_token)
+    except InvalidData as wrong:
+        return render(request, "staff/unlock.html", {"refusal": wrong.detail}, status=404)
+    return redirect("admin:login")

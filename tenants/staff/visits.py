@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from axes.models import AccessAttempt, AccessLog
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
@@ -18,6 +19,15 @@ def old_attempts(now: datetime) -> QuerySet[AccessAttempt]:
 
 def old_logins(now: datetime) -> QuerySet[AccessLog]:
     return AccessLog.objects.filter(attempt_time__lte=now - _kept())
+
+
+def old_failures(now: datetime) -> QuerySet[AccessFailureLog]:
+    return AccessFailureLog.objects.filter(attempt_time__lte=now - _kept())
+
+
+def old_browsers(now: datetime) -> QuerySet[UserSession]:
+    """A session of before that is none any more."""
+    return UserSession.objects.filter(created_at__lte=now - 2 * timedelta(hours=settings.SESSION_HOURS))
 
 
 def _kept() -> timedelta:

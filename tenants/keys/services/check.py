@@ -25,6 +25,7 @@ class Key:
 
     id: int
     kind: str
+    shown: str  # its name, or its public part
     clinic: Clinic
     origins: tuple[str, ...]
     secret_hash: str
@@ -55,7 +56,7 @@ def check_key(header: str, *, origin: str = "") -> Key:
 def key_of_row(row: ApiKey) -> Key:
     """The key that a row of the current clinic stands for, unchecked."""
     revoked = row.revoked_at is not None
-    return Key(row.pk, row.kind, current_clinic(), tuple(row.origins), row.secret_hash, revoked)
+    return Key(row.pk, row.kind, str(row), current_clinic(), tuple(row.origins), row.secret_hash, revoked)
 
 
 def forget_keys() -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from crm.lib.errors import InvalidData
+from tenants.audit.services.record import record
 from tenants.context import current_clinic
 from tenants.keys.models import ApiKey
 from tenants.models import Clinic
@@ -41,10 +42,12 @@ def issue_key(*, kind: str, origins: Sequence[str] | None = None, name: str = ""
     return key
 
 
+@transaction.atomic
 def renew_key(key: ApiKey) -> str:
     """Another secret under the same route; the old one is refused within tenants.services.hosts.CACHE_SECONDS."""
     text = _key_text(key.kind, key.route)
     ApiKey.objects.filter(pk=key.pk).update(secret_hash=digest(text))
+    record("key.renewed", key)
     return text
 
 
@@ -56,9 +59,11 @@ def key_named(route: str) -> ApiKey:
     return found
 
 
+@transaction.atomic
 def revoke_key(key: ApiKey, *, now: datetime) -> None:
     """The key stops working within tenants.services.hosts.CACHE_SECONDS; revoking twice keeps the first time."""
-    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+    if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
+        record("key.revoked", key, changes={"revoked_at": (None, now)})
 
 
 def _check(kind: str, origins: Sequence[str] | None, name: str) -> None:

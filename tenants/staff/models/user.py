@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -10,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tenants.services.signing import scoped_salt
+from tenants.staff.languages import SPOKEN, check_spoken
 from tenants.staff.querysets import UserQuerySet
 
 
@@ -31,13 +33,41 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class DataScope(models.TextChoices):
         OWN = "own", _("Own leads and unassigned ones")
+        TEAM = "team", _("Leads of their teams and unassigned ones")
         ALL = "all", _("All leads of the clinic")
+
+    class Shift(models.TextChoices):
+        HOURS = "hours", _("By the working hours")
+        ON = "on", _("On")
+        OFF = "off", _("Off")
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     full_name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(max_length=8, choices=settings.LANGUAGES, default="en")
-    data_scope = models.CharField(max_length=4, choices=DataScope, default=DataScope.ALL)
-    is_active = models.BooleanField(default=True)
+    language = models.CharField(_("language of the desk"), max_length=8, choices=settings.LANGUAGES, default="en")
+    languages = ArrayField(
+        models.CharField(max_length=2),
+        verbose_name=_("languages spoken"),
+        default=list,
+        blank=True,
+        validators=[check_spoken],
+        help_text=_("ISO 639-1, see tenants.staff.languages."),
+    )
+    data_scope = models.CharField(_("sees"), max_length=4, choices=DataScope, default=DataScope.ALL)
+    capacity = models.PositiveSmallIntegerField(
+        _("capacity"), null=True, blank=True, help_text=_("Open leads at most; empty is no limit.")
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=63, blank=True, help_text=_("IANA name; empty is the clinic's.")
+    )
+    shift = models.CharField(_("on shift"), max_length=5, choices=Shift, default=Shift.HOURS)
+    shift_until = models.DateTimeField(
+        _("until"), null=True, blank=True, help_text=_("When On or Off ends by itself; empty is never.")
+    )
+    is_visitor = models.BooleanField(
+        default=False, editable=False, help_text=_("From the platform, see tenants.services.visits.")
+    )
+    visit_ends_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(default=True, editable=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -50,6 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["full_name", "email"]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_mail_is_lower_case"),
+            models.CheckConstraint(condition=Q(languages__contained_by=list(SPOKEN)), name="user_languages_known"),
         ]
 
     def __str__(self) -> str:

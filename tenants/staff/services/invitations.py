@@ -1,29 +1,20 @@
 """Invitations: an account without a password, and a link that sets one (H:N8)."""
 
+import uuid
+
 from django.contrib.auth.models import Group
-from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from crm.lib.errors import InvalidData
-from tenants.context import current_clinic
-from tenants.services import hosts
-from tenants.services.signing import scoped_salt
+from tenants.context import is_platform
+from tenants.staff import roles
 from tenants.staff.models import User
+from tenants.staff.services import links
 from tenants.staff.services.mails import usable_mail
+from tenants.staff.services.passwords import give_password
 
-
-class InvitationTokens(PasswordResetTokenGenerator):
-    """Good once (a set password changes it), for PASSWORD_RESET_TIMEOUT, in this clinic only (H:T11, M9)."""
-
-    @property
-    def key_salt(self) -> str:
-        return scoped_salt("staff.invitation")
-
-
-_tokens = InvitationTokens()
+CLOSED = "This link was used already or is too old. Ask your Admin for a new one."
+MAIL = "staff.invitation"
 
 
 @transaction.atomic
@@ -39,33 +30,41 @@ def invite(*, email: str, role: str, full_name: str = "") -> User:
     return user
 
 
+@transaction.atomic
+def send_invitation(user: User, by: User | None = None) -> None:
+    """Mail the link, made when it is sent; each call is a mail. Raises InvalidData for who needs none."""
+    from tenants.audit.services.record import record
+    from tenants.notices.mail import post
+
+    if not user.is_active or user.has_usable_password():
+        raise InvalidData("This person has a password already, or the account is closed.")
+    record("staff.invited", user)
+    post(MAIL, {"user": user.pk}, key=f"{user.pk}:{uuid.uuid4().hex}")
+
+
 def invitation_link(user: User) -> str:
     """The address to give to the person. Built from the clinic's primary domain, never from a request (H:T13)."""
-    path = reverse(
-        "invitation",
-        urlconf="crm.urls_clinic",
-        args=[urlsafe_base64_encode(force_bytes(user.pk)), _tokens.make_token(user)],
-    )
-    return hosts.address_of(current_clinic()) + path
+    return links.link("invitation", user, links.invitations)
 
 
 def invited(uid: str, token: str) -> User:
     """Whose link this is. Raises InvalidData with one sentence for every way it can be wrong."""
-    user = User.objects.filter(pk=_number(uid), is_active=True).first()
-    if user is None or not _tokens.check_token(user, token):
-        raise InvalidData("This link was used already or is too old. Ask your Admin for a new one.")
+    user = links.owner_of(uid, token, links.invitations)
+    if user is None:
+        raise InvalidData(CLOSED)
     return user
 
 
 @transaction.atomic
 def accept(user: User, *, password: str) -> None:
-    """Set the password; the link is worth nothing afterwards."""
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    """Set the password; the link is worth nothing afterwards, nor is a session that was open (H:N8)."""
+    give_password(user, password, verb="staff.invitation_accepted")
+    if not is_platform():
+        _tell_admins(user)
 
 
-def _number(uid: str) -> int | None:
-    try:
-        return int(urlsafe_base64_decode(uid).decode())
-    except (ValueError, UnicodeDecodeError):
-        return None
+def _tell_admins(user: User) -> None:
+    from tenants.notices.services.notify import notify
+
+    admins = User.objects.filter(groups__name=roles.ADMIN, is_active=True).exclude(pk=user.pk)
+    notify(admins, "staff_joined", about={"who": str(user)}, key=str(user.pk))

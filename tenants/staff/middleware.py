@@ -1,0 +1,28 @@
+"""A session that lasted too long, or lay unused, is none any more (H:N10)."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from tenants.staff.services.sessions import over, use
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class SessionLimitsMiddleware:
+    """What pages ask by themselves, below /api/, keeps nobody logged in."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            now = timezone.now()
+            if over(request.session, now):
+                logout(request)
+            elif not request.path.startswith("/api/") and request.user.is_authenticated:
+                use(request.session, now=now)
+        return self.get_response(request)

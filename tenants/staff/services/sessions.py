@@ -1,0 +1,86 @@
+"""Sessions: how long they last, which are open, and their end (H:N10, A12).
+
+A session knows when it began and when it was last used; a row of allauth's usersessions says whose it is.
+"""
+
+from collections.abc import MutableMapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import QuerySet
+
+from tenants.context import is_platform
+from tenants.staff.models import User
+
+SINCE, SEEN, IDLE = "since", "seen", "idle"  # seconds since 1970 (UTC), the same, and seconds
+SEEN_EVERY = 60  # seconds: "seen" is written no more often
+IDLE_MINUTES = 30
+
+
+def begin(session: MutableMapping[str, Any], now: datetime) -> None:
+    session[SINCE] = session[SEEN] = now.timestamp()
+    session[IDLE] = _idle_seconds()
+
+
+def over(session: MutableMapping[str, Any], now: datetime) -> bool:
+    """Whether it lasted too long, or nobody used it for too long. One that never began is over."""
+    at = now.timestamp()
+    if at - session.get(SINCE, 0) >= settings.SESSION_HOURS * 3600:
+        return True
+    return at - session.get(SEEN, 0) >= session.get(IDLE, IDLE_MINUTES * 60)
+
+
+def use(session: Any, *, now: datetime) -> None:
+    """It was used; written at most once a minute."""
+    if now.timestamp() - session.get(SEEN, 0) < SEEN_EVERY:
+        return
+    session[SEEN], session[IDLE] = now.timestamp(), _idle_seconds()
+    UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now)
+
+
+def open_sessions(user: User, *, now: datetime) -> list[UserSession]:
+    """Those that still work, the last used first."""
+    alive = Session.objects.filter(expire_date__gt=now).values("session_key")
+    since = now - timedelta(hours=settings.SESSION_HOURS)
+    rows = UserSession.objects.filter(user=user, session_key__in=alive, created_at__gt=since)
+    return list(rows.filter(last_seen_at__gt=now - timedelta(seconds=_idle_seconds())).order_by("-last_seen_at"))
+
+
+@transaction.atomic
+def end_sessions(user: User, *, except_key: str | None = None) -> int:
+    """Log a person out everywhere but in the session `except_key`, from the next request on; how many ended."""
+    rows = UserSession.objects.filter(user=user)
+    return _end(user, rows.exclude(session_key=except_key) if except_key else rows)
+
+
+@transaction.atomic
+def end_session(user: User, row_id: int) -> int:
+    """Log a person out in one browser; 0 when it is not theirs, or ended already."""
+    return _end(user, UserSession.objects.filter(user=user, pk=row_id))
+
+
+def _end(user: User, rows: QuerySet[UserSession]) -> int:
+    from tenants.audit.services.record import record
+
+    keys = list(rows.values_list("session_key", flat=True))
+    if not keys:
+        return 0
+    ended = Session.objects.filter(session_key__in=keys).delete()[0]
+    rows.filter(session_key__in=keys).delete()
+    if ended:
+        record("staff.sessions_ended", user, changes={"sessions": (ended, 0)})
+    return ended
+
+
+def _idle_seconds() -> int:
+    if is_platform():
+        return IDLE_MINUTES * 60
+    try:
+        from tenants.settings.services.clinic import clinic_settings
+    except ImportError:
+        return IDLE_MINUTES * 60
+    return clinic_settings().idle_minutes * 60

@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
+
+from tenants.staff.services.sessions import clock_of
+from tenants.staff.services.shifts import zone_named
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LONGEST = 500  # characters of Accept-Language that are read
@@ -29,18 +32,22 @@ class BrowsersLanguageMiddleware:
         return response
 
 
-class PersonsLanguageMiddleware:
-    """Whoever is logged in reads their own language; a request without a session costs no query."""
+class PersonsReadingMiddleware:
+    """Whoever is logged in reads their own language and their own clock, else the clinic's.
+
+    A request without a session costs no query.
+    """
 
     def __init__(self, get_response: Answer):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            own = getattr(request.user, "language", "")
-            if own in dict(settings.LANGUAGES):
-                translation.activate(own)
-        return self.get_response(request)
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return self.get_response(request)
+        if request.user.language in dict(settings.LANGUAGES):
+            translation.activate(request.user.language)
+        with timezone.override(zone_named(request.user.time_zone or clock_of(request.session))):
+            return self.get_response(request)
 
 
 def wished(header: str) -> str:

@@ -35,7 +35,8 @@ class Visitor:
         self.page.fill("input[name=username]", "agent@example.com")
         self.page.fill("input[name=password]", PASSWORD)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/admin/leads/lead/**")
+        self.page.wait_for_url("**/admin/")
+        self.page.goto(f"{self._home}/admin/leads/lead/")
 
     def close(self) -> None:
         self._context.close()

@@ -34,10 +34,14 @@ class LeadsView(LeadIntakeView):
     permission = "leads.view_lead"
 
     def get_authenticators(self) -> list[Any]:
-        return [StaffSession()] if self.request.method in READS else []
+        return [StaffSession()] if self._is_read() else []
 
     def get_permissions(self) -> list[Any]:
-        return [ByPermission()] if self.request.method in READS else [ByKey()]
+        return [ByPermission()] if self._is_read() else [ByKey()]
+
+    def _is_read(self) -> bool:
+        """Also for the description of the API, which is made without a request."""
+        return self.request is not None and self.request.method in READS
 
     @extend_schema(
         summary="Leads, whoever wrote last first; without the archived",

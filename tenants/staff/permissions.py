@@ -18,6 +18,7 @@ def register_people() -> None:
 
     people = ["staff.view_user", "staff.add_user", "staff.change_user"]
     roles.grant(roles.ADMIN, [*people, *(f"staff.{do}_team" for do in ("view", "add", "change", "delete"))])
+    roles.grant(roles.MANAGER, ["staff.view_user", "staff.view_team"])
     trail(Team, many=["members"])
     words(WORDS)
     page = "admin:staff_team_changelist"

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
-ADMIN, MANAGER, AGENT, MARKETING, READ_ONLY = "Admin", "Manager", "Agent", "Marketing", "Read-only"
+from django.utils.translation import gettext_noop
+
+ADMIN, MANAGER, AGENT = gettext_noop("Admin"), gettext_noop("Manager"), gettext_noop("Agent")
+MARKETING, READ_ONLY = gettext_noop("Marketing"), gettext_noop("Read-only")
 ROLES = (ADMIN, MANAGER, AGENT, MARKETING, READ_ONLY)
 
 _granted: dict[str, set[str]] = {role: set() for role in ROLES}

@@ -20,6 +20,8 @@ ANONYMOUS = {
     "reset/": "asks for a mail and tells nothing",
     "api/v1/leads": "OPTIONS says which methods there are; everything else needs a key",
 }
+# Forms that show again what the walk itself typed into them.
+ECHOES = {"admin:staff_invite"}
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def walked(canaries):
         with listening() as lines:
             heard = walk(client, steps, body=body, **headers)
         assert not [str(one) for one in heard if one.status >= 500]
-        assert not [str(one) for one in heard if there.sings_in(one.text)]
+        assert not [str(one) for one in heard if there.sings_in(one.text) and one.call.address.name not in ECHOES]
         assert not [str(one) for one in heard if one.call.foreign and not one.denied]
         assert writes_in(there.clinic) == written
         assert fingerprint(there.clinic) == before

@@ -22,7 +22,7 @@ async function refresh() {
   if (asking || Date.now() - lastTouch < CALM_MS) return soon();
   asking = true;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "follow" });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-By-Itself": "1" }, redirect: "follow" });
     if (answer.redirected) return location.reload(); // logged out meanwhile: the login page says so
     if (answer.ok) takeOver(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch {

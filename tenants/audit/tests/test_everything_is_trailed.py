@@ -10,6 +10,7 @@ REASONS = {
     },
     "Django's own log, which stays empty": {"admin.LogEntry"},
     "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent"},
+    "its service writes one line for the whole week": {"staff.WeeklyHours"},
     "the ledger: what it names is in the trail": {"undo.Operation", "undo.OperationRow"},
     "written by code alone, after a migration": {"auth.Group", "auth.Permission", "contenttypes.ContentType"},
     "logins, told by lines of their own": {

@@ -59,9 +59,8 @@ class ClinicSettings(models.Model):
         _("minutes until an unused login ends"),
         default=30,
         validators=[MinValueValidator(IDLE_LEAST), MaxValueValidator(IDLE_MOST)],
-        help_text=_("From 5 to 240. It holds from the next login on; after 12 hours everybody logs in again."),
+        help_text=_("From 5 to 240. After 12 hours everybody logs in again."),
     )
-    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("settings")

@@ -17,13 +17,14 @@ from tenants.context import is_platform
 from tenants.staff.models import User
 
 SINCE, SEEN, IDLE = "since", "seen", "idle"  # seconds since 1970 (UTC), the same, and seconds
+ZONE = "zone"
 SEEN_EVERY = 60  # seconds: "seen" is written no more often
 IDLE_MINUTES = 30
 
 
 def begin(session: MutableMapping[str, Any], now: datetime) -> None:
     session[SINCE] = session[SEEN] = now.timestamp()
-    session[IDLE] = _idle_seconds()
+    _take_settings(session)
 
 
 def over(session: MutableMapping[str, Any], now: datetime) -> bool:
@@ -38,8 +39,14 @@ def use(session: Any, *, now: datetime) -> None:
     """It was used; written at most once a minute."""
     if now.timestamp() - session.get(SEEN, 0) < SEEN_EVERY:
         return
-    session[SEEN], session[IDLE] = now.timestamp(), _idle_seconds()
+    session[SEEN] = now.timestamp()
+    _take_settings(session)
     UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now)
+
+
+def clock_of(session: Any) -> str:
+    """The time zone of the clinic, as it was when the session was last used: no query."""
+    return session.get(ZONE, "UTC")
 
 
 def open_sessions(user: User, *, now: datetime) -> list[UserSession]:
@@ -47,7 +54,7 @@ def open_sessions(user: User, *, now: datetime) -> list[UserSession]:
     alive = Session.objects.filter(expire_date__gt=now).values("session_key")
     since = now - timedelta(hours=settings.SESSION_HOURS)
     rows = UserSession.objects.filter(user=user, session_key__in=alive, created_at__gt=since)
-    return list(rows.filter(last_seen_at__gt=now - timedelta(seconds=_idle_seconds())).order_by("-last_seen_at"))
+    return list(rows.filter(last_seen_at__gt=now - timedelta(seconds=_settings()[0])).order_by("-last_seen_at"))
 
 
 @transaction.atomic
@@ -76,11 +83,15 @@ def _end(user: User, rows: QuerySet[UserSession]) -> int:
     return ended
 
 
-def _idle_seconds() -> int:
+def _take_settings(session: MutableMapping[str, Any]) -> None:
+    session[IDLE], session[ZONE] = _settings()
+
+
+def _settings() -> tuple[int, str]:
+    """How many seconds a session may lie unused here, and by which clock its pages are written."""
     if is_platform():
-        return IDLE_MINUTES * 60
-    try:
-        from tenants.settings.services.clinic import clinic_settings
-    except ImportError:
-        return IDLE_MINUTES * 60
-    return clinic_settings().idle_minutes * 60
+        return IDLE_MINUTES * 60, "UTC"
+    from tenants.settings.services.clinic import clinic_settings
+
+    here = clinic_settings()
+    return here.idle_minutes * 60, here.time_zone

@@ -35,7 +35,7 @@ def is_on_shift(person: User, now: datetime, *, clinics_zone: str = "") -> bool:
     holds = person.shift_until is None or now < person.shift_until
     if person.shift != User.Shift.HOURS and holds:
         return person.shift == User.Shift.ON
-    return works_at(stretches_of(person), now, ZoneInfo(person.time_zone or clinics_zone or zone_of_clinic()))
+    return works_at(stretches_of(person), now, zone_named(person.time_zone or clinics_zone or zone_of_clinic()))
 
 
 def on_shift(now: datetime) -> QuerySet[User]:
@@ -65,11 +65,14 @@ def zone_of_clinic() -> str:
     """UTC on the platform's side."""
     if is_platform():
         return "UTC"
-    try:
-        from tenants.settings.services.clinic import clinic_settings
-    except ImportError:
-        return "UTC"
-    return clinic_settings().time_zone or "UTC"
+    from tenants.settings.services.clinic import clinic_settings
+
+    return clinic_settings().time_zone
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """UTC for a name that is none: the tz database forgets zones, and no page may break on it."""
+    return ZoneInfo(name if name in available_timezones() else "UTC")
 
 
 def check_zone(name: str) -> None:

@@ -33,12 +33,39 @@ def test_the_login_names_the_clinic_and_the_way_to_another(clinic):
     assert_strict(answer)
 
 
-def test_a_page_is_in_one_language(clinic):
-    """Libraries bring translations and we have none yet: a browser's wish would give a page in two languages."""
-    answer = client_of(clinic).post(LOGIN, {"username": "", "password": ""}, headers={"Accept-Language": "it"})
+@pytest.mark.parametrize(
+    ("wish", "language", "button"),
+    [
+        ("it", "it", "Accedi"),
+        ("de-AT,de;q=0.9", "de", "Anmelden"),
+        ("tr", "tr", "Giriş yap"),
+        ("sq", "sq", "Hyr"),
+        ("ja, xx;q=0.9", "en", "Log in"),
+        ("x" * 5000, "en", "Log in"),
+    ],
+)
+def test_a_page_is_in_the_language_that_the_browser_asks_for(clinic, wish, language, button):
+    page = client_of(clinic).get(LOGIN, headers={"Accept-Language": wish}).content.decode()
 
-    assert '<html lang="en"' in answer.content.decode()
-    assert "obbligatorio" not in answer.content.decode()
+    assert f'<html lang="{language}"' in page
+    assert button in page
+    assert ("Good to see you" in page) is (language == "en")
+
+
+def test_somebody_who_is_logged_in_reads_their_own_language(clinic):
+    german = make_user(clinic, language="de", email="german@example.com")
+
+    page = client_of(clinic, german).get("/admin/", headers={"Accept-Language": "it"}).content.decode()
+
+    assert '<html lang="de"' in page
+    assert "Heute" in page
+    assert "Today" not in page
+
+
+def test_one_language_never_stays_for_the_next_visitor(clinic):
+    client_of(clinic).get(LOGIN, headers={"Accept-Language": "it"})
+
+    assert '<html lang="en"' in client_of(clinic).get(LOGIN).content.decode()
 
 
 def test_a_wrong_password_and_an_unknown_mail_are_told_the_same(clinic, agent):

@@ -18,7 +18,7 @@ async function ask() {
   if (asking || document.hidden) return;
   asking = true;
   try {
-    const answer = await fetch(bell.dataset.ask, { headers: { Accept: "application/json" }, redirect: "manual" });
+    const answer = await fetch(bell.dataset.ask, { headers: { Accept: "application/json", "X-By-Itself": "1" }, redirect: "manual" });
     if (answer.ok) show((await answer.json()).unread);
   } catch {
     /* no connection: the next news or poll tries again */

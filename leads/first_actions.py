@@ -10,6 +10,7 @@ from leads.actions import LeadAction, lead_action
 from leads.models import Stage
 from leads.services import operations
 from leads.services.many import CHANGE, Done
+from leads.services.owners import possible_owners
 from tenants.staff.models import User
 
 NOBODY = "nobody"
@@ -50,7 +51,7 @@ def _stages(reader: User) -> list[tuple[object, str]]:
 
 
 def _owners(reader: User) -> list[tuple[object, object]]:
-    people = [(user.pk, str(user)) for user in operations.possible_owners()]
+    people = [(user.pk, str(user)) for user in possible_owners()]
     return [*people, (NOBODY, _("nobody"))]
 
 

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "crm.errors.WordsMiddleware",
     "crm.requests.StorableQueryMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenants.staff.middleware.PlausibleSessionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

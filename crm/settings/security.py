@@ -14,6 +14,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_HOURS = 12  # from the login on, however much it is used (H:N10)
 SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60  # seconds
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# In the session, which is the clinic's own: a signed cookie of one clinic would be believed by the next (H:T11).
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_NAME = "__Host-bw_csrf"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
@@ -78,8 +80,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "old_password", "new_password1", "new_password2"]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else a stranger prolongs it by going on
-AXES_CLIENT_IP_CALLABLE = "tenants.desk.address.client_address"
+AXES_CLIENT_IP_CALLABLE = "tenants.desk.address.counted_address"
 AXES_USERNAME_CALLABLE = "tenants.staff.lockout.tried_mail"
 AXES_LOCKOUT_CALLABLE = "tenants.staff.lockout.locked_out"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
@@ -87,6 +90,8 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10**9  # above it axes deletes the newest lines; ours go by age
 # So many wrong passwords from one address, whatever mail and clinic, pause it on every host (H:N4).
 ADDRESS_FAILURE_LIMIT, ADDRESS_PAUSE_MINUTES = 50, 15
+# So many in an hour for one mail, from anywhere, pause it for addresses that did not log in with it lately (H:N2, N3).
+MAIL_FAILURE_LIMIT, KNOWN_ADDRESS_DAYS = 50, 30
 
 # Whether "Test the connection" may reach our own network (development): else it could be used to look around in it.
 CREDENTIAL_TESTS_INSIDE = False

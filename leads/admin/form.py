@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.models import Lead, Stage
 from leads.services.lines import one_line
-from leads.services.operations import possible_owners
+from leads.services.owners import possible_owners
 from tenants.staff.models import User
 
 COLUMNS = {"stage": "stage_id", "assigned_to": "assigned_to_id"}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from crm.lib.errors import Conflict, InvalidData, NotAllowed, NotThere
 from leads.models import Lead, Stage
 from leads.services.many import CHANGE
-from leads.services.operations import possible_owners
+from leads.services.owners import lock_owners
 from tenants.staff.models import User
 
 FIELDS = ("first_name", "last_name", "country", "source", "stage_id", "assigned_to_id")
@@ -57,6 +57,7 @@ def change_lead(
     """
     if not by.has_perm(CHANGE):
         raise NotAllowed(_("Your role does not change leads."))
+    owners = lock_owners([wanted.get("assigned_to_id")])
     Lead.objects.filter(pk=pk).select_for_update(no_key=True).values("pk").first()
     lead = Lead.objects.visible_to(by).filter(pk=pk).first()
     if lead is None:
@@ -64,7 +65,7 @@ def change_lead(
     mine = _mine(lead, wanted, was)
     if version and version != version_of(lead):
         raise ChangedMeanwhile(lead, [Difference(name, getattr(lead, name), new) for name, new in mine.items()])
-    _check_choices(mine, by)
+    _check_choices(mine, owners)
     for name, value in mine.items():
         setattr(lead, name, value)
     if mine:
@@ -96,13 +97,13 @@ def _mine(lead: Lead, wanted: Mapping[str, Any], was: Mapping[str, Any] | None) 
     return mine
 
 
-def _check_choices(mine: Mapping[str, Any], by: User) -> None:
+def _check_choices(mine: Mapping[str, Any], owners: set[int]) -> None:
     """A stage or a person that is not there, or not for this one to choose: the same words, no echo (H:A7)."""
     wrong = []
     if "stage_id" in mine and not Stage.objects.filter(pk=mine["stage_id"]).exists():
         wrong.append("stage")
     owner = mine.get("assigned_to_id")
-    if owner is not None and not possible_owners().filter(pk=owner).exists():
+    if owner is not None and owner not in owners:
         wrong.append("assigned_to")
     if wrong:
         sentence = _("This does not exist.")

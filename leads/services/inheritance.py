@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from leads.models import Lead
 from leads.models.stage import Semantic
+from leads.services.owners import possible_owners
 from tenants.audit.services.record import record_many
 from tenants.staff.models import User
 from tenants.staff.services.leaving import inherits
@@ -17,7 +18,7 @@ DONE = (Semantic.COMPLETED, Semantic.LOST, Semantic.CLOSED)
 
 
 def register_inheritance() -> None:
-    inherits("leads", count, hand_over, said=in_words)
+    inherits("leads", count, hand_over, said=in_words, heirs=possible_owners)
     measured_by(open_leads)
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
 from leads.models import Stage
 from leads.services.many import Change, Done, change_many
-from tenants.staff import roles
+from leads.services.owners import lock_owners
 from tenants.staff.models import User
 
 ARCHIVE, RESTORE, ASSIGN, MOVE = "lead.archive", "lead.restore", "lead.assign", "lead.move"
@@ -27,11 +28,12 @@ def restore(ids: Iterable[int], *, by: User, now: datetime) -> Done:
     return change_many(ids, change, by=by, now=now)
 
 
+@transaction.atomic
 def assign(ids: Iterable[int], *, to: int | None, by: User, now: datetime) -> Done:
-    """Give leads to a colleague, or to nobody. Raises InvalidData for who is not there, seen or active."""
+    """Give leads to a colleague, or to nobody. Raises InvalidData for who cannot have one."""
     owner = None
     if to is not None:
-        owner = possible_owners().filter(pk=to).first() or _unknown("assigned_to")
+        owner = User.objects.get(pk=to) if lock_owners([to]) else _unknown("assigned_to")
     other = Q(assigned_to__isnull=False) if owner is None else ~Q(assigned_to=owner) | Q(assigned_to=None)
     about = {"to": str(owner) if owner else ""}
     change = Change(ASSIGN, "lead.assigned", {"assigned_to_id": to}, other, about)
@@ -43,12 +45,6 @@ def move(ids: Iterable[int], *, to: int, by: User, now: datetime) -> Done:
     stage = Stage.objects.filter(pk=to).first() or _unknown("stage")
     change = Change(MOVE, "lead.moved", {"stage_id": stage.pk}, ~Q(stage=stage), {"to": stage.name})
     return change_many(ids, change, by=by, now=now)
-
-
-def possible_owners() -> QuerySet[User]:
-    """Who may be given a lead: whoever works here, in a role that works on leads. Guests of the platform do not."""
-    working = [role for role in roles.ROLES if "leads.change_lead" in roles.permissions_of(role)]
-    return User.objects.active().filter(groups__name__in=working, is_visitor=False).distinct()
 
 
 def _unknown(field: str) -> object:

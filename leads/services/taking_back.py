@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from leads.models import Lead, Stage
 from leads.services.many import CHANGE
 from leads.services.operations import ARCHIVE, ASSIGN, MOVE, RESTORE
+from leads.services.owners import lock_owners
 from tenants.staff.models import User
 from tenants.undo.models import Operation
 from tenants.undo.registry import Outcome, reversible
@@ -27,12 +28,13 @@ def take_back(operation: Operation, by: User, now: datetime) -> Outcome:
 
 
 def _still_there(operation: Operation) -> Callable[[Lead, dict[str, Any]], bool]:
-    """Whether what a lead goes back to exists: its stage, and an owner who still works here."""
+    """Whether what a lead goes back to exists: its stage, and an owner who works here, and stays meanwhile."""
     places: dict[str, set[int | None]] = {}
     if "stage_id" in operation.after:
         places["stage_id"] = set(Stage.objects.values_list("pk", flat=True))
     if "assigned_to_id" in operation.after:
-        places["assigned_to_id"] = {None, *User.objects.filter(is_active=True).values_list("pk", flat=True)}
+        held = operation.rows.values_list("before__assigned_to_id", flat=True).distinct()
+        places["assigned_to_id"] = {None, *lock_owners(held)}
     return lambda lead, before: all(before[name] in known for name, known in places.items())
 
 

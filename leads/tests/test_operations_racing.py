@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from crm.lib.errors import Conflict, NotThere
+from crm.lib.errors import Conflict, InvalidData, NotThere
 from crm.testing.people import make_user
 from leads.models import Lead
 from leads.services import operations
@@ -16,7 +16,9 @@ from leads.services.editing import change_lead
 from leads.tests.factories import make_lead
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
+from tenants.staff import roles
 from tenants.staff.models import User
+from tenants.staff.services.leaving import close_account
 from tenants.undo.models import Operation
 from tenants.undo.services.ledger import undo
 
@@ -40,7 +42,7 @@ def at_once(clinic, *deeds) -> list[object]:
             with clinic_context(clinic):
                 start.wait()
                 return deed()
-        except (Conflict, NotThere) as refusal:
+        except (Conflict, InvalidData, NotThere) as refusal:
             return refusal
         finally:
             connections.close_all()
@@ -103,3 +105,31 @@ def test_no_bulk_change_after_the_lead_was_given_away(two_agents):
         assert is_archived == bool(archived.changed)
         if is_archived:
             assert verbs.index("lead.archived") < verbs.index("lead.assigned")
+
+
+@pytest.mark.parametrize("deed", ["assign", "edit", "undo"])
+def test_no_lead_lands_on_an_account_that_is_being_closed(two_agents, deed):
+    clinic, one, colleague = two_agents
+    boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com")
+    for _round in range(ROUNDS // 4):
+        lead = make_lead(clinic, assigned_to=colleague if deed == "undo" else None)
+        held = make_lead(clinic, assigned_to=colleague)
+        now = timezone.now()
+        with clinic_context(clinic):
+            User.objects.filter(pk=colleague.pk).update(is_active=True)
+            away = operations.assign([lead.pk], to=None, by=boss, now=now) if deed == "undo" else None
+        deeds = {
+            "assign": partial(operations.assign, [lead.pk, held.pk], to=colleague.pk, by=boss, now=now),
+            "edit": partial(change_lead, lead.pk, {"assigned_to_id": colleague.pk}, by=boss, now=now),
+            "undo": partial(undo, away.operation.pk if away else 0, by=boss, now=now),
+        }
+
+        at_once(
+            clinic,
+            deeds[deed],
+            partial(close_account, colleague.pk, heirs={"leads": one.pk}, by=boss, now=now),
+        )
+
+        with clinic_context(clinic):
+            assert not User.objects.get(pk=colleague.pk).is_active
+            assert not Lead.objects.filter(pk__in=[lead.pk, held.pk], assigned_to=colleague).exists()

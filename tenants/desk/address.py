@@ -1,9 +1,11 @@
 """Where a request comes from, for everything that counts or pauses by address."""
 
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+
+NETWORK = 64  # bits of an IPv6 address: the least that one customer is given, and all of it is theirs
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -19,6 +21,17 @@ def client_address(request: HttpRequest) -> str | None:
         if len(passed) == count and (found := _address(passed[0])):
             return found
     return _address(request.META.get("REMOTE_ADDR", ""))
+
+
+def counted_address(request: HttpRequest) -> str | None:
+    """What tries are counted and pauses are kept by: an IPv4 address, or the first address of an IPv6 network.
+
+    Whoever has one IPv6 address has 2**64 of them (RFC 6177), and a pause of one would be none.
+    """
+    found = client_address(request)
+    if found is None or ":" not in found:
+        return found
+    return str(ip_network(f"{found}/{NETWORK}", strict=False).network_address)
 
 
 def _address(text: str) -> str | None:

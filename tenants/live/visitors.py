@@ -13,7 +13,7 @@ from tenants.context import clinic_context
 from tenants.live.events import heard_by
 from tenants.services import hosts
 from tenants.staff.models import User
-from tenants.staff.services.sessions import over
+from tenants.staff.services.sessions import could_be_key, over
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def visitor_of(host: str, session_key: str) -> Visitor | None:
     """The person behind a session of this host's clinic; None for everybody else."""
     name = hosts.normalise(host)
     clinic = hosts.clinic_of(name) if name else None
-    if clinic is None or not session_key:
+    if clinic is None or not could_be_key(session_key):
         return None
     with clinic_context(clinic):
         user = _user_of(SessionStore(session_key))

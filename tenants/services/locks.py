@@ -13,7 +13,15 @@ def lock_names(names: Iterable[str]) -> None:
 
     Locks are taken in one order, so two transactions that share two names cannot wait for each other.
     """
-    schema = current_clinic().schema_name
+    _hold(current_clinic().schema_name, names)
+
+
+def lock_names_of_host(names: Iterable[str]) -> None:
+    """The same on either host, the platform's too: its names are its own."""
+    _hold(connection.schema_name, names)
+
+
+def _hold(schema: str, names: Iterable[str]) -> None:
     keys = sorted({_key(f"{schema}:{name}") for name in names})
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])

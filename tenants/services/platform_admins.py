@@ -1,6 +1,7 @@
 """Who runs this installation: invited, kept out, let in again. Never oneself, never the last one."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from crm.lib.errors import Conflict, InvalidData
 from tenants.context import platform_schema
@@ -15,10 +16,12 @@ def invite_platform_admin(*, email: str, full_name: str, by: User) -> User:
 
     mail = usable_mail(email)
     with platform_schema(), transaction.atomic():
-        if User.objects.filter(email=mail).exists():
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(mail, full_name=full_name, is_superuser=True)
+        except IntegrityError:
             said = "This mail has an account already."
-            raise InvalidData(said, fields={"email": [said]})
-        user = User.objects.create_user(mail, full_name=full_name, is_superuser=True)
+            raise InvalidData(said, fields={"email": [said]}) from None
         record("platform_admin.invited", user)
         send_invitation(user, by=by)
     return user
@@ -30,6 +33,7 @@ def close_access(person: User, *, by: User) -> None:
     Two who close each other at the same moment wait for one another: one of them stays.
     """
     from tenants.audit.services.record import record
+    from tenants.services.visits import end_visits_of
     from tenants.staff.services.sessions import end_sessions
 
     with platform_schema(), transaction.atomic():
@@ -42,6 +46,7 @@ def close_access(person: User, *, by: User) -> None:
             raise Conflict("This is the last platform admin: invite another one first.")
         if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
             end_sessions(person)
+            end_visits_of(person.email, by=str(by), now=timezone.now())
             record("platform_admin.closed", person, changes={"is_active": (True, False)})
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SettingsConfig(AppConfig):
@@ -7,7 +8,7 @@ class SettingsConfig(AppConfig):
     verbose_name = "Settings"
 
     def ready(self) -> None:
-        from tenants.audit.registry import trail
+        from tenants.audit.registry import trail, words
         from tenants.services.after_migration import after_migration
         from tenants.services.provisioning import data_pack
         from tenants.services.sealing import seals
@@ -18,6 +19,7 @@ class SettingsConfig(AppConfig):
         from tenants.settings.services.clinic import settings_row
 
         grant_roles()
+        words({"credential.moved": _("changed where these lead:")})
         trail(ClinicSettings)
         trail(Credential, secret=["sealed"], leave_out=["endings", "updated_by"])
         seals(Credential, "sealed", in_clinics=True)

@@ -9,12 +9,17 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to fill in. A `secret` is never shown again; `choices` are (value, words)."""
+    """One thing to fill in. A `secret` is never shown again; `choices` are (value, words).
+
+    `binds`: the secrets are for this value alone. Who changes it types them again, or a stored password could be
+    sent to a server of one's own.
+    """
 
     name: str
     label: Any
     secret: bool = False
     required: bool = True
+    binds: bool = False
     help: Any = ""
     choices: tuple[tuple[str, Any], ...] = ()
     initial: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tenants.context import current_clinic, is_platform
 from tenants.notices.mail import Mail, letter, mail_kind
@@ -16,6 +17,7 @@ def register_letters() -> None:
     mail_kind(resets.MAIL, _reset)
     mail_kind(passwords.CHANGED_MAIL, _changed)
     mail_kind(unlocking.MAIL, _locked)
+    mail_kind(unlocking.MAIL_ELSEWHERE, _locked_elsewhere)
 
 
 def _invitation(about: Mapping[str, object]) -> Mail | None:
@@ -68,7 +70,20 @@ def _changed(about: Mapping[str, object]) -> Mail | None:
 
 
 def _locked(about: Mapping[str, object]) -> Mail | None:
-    user = unlocking.locked_user(about["attempt"])
+    typed = gettext_noop(
+        "Five wrong passwords were typed for your account. From there it is paused for 15 minutes."
+    )
+    return _paused(unlocking.locked_user(about["attempt"]), typed)
+
+
+def _locked_elsewhere(about: Mapping[str, object]) -> Mail | None:
+    typed = gettext_noop(
+        "Many wrong passwords were typed for your account. For an hour it opens only where you logged in before."
+    )
+    return _paused(unlocking.user_locked_elsewhere(about["failure"]), typed)
+
+
+def _paused(user: User | None, typed: str) -> Mail | None:
     if user is None:
         return None
     with translation.override(user.language):
@@ -77,7 +92,7 @@ def _locked(about: Mapping[str, object]) -> Mail | None:
             language=user.language,
             subject=_("Your login is paused"),
             paragraphs=[
-                _("Five wrong passwords were typed for your account. From there it is paused for 15 minutes."),
+                _(typed),
                 _("Was it you? Unlock it now. If not, your password still holds; nobody got in."),
             ],
             button=(_("Unlock my login"), unlocking.unlock_link(user)),

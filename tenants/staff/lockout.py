@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+MAIL, ADDRESS, ELSEWHERE = "mail", "address", "elsewhere"  # what is paused: a mail from here, all from here
 LONGEST_MAIL = 254  # RFC 5321, and the column of User.email
 
 
@@ -29,16 +30,21 @@ def locked_out(request: HttpRequest, response: object = None, credentials: dict 
     mail = tried_mail(request, credentials)
     tries = AccessAttempt.objects.filter(username=mail, ip_address=request.axes_ip_address)
     last = tries.aggregate(last=Max("attempt_time"))["last"] or timezone.now()
-    return _pause(request, last + get_cool_off(request), whole_address=False)
+    return _pause(request, last + get_cool_off(request), why=MAIL)
 
 
 def paused(request: HttpRequest, until: datetime) -> HttpResponse:
     """Too many wrong passwords from this address, whatever the mail and the clinic (H:N4)."""
-    return _pause(request, until, whole_address=True)
+    return _pause(request, until, why=ADDRESS)
 
 
-def _pause(request: HttpRequest, until: datetime, *, whole_address: bool) -> HttpResponse:
-    words = {"until": until, "whole_address": whole_address}
+def paused_elsewhere(request: HttpRequest, until: datetime) -> HttpResponse:
+    """Too many wrong passwords for this mail, and nobody logged in with it from here lately (H:N2)."""
+    return _pause(request, until, why=ELSEWHERE)
+
+
+def _pause(request: HttpRequest, until: datetime, *, why: str) -> HttpResponse:
+    words = {"until": until, "why": why}
     response = render(request, "staff/locked_out.html", words, status=429)
     response["Retry-After"] = str(max(1, ceil((until - timezone.now()).total_seconds())))
     return response

@@ -7,7 +7,7 @@ from axes.models import AccessAttempt
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tenants.desk.address import client_address
+from tenants.desk.address import client_address, counted_address
 from tenants.staff.adapter import UNKNOWN
 from tenants.staff.models import User
 from tenants.staff.services import sessions
@@ -39,7 +39,7 @@ def failed(sender: object, credentials: dict, request: HttpRequest | None = None
     from tenants.audit.services.record import record
 
     if request is not None and not getattr(request, "axes_locked_out", False):
-        count_failure(client_address(request), now=timezone.now())
+        count_failure(counted_address(request), now=timezone.now())
         record("login.failed")
 
 

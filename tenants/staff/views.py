@@ -9,12 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from crm.lib.errors import InvalidData
-from tenants.desk.address import client_address
+from tenants.desk.address import counted_address
 from tenants.middleware import works_while_suspended
 from tenants.staff.forms import MailForm, PasswordForm
 from tenants.staff.models import User
 from tenants.staff.services import resets, unlocking
-from tenants.staff.services.invitations import accept, invited
+from tenants.staff.services.invitations import accept_link, invited
 
 
 class LinkView(View):
@@ -55,7 +55,7 @@ class InvitationView(LinkView):
         return invited(uid, token)
 
     def give(self, user: User, uid: str, token: str, password: str) -> None:
-        accept(user, password=password)
+        accept_link(uid, token, password=password)
 
 
 @method_decorator(sensitive_post_parameters("password", "again"), name="dispatch")
@@ -81,7 +81,7 @@ class AskView(View):
         form = MailForm(request.POST)
         if not form.is_valid():
             return render(request, "staff/reset_ask.html", {"form": form}, status=422)
-        resets.ask_reset(form.cleaned_data["email"], address=client_address(request), now=timezone.now())
+        resets.ask_reset(form.cleaned_data["email"], address=counted_address(request), now=timezone.now())
         return render(request, "staff/reset_ask.html", {"asked": True})
 
 
@@ -91,7 +91,7 @@ def unlock_door(request: HttpRequest, unlock_token: str) -> HttpResponse:
     try:
         if request.method != "POST":
             return render(request, "staff/unlock.html", {"locked": unlocking.behind(unlock_token)[0]})
-        unlocking.unlock(unlock_token)
+        unlocking.unlock(unlock_token, address=counted_address(request))
     except InvalidData as wrong:
         return render(request, "staff/unlock.html", {"refusal": wrong.detail}, status=404)
     return redirect("admin:login")

@@ -13,6 +13,8 @@ from tenants.context import clinic_context
 from tenants.models import Clinic, Visit
 from tenants.notices.models import Notice
 from tenants.services import signing
+from tenants.services.platform_admins import close_access
+from tenants.services.visits import running
 from tenants.staff.models import User
 from tenants.staff.roles import ADMIN, AGENT
 from tenants.tasks import end_visits
@@ -320,3 +322,26 @@ def test_the_session_of_a_visit_is_worth_nothing_for_a_colleagues_account(visit,
     other_way = client_of(clinic, visitor)
 
     assert other_way.get("/admin/")["Location"].startswith(LOGIN)
+
+
+def test_whose_access_to_the_platform_is_closed_is_out_of_every_clinic_at_once(at_noon, clinic, operator):
+    browser = inside(opened(clinic, operator, now=NOON))
+    waiting = opened(clinic, operator, now=NOON)
+    assert browser.get("/admin/").status_code == 200
+
+    close_access(operator, by=operator_user("colleague@example.com"))
+
+    assert browser.get("/admin/")["Location"].startswith(LOGIN)
+    assert client_of(clinic).post(path_of(waiting)).status_code == 404
+
+
+def test_a_visit_is_running_for_its_own_clinic_and_account_alone(at_noon, clinic, other_clinic, operator):
+    visit = opened(clinic, operator, now=NOON)
+    inside(visit)
+    visit.refresh_from_db()
+
+    with clinic_context(clinic):
+        assert running(visit.pk, visitor_pk=visit.visitor_pk, now=NOON)
+        assert running(visit.pk, visitor_pk=visit.visitor_pk + 1, now=NOON) is None
+    with clinic_context(other_clinic):
+        assert running(visit.pk, visitor_pk=visit.visitor_pk, now=NOON) is None

@@ -22,10 +22,14 @@ SHOWN = 50  # lines on the page of one object
 
 @dataclass(frozen=True)
 class Line:
-    """`did` follows `who`; `kind` and `thing` are empty for what happened to nothing in particular."""
+    """`did` follows `who`, a name of today and their own choice: `mail` says who it was.
+
+    `kind` and `thing` are empty for what happened to nothing in particular.
+    """
 
     at: datetime
     who: str
+    mail: str
     did: str
     kind: str
     thing: str
@@ -67,6 +71,7 @@ def _line(entry: Entry, names: Names, with_address: bool) -> Line:
     return Line(
         at=entry.timestamp,
         who=who_did(entry),
+        mail=entry.actor_email or "",
         did=str(said(entry.verb)),
         kind="" if about_nothing else capfirst(str(model._meta.verbose_name if model else _("Removed kind"))),
         thing=entry.object_repr,

@@ -42,6 +42,11 @@ def test_a_host_that_is_no_clinics_has_no_visitors(clinic, session, host):
     assert visitor_of(host, session) is None
 
 
+@pytest.mark.parametrize("key", ["", "x", "abcdefgh12\0", "A" * 32, "x" * 5000, "\ud800" * 32])
+def test_what_can_be_no_session_key_is_no_visitors(clinic, key):
+    assert visitor_of(host_of(clinic), key) is None
+
+
 def test_a_deactivated_account_is_no_visitor_any_more(clinic, session):
     change(clinic, is_active=False)
 

@@ -1,7 +1,7 @@
 """Where a host that somebody typed really is, and whether we may connect there (H:W9)."""
 
 import socket
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 
@@ -29,7 +29,16 @@ def public_address(host: str, port: int) -> str:
     return addresses[0]
 
 
+# Python 3.11 calls these public: the first hides IPv4 addresses (RFC 3056), the others are reserved.
+_NOT_PUBLIC = [
+    ip_network(text) for text in ("2002::/16", "2001::/23", "2001:db8::/32", "192.88.99.0/24", "192.0.0.0/24")
+]
+_IPV6_IN_USE = ip_network("2000::/3")
+
+
 def _is_public(address: str) -> bool:
     found = ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not (mapped or found).is_multicast
+    found = getattr(found, "ipv4_mapped", None) or found
+    if found.version == 6 and found not in _IPV6_IN_USE:
+        return False
+    return found.is_global and not found.is_multicast and not any(found in net for net in _NOT_PUBLIC)

@@ -3,6 +3,7 @@
 import smtplib
 import socket
 import ssl
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -13,6 +14,8 @@ from tenants.settings.errors import ProviderRefused
 from tenants.settings.providers.addresses import Inside, NotFound, public_address
 
 TIMEOUT = 5  # seconds for each answer
+DEADLINE = 15  # seconds for the whole talk: a server may send a little every second, for ever
+MOST = 64 * 1024  # bytes that a server may say
 TLS, STARTTLS = "tls", "starttls"
 
 
@@ -29,9 +32,32 @@ class _Vetted(smtplib.SMTP):
     """Connects to the address that was looked at, whatever the name leads to a moment later."""
 
     address: str
+    heard = 0
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         return socket.create_connection((self.address, port), timeout)
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None:
+            self.file = _Bounded(self.sock.makefile("rb"), self)
+        return super().getreply()
+
+
+class _Bounded:
+    """A server's words, no more than MOST bytes of them in the whole talk."""
+
+    def __init__(self, words: Any, talk: _Vetted):
+        self._words, self._talk = words, talk
+
+    def readline(self, most: int) -> bytes:
+        line = self._words.readline(most)
+        self._talk.heard += len(line)
+        if self._talk.heard > MOST:
+            raise OSError("too many words")
+        return line
+
+    def close(self) -> None:
+        self._words.close()
 
 
 class _VettedTls(_Vetted):
@@ -45,6 +71,8 @@ def _connected(host: str, address: str, port: int, security: str) -> Iterator[sm
     server: Any = (_VettedTls if security == TLS else _Vetted)(local_hostname="localhost", timeout=TIMEOUT)
     server.address = address
     server._host = host  # the name that the certificate must have
+    end = threading.Timer(DEADLINE, _cut, [server])
+    end.start()
     try:
         server.connect(host, port)
         server.ehlo()
@@ -55,7 +83,14 @@ def _connected(host: str, address: str, port: int, security: str) -> Iterator[sm
     finally:
         with suppress(OSError, smtplib.SMTPException):
             server.quit()
+        end.cancel()
         server.close()
+
+
+def _cut(server: smtplib.SMTP) -> None:
+    """From the timer: whoever waits for the socket gets an error at once."""
+    with suppress(OSError, AttributeError):
+        server.sock.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from crm.lib import secretbox
 from crm.lib.errors import InvalidData
+from tenants.audit.services.record import record
 from tenants.context import current_clinic
 from tenants.settings.errors import Unreadable
 from tenants.settings.kinds import Kind, kind_of
@@ -21,18 +22,22 @@ LONGEST = 4096
 
 @transaction.atomic
 def store(kind: str, values: Mapping[str, str], *, by: User | None) -> Credential:
-    """Keep them; a secret that is left empty stays as it was. Raises InvalidData by field.
+    """Keep them; a secret that is left empty stays as it was, as long as what it is for stays too.
 
-    Storing again replaces what was there. The old ones are not kept.
+    Storing again replaces what was there. The old ones are not kept. Raises InvalidData by field.
     """
     known = _known(kind)
-    row = Credential.objects.select_for_update().filter(kind=kind).first() or Credential(kind=kind)
-    whole = _merged(known, values, _opened(row) if row.pk and _is_readable(row) else {})
+    _one_at_a_time(kind)
+    row = Credential.objects.filter(kind=kind).first() or Credential(kind=kind)
+    before = _opened(row) if row.pk and _is_readable(row) else {}
+    _refuse_another_place(known, values, before)
+    whole = _merged(known, values, before)
     known.check(whole)
     row.sealed = secretbox.lock(json.dumps(whole).encode(), settings.FIELD_ENCRYPTION_KEYS, owner=_owner())
     row.endings = {name: _ending(whole[name]) for name in known.secrets if whole.get(name)}
     row.updated_by = by
     row.save()
+    _tell(row, known, before, whole)
     return row
 
 
@@ -68,6 +73,31 @@ def _known(kind: str) -> Kind:
     if known is None:
         raise InvalidData(_("This kind of credentials is not known here."))
     return known
+
+
+def _one_at_a_time(kind: str) -> None:
+    """Two who store the first ones at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{connection.schema_name}:credential:{kind}"]
+        )
+
+
+def _refuse_another_place(known: Kind, values: Mapping[str, str], before: Mapping[str, str]) -> None:
+    moved = [
+        f.name for f in known.fields if f.binds and before and values.get(f.name, "").strip() != before[f.name]
+    ]
+    missing = [name for name in known.secrets if moved and before.get(name) and not values.get(name, "").strip()]
+    if missing:
+        said = _("Type it again: what it is for has changed.")
+        raise InvalidData(_("Some fields are wrong."), fields={name: [said] for name in missing})
+
+
+def _tell(row: Credential, known: Kind, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Where they lead, in the trail: the secrets themselves are never in it."""
+    names = [f.name for f in known.fields if f.binds and before.get(f.name, "") != after.get(f.name, "")]
+    if names:
+        record("credential.moved", row, changes={name: (before.get(name), after.get(name)) for name in names})
 
 
 def _merged(known: Kind, values: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:

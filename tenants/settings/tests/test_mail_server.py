@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+import time
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -121,6 +122,37 @@ def test_a_server_that_hangs_up():
         assert "broke off" in _said(port=rude.getsockname()[1])
 
 
+def _endless(words: bytes, *, every: float):
+    """A server that never comes to an end."""
+    server = socket.create_server(("localhost", 0))
+    stop = threading.Event()
+
+    def talk():
+        with server.accept()[0] as line:
+            while not stop.wait(every):
+                try:
+                    line.sendall(words)
+                except OSError:
+                    return
+
+    threading.Thread(target=talk, daemon=True).start()
+    return server, stop
+
+
+@pytest.mark.parametrize(
+    ("words", "every"), [(b"220-wait\r\n", 0.05), (b"2", 0.05), (b"220-" + b"x" * 900 + b"\r\n", 0)]
+)
+def test_a_server_that_talks_for_ever_is_cut_off(monkeypatch, words, every):
+    monkeypatch.setattr("tenants.settings.providers.smtp.DEADLINE", 1)
+    server, stop = _endless(words, every=every)
+    with server:
+        started = time.monotonic()
+        assert "The server" in _said(port=server.getsockname()[1])
+        stop.set()
+
+    assert time.monotonic() - started < 5
+
+
 @pytest.mark.parametrize(
     "host",
     [
@@ -135,6 +167,14 @@ def test_a_server_that_hangs_up():
         "::1",
         "::ffff:127.0.0.1",
         "0.0.0.0",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::1",
+        "2002:7f00:1::",
+        "::7f00:1",
+        "::ffff:0:7f00:1",
+        "fec0::1",
+        "192.88.99.1",
+        "192.0.0.8",
         "224.0.0.1",
     ],
 )
@@ -144,6 +184,20 @@ def test_in_production_our_own_network_is_out_of_reach(settings, host):
     said = _said(host=host, port=25)
 
     assert "inside our own network" in said or "There is no server" in said
+
+
+def test_we_connect_to_the_address_that_was_looked_at(server, monkeypatch):
+    """The name may lead elsewhere a moment later (DNS rebinding)."""
+    asked = []
+    real = socket.create_connection
+    monkeypatch.setattr(
+        "socket.create_connection", lambda place, *a, **k: asked.append(place) or real(place, *a, **k)
+    )
+
+    try_login(VALUES | {"port": str(server)})
+
+    assert asked
+    assert "localhost" not in {host for host, _port in asked}
 
 
 def test_a_name_that_leads_inside_is_refused_whatever_else_it_leads_to(settings, monkeypatch):

@@ -26,8 +26,8 @@ class HeirsForm(PeopleForm):
 
     def __init__(self, data: Any = None, *, person: User):
         super().__init__(data)
-        people = [(str(one.pk), str(one)) for one in heirs_of(person)]
         for one, number in left_by(person):
+            people = [(str(heir.pk), str(heir)) for heir in heirs_of(person, one)]
             self.fields[one.name] = forms.ChoiceField(
                 label=_("Who inherits %(things)s?") % {"things": one.said(number)},
                 choices=[("", _("Choose")), (NOBODY, _("Leave unassigned")), *people],

@@ -9,8 +9,7 @@ from axes.models import AccessFailureLog
 from django.conf import settings
 
 from tenants.context import platform_schema
-
-COUNTED = "every host"  # in the column of the path, apart from the platform's own lines
+from tenants.staff.services.marks import COUNTED
 
 
 def count_failure(address: str | None, *, now: datetime) -> None:

@@ -3,8 +3,7 @@
 from axes.models import AccessFailureLog, AccessLog
 from django.db.models import BooleanField, CharField, QuerySet, Value
 
-from tenants.staff.services.addresses import COUNTED
-from tenants.staff.services.resets import ASKED
+from tenants.staff.services.marks import ASKED, COUNTED, FORGIVEN
 
 OK, FAILED, LOCKED, RESET = "ok", "failed", "locked", "reset"
 OUTCOMES = (OK, FAILED, LOCKED, RESET)
@@ -13,7 +12,9 @@ COLUMNS = ["attempt_time", "username", "ip_address", "user_agent", "path_info", 
 
 def attempts(*, outcome: str = "", mail: str = "") -> QuerySet:
     """Rows as dicts of COLUMNS, the newest first; `went` is whether it was a login that succeeded."""
-    failures = AccessFailureLog.objects.exclude(path_info=COUNTED).annotate(went=Value("", CharField()))
+    failures = AccessFailureLog.objects.exclude(path_info__in=(COUNTED, FORGIVEN)).annotate(
+        went=Value("", CharField())
+    )
     logins = AccessLog.objects.annotate(locked_out=Value(False, BooleanField()), went=Value(OK, CharField()))
     if mail:
         failures, logins = (rows.filter(username__icontains=mail) for rows in (failures, logins))

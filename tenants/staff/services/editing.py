@@ -14,6 +14,7 @@ from crm.lib.errors import Conflict, NotAllowed, NotThere
 from tenants.staff.models import Team, User
 from tenants.staff.roles import ADMIN, ROLES
 from tenants.staff.services import rights
+from tenants.staff.services.names import own_name
 from tenants.staff.services.shifts import check_zone
 from tenants.staff.services.weekly import replace_hours, stretches_of
 
@@ -94,6 +95,8 @@ def _locked(pk: int) -> User:
 
 def _write(person: User, mine: Mapping[str, Any], by: User) -> None:
     columns = {name: value for name, value in mine.items() if name in COLUMNS}
+    if "full_name" in columns:
+        columns["full_name"] = own_name(columns["full_name"])
     for name, value in columns.items():
         setattr(person, name, value)
     if columns:

@@ -56,6 +56,16 @@ def invited(uid: str, token: str) -> User:
 
 
 @transaction.atomic
+def accept_link(uid: str, token: str, *, password: str) -> User:
+    """Set the password. Of two who follow one link at once, one is refused. Raises InvalidData."""
+    user = User.objects.select_for_update().get(pk=invited(uid, token).pk)
+    if not links.invitations.check_token(user, token):
+        raise InvalidData(CLOSED)
+    accept(user, password=password)
+    return user
+
+
+@transaction.atomic
 def accept(user: User, *, password: str) -> None:
     """Set the password; the link is worth nothing afterwards, nor is a session that was open (H:N8)."""
     give_password(user, password, verb="staff.invitation_accepted")
@@ -66,5 +76,5 @@ def accept(user: User, *, password: str) -> None:
 def _tell_admins(user: User) -> None:
     from tenants.notices.services.notify import notify
 
-    admins = User.objects.filter(groups__name=roles.ADMIN, is_active=True).exclude(pk=user.pk)
+    admins = User.objects.active().filter(groups__name=roles.ADMIN).exclude(pk=user.pk)
     notify(admins, "staff_joined", about={"who": str(user)}, key=str(user.pk))

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData, NotAllowed, NotThere
 from tenants.staff.models import User
 from tenants.staff.roles import ROLES
 from tenants.staff.services import rights
-from tenants.staff.services.invitations import invite, send_invitation
+from tenants.staff.services.invitations import send_invitation
 from tenants.staff.services.mails import usable_mail
+from tenants.staff.services.names import own_name
 
 
 @transaction.atomic
@@ -27,16 +29,24 @@ def invite_colleague(
     if role not in ROLES:
         raise NotThere
     rights.check_grants(by, role)
-    mail = usable_mail(email)
-    if User.objects.filter(email=mail).exists():
-        said = _("This mail has an account already.")
-        raise InvalidData(said, fields={"email": [said]})
-    person = invite(email=mail, role=role, full_name=full_name)
+    mail, full_name = usable_mail(email), own_name(full_name)
+    person = _made(mail, full_name)
+    person.groups.set([Group.objects.get(name=role)])
     person.data_scope, person.languages, person.language = data_scope, list(languages), language
     person.clean_fields(exclude={"password"})
     person.save(update_fields=["data_scope", "languages", "language"])
     send_invitation(person, by=by)
     return person
+
+
+def _made(mail: str, full_name: str) -> User:
+    """A new account. Raises InvalidData when there is one, also when a double click made it a moment ago."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(mail, full_name=full_name)
+    except IntegrityError:
+        said = _("This mail has an account already.")
+        raise InvalidData(said, fields={"email": [said]}) from None
 
 
 @transaction.atomic

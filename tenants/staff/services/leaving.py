@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, InvalidData, NotThere
@@ -22,6 +23,7 @@ class Inheritance:
     count: Callable[[User], int]
     hand_over: Callable[[User, User | None, datetime], int]
     said: Callable[[int], str]
+    heirs: Callable[[], QuerySet[User]]
 
 
 _inherited: dict[str, Inheritance] = {}
@@ -33,12 +35,13 @@ def inherits(
     hand_over: Callable[[User, User | None, datetime], int],
     *,
     said: Callable[[int], str] = str,
+    heirs: Callable[[], QuerySet[User]] = lambda: User.objects.active(),
 ) -> None:
     """Say, in `apps.ready()`, what goes to an heir: `count(person)`, and `hand_over(person, heir, now)`.
 
-    An heir of None leaves it to nobody. `said(12)` is "12 open leads".
+    An heir of None leaves it to nobody. `said(12)` is "12 open leads"; `heirs()` who may have such things.
     """
-    _inherited[name] = Inheritance(name, count, hand_over, said)
+    _inherited[name] = Inheritance(name, count, hand_over, said, heirs)
 
 
 def left_by(person: User) -> list[tuple[Inheritance, int]]:
@@ -46,8 +49,9 @@ def left_by(person: User) -> list[tuple[Inheritance, int]]:
     return [(one, count) for one in _inherited.values() if (count := one.count(person))]
 
 
-def heirs_of(person: User) -> list[User]:
-    return list(User.objects.active().exclude(pk=person.pk))
+def heirs_of(person: User, one: Inheritance) -> list[User]:
+    """Who may have what `person` leaves of this kind."""
+    return list(one.heirs().exclude(pk=person.pk))
 
 
 @transaction.atomic
@@ -96,16 +100,16 @@ def _hand_over(person: User, heirs: Mapping[str, int | None], now: datetime) -> 
         if one.name not in heirs:
             said = _("Choose who inherits, or leave it to nobody.")
             raise InvalidData(said, fields={one.name: [said]})
-        one.hand_over(person, _heir(heirs[one.name], person, one.name), now)
+        one.hand_over(person, _heir(heirs[one.name], person, one), now)
 
 
-def _heir(pk: int | None, person: User, name: str) -> User | None:
+def _heir(pk: int | None, person: User, one: Inheritance) -> User | None:
     if pk is None:
         return None
-    heir = User.objects.active().exclude(pk=person.pk).filter(pk=pk).select_for_update(no_key=True).first()
-    if heir is None:
+    heir = User.objects.exclude(pk=person.pk).filter(pk=pk).select_for_update(no_key=True).first()
+    if heir is None or not one.heirs().filter(pk=pk).exists():
         said = _("Choose somebody with an open account.")
-        raise InvalidData(said, fields={name: [said]})
+        raise InvalidData(said, fields={one.name: [said]})
     return heir
 
 

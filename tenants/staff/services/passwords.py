@@ -2,11 +2,12 @@
 
 import uuid
 
-from axes.models import AccessAttempt
 from django.db import transaction
+from django.utils import timezone
 
 from tenants.staff.models import User
 from tenants.staff.services.sessions import end_sessions
+from tenants.staff.services.tries import forgive
 
 CHANGED_MAIL = "staff.password_changed"
 
@@ -19,7 +20,7 @@ def give_password(user: User, password: str, *, verb: str, except_key: str | Non
     user.set_password(password)
     user.save(update_fields=["password"])
     end_sessions(user, except_key=except_key)
-    AccessAttempt.objects.filter(username=user.email).delete()
+    forgive(user.email, until=timezone.now())
     record(verb, user)
 
 

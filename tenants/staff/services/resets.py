@@ -9,10 +9,10 @@ from django.db import transaction
 from crm.lib.errors import InvalidData
 from tenants.staff.models import User
 from tenants.staff.services import links
+from tenants.staff.services.marks import ASKED
 from tenants.staff.services.passwords import give_password, tell_owner
 
 CLOSED = "This link was used already or is older than an hour. Ask for a new one."
-ASKED = "reset asked"  # in the column of the path: a line of axes' table that counts for no pause
 MAIL = "staff.reset"
 
 

@@ -3,6 +3,7 @@
 A session knows when it began and when it was last used; a row of allauth's usersessions says whose it is.
 """
 
+import re
 from collections.abc import MutableMapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,11 +21,20 @@ SINCE, SEEN, IDLE = "since", "seen", "idle"  # seconds since 1970 (UTC), the sam
 ZONE = "zone"
 SEEN_EVERY = 60  # seconds: "seen" is written no more often
 IDLE_MINUTES = 30
+_KEY = re.compile(r"[a-z0-9]{32}")
 
 
 def begin(session: MutableMapping[str, Any], now: datetime) -> None:
     session[SINCE] = session[SEEN] = now.timestamp()
     _take_settings(session)
+
+
+def could_be_key(text: str) -> bool:
+    """Whether it looks like a key that we give (SessionBase._get_new_session_key, Django 5.2).
+
+    A quoted cookie may hold anything, NUL too, and the database refuses to be asked for that.
+    """
+    return _KEY.fullmatch(text) is not None
 
 
 def over(session: MutableMapping[str, Any], now: datetime) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessFailureLog
 from django.core.signing import BadSignature
 from django.db import transaction
 from django.utils import timezone
@@ -12,28 +12,47 @@ from crm.lib.errors import InvalidData
 from tenants.services import signing
 from tenants.staff.models import User
 from tenants.staff.services import links
+from tenants.staff.services.tries import HOUR, forgive, wrong
 
 PURPOSE = "staff.unlock"
 SECONDS = 3600
-MAIL = "staff.locked"
+MAIL, MAIL_ELSEWHERE = "staff.locked", "staff.locked_elsewhere"
 CLOSED = "This link is too old. The pause is over by now: log in, or set a new password."
 
 
 @transaction.atomic
 def told_of_lock(mail: str, *, attempt: int, now: datetime) -> None:
     """Queue one mail an hour about a pause, whether anybody has this mail or not (H:N7)."""
+    _tell(MAIL, mail, {"attempt": attempt}, now)
+
+
+@transaction.atomic
+def told_of_pause_elsewhere(mail: str, *, now: datetime) -> None:
+    """The same about the pause of all addresses that are not known for this mail (H:N2)."""
+    last = wrong(mail, since=now - HOUR).order_by("-attempt_time").values_list("pk", flat=True).first()
+    _tell(MAIL_ELSEWHERE, mail, {"failure": last}, now)
+
+
+def _tell(kind: str, mail: str, about: dict[str, object], now: datetime) -> None:
     from tenants.audit.services.record import record
     from tenants.notices.mail import post
 
     digest = hashlib.sha256(mail.encode()).hexdigest()[:32]
     record("login.locked", User.objects.filter(email=mail).first())
-    post(MAIL, {"attempt": attempt}, key=f"{digest}:{now:%Y%m%d%H}")
+    post(kind, about, key=f"{digest}:{now:%Y%m%d%H}")
 
 
 def locked_user(attempt_id: object) -> User | None:
     """Whose pause a queued mail is about; in the worker. None when nobody's, or over."""
-    attempt = AccessAttempt.objects.filter(pk=attempt_id).first()
-    return User.objects.filter(email=attempt.username, is_active=True).first() if attempt else None
+    return _owner(AccessAttempt.objects.filter(pk=attempt_id).first())
+
+
+def user_locked_elsewhere(failure_id: object) -> User | None:
+    return _owner(AccessFailureLog.objects.filter(pk=failure_id).first())
+
+
+def _owner(tried: AccessAttempt | AccessFailureLog | None) -> User | None:
+    return User.objects.filter(email=tried.username, is_active=True).first() if tried else None
 
 
 def unlock_link(user: User) -> str:
@@ -54,12 +73,14 @@ def behind(token: str) -> tuple[User, datetime]:
 
 
 @transaction.atomic
-def unlock(token: str) -> User:
-    """Forget the wrong tries made before the mail was sent; what came after counts. Raises InvalidData."""
+def unlock(token: str, *, address: str | None) -> User:
+    """Forget the wrong tries made before the mail was sent; what came after counts. Raises InvalidData.
+
+    Whoever has the mailbox may log in from `address`, though others go on trying elsewhere.
+    """
     from tenants.audit.services.record import record
 
     user, until = behind(token)
-    gone, _ = AccessAttempt.objects.filter(username=user.email, attempt_time__lte=until).delete()
-    if gone:
+    if forgive(user.email, until=until, address=address):
         record("login.unlocked", user)
     return user

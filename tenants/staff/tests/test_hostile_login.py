@@ -67,3 +67,18 @@ def test_what_is_noted_of_a_try_fits_its_column(typed):
 
     assert len(noted) <= LONGEST_MAIL
     assert "\0" not in noted
+
+
+# A quoted cookie is read with its escapes (RFC 6265's \012 and Django's parse_cookie): the second is a NUL.
+NO_KEYS = ["abcdefgh12", '"abcdefgh12\\000"', "x" * 4000, "A" * 32, '"\\303\\050"', "' OR 1=1 --aaaaaaaaa"]
+
+
+@pytest.mark.parametrize("cookie", NO_KEYS)
+def test_a_cookie_that_can_be_no_session_is_a_stranger(clinic, cookie):
+    headers = {"Cookie": f"bw_session={cookie}"}
+
+    desk = client_of(clinic).get("/admin/", headers=headers)
+    login = client_of(clinic).get(LOGIN, headers=headers)
+    lead = client_of(clinic).post("/api/v1/leads", {"phone": "x"}, content_type="application/json", headers=headers)
+
+    assert (desk.status_code, login.status_code, lead.status_code) == (302, 200, 401)

@@ -4,12 +4,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crm.testing.people import PASSWORD, client_of, host_of
+from crm.lib.errors import InvalidData
+from crm.testing.people import PASSWORD, client_of, host_of, make_user
 from crm.testing.walk import fingerprint
 from tenants.context import clinic_context
 from tenants.staff import roles
 from tenants.staff.models import User
-from tenants.staff.services.invitations import invitation_link, invite
+from tenants.staff.services.invitations import accept_link, invitation_link, invite
+from tenants.staff.services.inviting import invite_colleague
 
 NEW = {"password": PASSWORD, "again": PASSWORD}
 
@@ -111,3 +113,58 @@ def test_inviting_again_changes_the_role_and_nothing_else(clinic, invited):
 def test_the_link_names_the_clinics_host_and_not_that_of_a_request(clinic, invited):
     with clinic_context(clinic):
         assert urlsplit(invitation_link(invited)).hostname == host_of(clinic)
+
+
+def test_of_two_who_follow_one_link_at_once_one_is_refused(fresh_clinic):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connections
+
+    clinic = fresh_clinic()
+    with clinic_context(clinic):
+        for round_ in range(4):
+            person = invite(email=f"new{round_}@example.com", role=roles.AGENT)
+            uid, token = invitation_link(person).rstrip("/").split("/")[-2:]
+
+            def follow(password, uid=uid, token=token):
+                try:
+                    with clinic_context(clinic):
+                        accept_link(uid, token, password=password)
+                    return 1
+                except InvalidData:
+                    return 0
+                finally:
+                    connections.close_all()
+
+            with ThreadPoolExecutor(4) as pool:
+                assert sum(pool.map(follow, [f"a-long-password-{n}" for n in range(4)])) == 1
+
+
+def test_two_equal_invitations_at_once_make_one_account_and_no_500(fresh_clinic):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connections
+
+    clinic = fresh_clinic()
+    boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com")
+
+    def ask(_):
+        try:
+            with clinic_context(clinic):
+                invite_colleague(
+                    email="new@example.com",
+                    full_name="",
+                    role=roles.AGENT,
+                    data_scope="own",
+                    languages=[],
+                    language="en",
+                    by=boss,
+                )
+            return 1
+        except InvalidData:
+            return 0
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(ask, range(4))) == 1

@@ -1,0 +1,59 @@
+"""What people call themselves, and who comes into a team (F:T9, T11, H:A11)."""
+
+import pytest
+
+from crm.lib.errors import InvalidData, NotAllowed
+from crm.testing.people import client_of, make_user
+from tenants.context import clinic_context
+from tenants.staff import roles
+from tenants.staff.models import Team
+from tenants.staff.services.editing import change_oneself
+from tenants.staff.services.names import own_name
+from tenants.staff.services.teams import set_members
+
+
+@pytest.mark.parametrize("name", ["Bridgework", "  bridgework support: Anna", "BRIDGEWORK  "])
+def test_nobody_takes_the_name_of_the_product(clinic, agent, name):
+    with clinic_context(clinic), pytest.raises(InvalidData):
+        change_oneself(agent, {"full_name": name})
+
+
+def test_other_names_lose_their_blanks_only():
+    assert own_name("  Ana   Hoxha ") == "Ana Hoxha"
+
+
+def test_the_trail_tells_the_mail_beside_a_name_that_everybody_chooses(clinic, agent):
+    boss = client_of(clinic, make_user(clinic, role=roles.ADMIN, email="boss@example.com"))
+    client_of(clinic, agent).post(
+        "/admin/me/", {"full_name": "Dr Rossi", "language": "en", "time_zone": "", "version": ""}
+    )
+
+    page = boss.get("/admin/audit/entry/").content.decode()
+
+    assert "agent@example.com" in page
+
+
+def test_an_admin_does_not_come_into_a_team_by_the_own_hand(clinic):
+    boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com", data_scope="team")
+    with clinic_context(clinic):
+        team = Team.objects.create(name="Italy")
+
+    client_of(clinic, boss).post(f"/admin/staff/team/{team.pk}/change/", {"name": "Italy", "members": [boss.pk]})
+
+    with clinic_context(clinic):
+        assert list(team.members.all()) == []
+        with pytest.raises(NotAllowed):
+            set_members(team, [boss], by=boss)
+
+
+def test_saving_a_team_keeps_those_whose_account_is_closed(clinic, agent):
+    boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com")
+    gone = make_user(clinic, email="gone@example.com", is_active=False)
+    with clinic_context(clinic):
+        team = Team.objects.create(name="Italy")
+        team.members.add(gone)
+
+    client_of(clinic, boss).post(f"/admin/staff/team/{team.pk}/change/", {"name": "Italy", "members": [agent.pk]})
+
+    with clinic_context(clinic):
+        assert set(team.members.all()) == {gone, agent}

@@ -90,7 +90,7 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10**9  # above it axes deletes the newest lines; ours go by age
 # So many wrong passwords from one address, whatever mail and clinic, pause it on every host (H:N4).
 ADDRESS_FAILURE_LIMIT, ADDRESS_PAUSE_MINUTES = 50, 15
-# So many in an hour for one mail, from anywhere, pause it for addresses that did not log in with it lately (H:N2, N3).
+# So many in an hour for one mail, from anywhere, pause it where nobody logged in with it lately (H:N2, N3).
 MAIL_FAILURE_LIMIT, KNOWN_ADDRESS_DAYS = 50, 30
 
 # Whether "Test the connection" may reach our own network (development): else it could be used to look around in it.

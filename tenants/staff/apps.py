@@ -14,11 +14,13 @@ class StaffConfig(AppConfig):
         from tenants.services.after_migration import after_migration
         from tenants.services.forgetting import forgets
         from tenants.staff import roles, visits
+        from tenants.staff.beginning import register_first_steps
         from tenants.staff.models import User
         from tenants.staff.permissions import register_people
         from tenants.staff.services.groups import sync_groups
 
         register_people()
+        register_first_steps()
         after_migration(sync_groups, platform=True, version=roles.everything_granted)
         for useless in (visits.expired_sessions, visits.old_attempts, visits.old_logins):
             forgets(useless, in_clinics=True, in_public=True)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_noop
 from tenants.context import current_clinic, is_platform
 from tenants.notices.mail import Mail, letter, mail_kind
 from tenants.staff.models import User
-from tenants.staff.services import invitations, links, passwords, resets, unlocking
+from tenants.staff.services import invitations, links, passwords, resets, resetting, unlocking
 
 
 def register_letters() -> None:
     mail_kind(invitations.MAIL, _invitation)
     mail_kind(resets.MAIL, _reset)
+    mail_kind(resetting.MAIL, _reset_by_admin)
     mail_kind(passwords.CHANGED_MAIL, _changed)
     mail_kind(unlocking.MAIL, _locked)
     mail_kind(unlocking.MAIL_ELSEWHERE, _locked_elsewhere)
@@ -40,8 +41,15 @@ def _invitation(about: Mapping[str, object]) -> Mail | None:
 
 def _reset(about: Mapping[str, object]) -> Mail | None:
     user = resets.asked_by(about["ask"])
-    if user is None:
-        return None
+    return _new_password(user) if user else None
+
+
+def _reset_by_admin(about: Mapping[str, object]) -> Mail | None:
+    user = User.objects.filter(pk=about["user"]).first()
+    return _new_password(user) if user and resetting.may_get_reset(user) else None
+
+
+def _new_password(user: User) -> Mail:
     with translation.override(user.language):
         return letter(
             user.email,

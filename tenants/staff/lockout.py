@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-MAIL, ADDRESS, ELSEWHERE = "mail", "address", "elsewhere"  # what is paused: a mail from here, all from here
+HERE, ADDRESS, ELSEWHERE = "here", "address", "elsewhere"  # one mail from here, all from here, one mail where new
 LONGEST_MAIL = 254  # RFC 5321, and the column of User.email
 
 
@@ -30,7 +30,7 @@ def locked_out(request: HttpRequest, response: object = None, credentials: dict 
     mail = tried_mail(request, credentials)
     tries = AccessAttempt.objects.filter(username=mail, ip_address=request.axes_ip_address)
     last = tries.aggregate(last=Max("attempt_time"))["last"] or timezone.now()
-    return _pause(request, last + get_cool_off(request), why=MAIL)
+    return _pause(request, last + get_cool_off(request), why=HERE)
 
 
 def paused(request: HttpRequest, until: datetime) -> HttpResponse:

@@ -9,6 +9,7 @@ WORDS = {
     "login.unlocked": _("unlocked the login of"),
     "staff.invited": _("invited"),
     "staff.invitation_accepted": _("accepted the invitation"),
+    "staff.reset_sent": _("sent a link for a new password to"),
     "staff.password_reset": _("set a new password for"),
     "staff.password_changed": _("changed the password of"),
     "staff.sessions_ended": _("ended sessions of"),
@@ -19,11 +20,13 @@ RIGHTS = ["axes.view_accessfailurelog", "usersessions.view_usersession", "userse
 def ready() -> None:
     from tenants.audit.registry import words
     from tenants.desk.access import ANYONE, BY_LINK, declare
+    from tenants.outbox.handlers import register
     from tenants.services.forgetting import forgets
     from tenants.staff import roles, visits
     from tenants.staff.admin.attempts import register_attempts
     from tenants.staff.admin.sessions import register_sessions
     from tenants.staff.letters import register_letters
+    from tenants.staff.services import lock_notice
 
     words(WORDS)
     roles.grant(roles.ADMIN, RIGHTS)
@@ -33,6 +36,7 @@ def ready() -> None:
     register_sessions()
     register_attempts()
     register_letters()
+    register(lock_notice.JOB, lock_notice.tell, repeatable=True, while_suspended=True)
     for useless in (visits.old_failures, visits.old_browsers):
         forgets(useless, in_clinics=True, in_public=True)
     _listen()

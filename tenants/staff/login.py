@@ -1,34 +1,19 @@
 """/admin/login/ on both hosts: allauth's login, in our clothes and behind our pauses."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.views import LoginView
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from tenants.desk.address import counted_address
-from tenants.services.locks import lock_names_of_host
 from tenants.staff.forms import LoginForm
 from tenants.staff.lockout import paused, paused_elsewhere, tried_mail
 from tenants.staff.services import tries
 from tenants.staff.services.addresses import paused_until
 from tenants.staff.services.unlocking import told_of_pause_elsewhere
-
-
-@contextmanager
-def one_try_at_a_time(mail: str, address: str | None) -> Iterator[None]:
-    """Asking whether there is a pause and counting the try belong together, or thirty at once are none of them fifth.
-
-    Others wait for their turn; a try is counted when its turn is over.
-    """
-    with transaction.atomic():
-        lock_names_of_host([f"login:{address}:{mail}"])
-        yield
 
 
 class LoginDoor(LoginView):
@@ -44,7 +29,7 @@ class LoginDoor(LoginView):
         mail, address, now = tried_mail(request), counted_address(request), timezone.now()
         if until := paused_until(address, now=now):
             return paused(request, until)
-        with one_try_at_a_time(mail, address):
+        with tries.turn(mail, address):
             if until := tries.paused_elsewhere(mail, address, now=now):
                 told_of_pause_elsewhere(mail, now=now)
                 return paused_elsewhere(request, until)

@@ -1,9 +1,11 @@
 """Pages before the login: an invitation, a forgotten password, a pause to be ended. GET changes nothing (H:N12)."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -42,6 +44,7 @@ class LinkView(View):
                 status = 200 if data is None else 422
                 return render(request, self.template_name, {"form": form, "invited": user}, status=status)
             self.give(user, uid, token, form.cleaned_data["password"])
+            messages.success(request, _("Your password is set. Log in with it."))
         except InvalidData as wrong:
             return render(request, self.template_name, {"refusal": wrong.detail}, status=404)
         return redirect("admin:login")

@@ -1,3 +1,3 @@
-from tenants.staff.admin import inviting, leaving, oneself, rights, team, user
+from tenants.staff.admin import inviting, leaving, oneself, resetting, rights, team, user
 
-__all__ = ["inviting", "leaving", "oneself", "rights", "team", "user"]
+__all__ = ["inviting", "leaving", "oneself", "resetting", "rights", "team", "user"]

@@ -17,6 +17,7 @@ from tenants.staff.languages import named
 from tenants.staff.models import User
 from tenants.staff.services import rights
 from tenants.staff.services.editing import ChangedMeanwhile, change_person
+from tenants.staff.services.resetting import may_get_reset
 from tenants.staff.services.shifts import is_on_shift
 from tenants.staff.services.weekly import in_words as hours_in_words
 from tenants.staff.services.weekly import stretches_of
@@ -38,6 +39,8 @@ def person_page(person: User, *, reader: User, form: PersonForm | None = None) -
         "in_teams": list(person.teams.all()),
         "may_close": may and not own and person.is_active,
         "may_open": may and not own and not person.is_active,
+        "may_see_sessions": may and not own and reader.has_perm("usersessions.view_usersession"),
+        "may_reset": may and not own and may_get_reset(person),
         "may_invite_again": may and person.is_active and not person.has_usable_password(),
     }
 

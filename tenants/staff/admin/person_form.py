@@ -7,13 +7,13 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from tenants.settings.zones import zones
 from tenants.staff.admin.hours_field import HoursField, written
 from tenants.staff.languages import SPOKEN
 from tenants.staff.models import Team, User
 from tenants.staff.models.hours import WeeklyHours
 from tenants.staff.roles import ROLES
 from tenants.staff.services.editing import state_of, version_of
-from tenants.staff.services.shifts import check_zone
 
 _INPUT = {"class": "bw-input"}
 _SEVERAL = forms.CheckboxSelectMultiple
@@ -55,13 +55,11 @@ class OneselfForm(PeopleForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages spoken"), choices=list(SPOKEN.items()), required=False, widget=_SEVERAL
     )
-    time_zone = forms.CharField(
+    time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        max_length=63,
+        choices=lambda: [("", _("The clinic's")), *((zone, zone.replace("_", " ")) for zone in zones())],
         required=False,
-        validators=[check_zone],
-        help_text=_("Like Europe/Rome. Empty is the clinic's."),
-        widget=forms.TextInput(attrs=_INPUT),
+        widget=forms.Select(attrs=_INPUT),
     )
 
     def __init__(self, data: Any = None, *, person: User):

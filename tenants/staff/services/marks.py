@@ -1,4 +1,4 @@
-"""Lines of ours in axes' table of wrong passwords: what stands in the column of the path. None is a wrong password."""
+"""Lines of ours in axes' table of wrong passwords, none of them one: what stands in the column of the path."""
 
 COUNTED = "every host"  # in public: an address and a moment (addresses)
 ASKED = "reset asked"  # a new password was asked for (resets)

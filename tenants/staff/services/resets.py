@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from crm.lib.errors import InvalidData
+from tenants.services.locks import lock_names_of_host
 from tenants.staff.models import User
 from tenants.staff.services import links
 from tenants.staff.services.marks import ASKED
@@ -20,16 +21,17 @@ MAIL = "staff.reset"
 def ask_reset(email: str, *, address: str | None, now: datetime) -> None:
     """Note it and queue a mail: the same statements whether anybody has this mail or not (H:N7).
 
-    Above RESETS_PER_MAIL or RESETS_PER_ADDRESS in an hour nothing is queued, and nobody is told so.
+    Above RESETS_PER_MAIL or RESETS_PER_ADDRESS in an hour nothing is noted nor queued, and nobody is told so.
     """
     from tenants.notices.mail import post
 
     mail = email.strip().lower().replace("\0", "")[:254]
-    ask = AccessFailureLog.objects.create(username=mail, ip_address=address, path_info=ASKED)
+    lock_names_of_host([f"reset:{mail}", f"reset:{address}"])
     lately = AccessFailureLog.objects.filter(path_info=ASKED, attempt_time__gt=now - timedelta(hours=1))
     of_mail = lately.filter(username=mail).count()
     of_address = lately.filter(ip_address=address).count()
-    if of_mail <= settings.RESETS_PER_MAIL and of_address <= settings.RESETS_PER_ADDRESS:
+    if of_mail < settings.RESETS_PER_MAIL and of_address < settings.RESETS_PER_ADDRESS:
+        ask = AccessFailureLog.objects.create(username=mail, ip_address=address, path_info=ASKED)
         post(MAIL, {"ask": ask.pk}, key=str(ask.pk))
 
 

@@ -26,7 +26,7 @@ _KEY = re.compile(r"[a-z0-9]{32}")
 
 def begin(session: MutableMapping[str, Any], now: datetime) -> None:
     session[SINCE] = session[SEEN] = now.timestamp()
-    _take_settings(session)
+    take_settings(session)
 
 
 def could_be_key(text: str) -> bool:
@@ -50,7 +50,7 @@ def use(session: Any, *, now: datetime) -> None:
     if now.timestamp() - session.get(SEEN, 0) < SEEN_EVERY:
         return
     session[SEEN] = now.timestamp()
-    _take_settings(session)
+    take_settings(session)
     UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now)
 
 
@@ -93,7 +93,8 @@ def _end(user: User, rows: QuerySet[UserSession]) -> int:
     return ended
 
 
-def _take_settings(session: MutableMapping[str, Any]) -> None:
+def take_settings(session: MutableMapping[str, Any]) -> None:
+    """What the clinic set, for this browser from now on; others take it within SEEN_EVERY."""
     session[IDLE], session[ZONE] = _settings()
 
 

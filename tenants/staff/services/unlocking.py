@@ -12,7 +12,7 @@ from crm.lib.errors import InvalidData
 from tenants.services import signing
 from tenants.staff.models import User
 from tenants.staff.services import links
-from tenants.staff.services.tries import HOUR, forgive, wrong
+from tenants.staff.services.tries import forgive, wrong
 
 PURPOSE = "staff.unlock"
 SECONDS = 3600
@@ -29,17 +29,20 @@ def told_of_lock(mail: str, *, attempt: int, now: datetime) -> None:
 @transaction.atomic
 def told_of_pause_elsewhere(mail: str, *, now: datetime) -> None:
     """The same about the pause of all addresses that are not known for this mail (H:N2)."""
-    last = wrong(mail, since=now - HOUR).order_by("-attempt_time").values_list("pk", flat=True).first()
+    last = wrong(mail, now=now).values_list("pk", flat=True).first()
     _tell(MAIL_ELSEWHERE, mail, {"failure": last}, now)
 
 
 def _tell(kind: str, mail: str, about: dict[str, object], now: datetime) -> None:
     from tenants.audit.services.record import record
     from tenants.notices.mail import post
+    from tenants.staff.services.lock_notice import tell_later
 
     digest = hashlib.sha256(mail.encode()).hexdigest()[:32]
     record("login.locked", User.objects.filter(email=mail).first())
-    post(kind, about, key=f"{digest}:{now:%Y%m%d%H}")
+    key = f"{digest}:{now:%Y%m%d%H}"
+    post(kind, about, key=key)
+    tell_later(about, key=f"{kind}:{key}")
 
 
 def locked_user(attempt_id: object) -> User | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from crm.testing.people import PASSWORD, client_of, host_of, make_user
@@ -159,6 +160,19 @@ def test_nobody_ends_a_colleagues_session_from_the_own_page(clinic, agent):
 
     mine.post(OWN, {"session": row.pk})
 
+    assert works(theirs)
+
+
+def test_whoever_may_end_sessions_ends_those_of_people_they_may_see(clinic, agent):
+    colleague = make_user(clinic, email="colleague@example.com")
+    with clinic_context(clinic):
+        agent.user_permissions.set(Permission.objects.filter(content_type__app_label="usersessions"))
+    theirs, mine = logged_in(clinic, colleague.email), logged_in(clinic)
+    page = f"/admin/staff/user/{colleague.pk}/sessions/"
+
+    heard = [mine.get(page).status_code, mine.post(page, {"session": "others"}).status_code]
+
+    assert heard == [404, 404]
     assert works(theirs)
 
 

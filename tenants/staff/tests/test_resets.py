@@ -1,19 +1,24 @@
 """A forgotten password (H:N6, N7, T13): the same answer for everybody; the link works once, for an hour."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from django.db import connection
+from axes.models import AccessFailureLog
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from crm.lib.errors import InvalidData
 from crm.testing.people import PASSWORD, client_of, host_of, make_user
 from tenants.context import clinic_context
 from tenants.outbox.models import Job
 from tenants.staff.models import User
+from tenants.staff.services import resets
 from tenants.staff.services.invitations import invite
 from tenants.staff.services.resets import reset_link
 
@@ -121,6 +126,32 @@ def test_twenty_an_hour_from_an_address(clinic):
     assert queued(clinic) == 21
 
 
+def test_above_the_limit_nothing_is_written(clinic, agent):
+    for _ in range(6):
+        ask(clinic, agent.email)
+
+    with clinic_context(clinic):
+        assert AccessFailureLog.objects.count() == 3
+
+
+def test_many_at_once_are_counted_one_after_the_other(fresh_clinic):
+    clinic = fresh_clinic()
+    start = Barrier(8)
+
+    def ask_together(_):
+        try:
+            start.wait(10)
+            with clinic_context(clinic):
+                resets.ask_reset("agent@example.com", address="192.0.2.1", now=timezone.now())
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(ask_together, range(8)))
+
+    assert queued(clinic) == 3
+
+
 def test_asking_locks_nobody_out(clinic, agent):
     for _ in range(8):
         ask(clinic, agent.email)
@@ -144,3 +175,32 @@ def test_somebody_who_left_gets_no_way_in(clinic, agent, path):
         User.objects.update(is_active=False)
 
     assert client_of(clinic).post(path, TYPED).status_code == 404
+
+
+def test_of_two_who_use_one_link_at_once_one_sets_a_password(fresh_clinic, monkeypatch):
+    clinic = fresh_clinic()
+    agent = make_user(clinic)
+    with clinic_context(clinic):
+        uid, token = urlsplit(reset_link(agent)).path.strip("/").split("/")[-2:]
+    both_were_let_in, looked = Barrier(2), resets.forgetful
+
+    def looked_together(uid, token):
+        user = looked(uid, token)
+        both_were_let_in.wait(10)
+        return user
+
+    monkeypatch.setattr(resets, "forgetful", looked_together)
+
+    def use(password):
+        try:
+            with clinic_context(clinic):
+                return bool(resets.reset(uid, token, password=password))
+        except InvalidData:
+            return False
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as threads:
+        went = list(threads.map(use, [NEW, PASSWORD]))
+
+    assert sorted(went) == [False, True]

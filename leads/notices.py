@@ -14,3 +14,10 @@ def register_notices() -> None:
         icon="person_pin_circle",
         mail=True,
     )
+    notice_kind(
+        "leads_assigned",
+        label=_("A colleague gives you several leads"),
+        title=_("%(who)s gave you %(number)s leads"),
+        icon="groups",
+        mail=True,
+    )

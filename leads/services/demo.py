@@ -16,6 +16,7 @@ from django.db import transaction
 
 from leads.demo.arrivals import arrivals
 from leads.models import Lead, LeadPayload, Stage
+from leads.services.demo_staff import settle
 from leads.services.intake import Arrival, receive_lead
 from tenants.context import current_clinic
 from tenants.desk.api.bodies import parse_json
@@ -26,20 +27,12 @@ from tenants.models import Clinic
 from tenants.services.provisioning import NewClinic, provision, reserve
 from tenants.staff import roles
 from tenants.staff.models import User
-from tenants.staff.services.invitations import accept, invite
 from tenants.staff.services.platform import make_platform_admin
 
 CLINICS = (("Tirana Smile", "tirana-smile"), ("Buda Dent", "buda-dent"))
 PLATFORM_MAIL = "platform@example.com"
 # Only where DEBUG is on; anywhere else every password is drawn and printed once.
 DEBUG_PASSWORD = "bridgework-demo"  # noqa: S105
-NAMES = {
-    roles.ADMIN: "Drita Leka",
-    roles.MANAGER: "Giulia Serra",
-    roles.AGENT: "Ana Hoxha",
-    roles.MARKETING: "Mete Aydın",
-    roles.READ_ONLY: "Ilir Gashi",
-}
 KEY_NAME = "Demo website"
 OWNED = 0.7  # this part of the demo leads has an owner
 
@@ -75,7 +68,7 @@ def begin(clinics: list[NewClinic]) -> dict[str, str]:
 
 
 def seed_clinic(new: NewClinic, *, leads: int, now: datetime, tell: Callable[[DemoClinic], None]) -> None:
-    """Fill and open the clinic: five people, a secret key, `leads` leads. `tell` hears of it before it opens.
+    """Fill and open the clinic: settings, people, a secret key, `leads` leads. `tell` hears of it before it opens.
 
     Takes up what an interrupted call with the same `leads` left; passwords and key are then other ones, for nobody
     was told the first.
@@ -89,18 +82,11 @@ def password_for_demo() -> str:
 
 def _fill(*, leads: int, now: datetime) -> DemoClinic:
     clinic = current_clinic()
-    logins = [_login(clinic.slug, role) for role in roles.ROLES]
+    logins = settle(clinic.slug, password_for=password_for_demo)
     known = ApiKey.objects.filter(name=KEY_NAME).first()
     secret = renew_key(known) if known else issue_key(kind=ApiKey.Kind.SECRET, name=KEY_NAME)
     _history(key_of_row(ApiKey.objects.get(name=KEY_NAME)), leads=leads, now=now)
     return DemoClinic(clinic, secret, logins)
-
-
-def _login(slug: str, role: str) -> dict[str, str]:
-    email = f"{slug}+{role.lower().replace('-', '')}@example.com"
-    password = password_for_demo()
-    accept(invite(email=email, role=role, full_name=NAMES[role]), password=password)
-    return {"role": role, "email": email, "password": password}
 
 
 def _history(key: Key, *, leads: int, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, InvalidData, NotAllowed, NotThere
 from leads.models import Lead, Stage
+from leads.services.handing import tell_owner
 from leads.services.many import CHANGE
 from leads.services.owners import lock_owners
 from tenants.staff.models import User
@@ -72,6 +73,8 @@ def change_lead(
         lead.clean_fields(exclude={f.name for f in lead._meta.fields if f.attname not in mine})
         lead.updated_at = now
         lead.save(update_fields=[*mine, "updated_at"])
+    if "assigned_to_id" in mine:
+        tell_owner(lead.assigned_to, [lead.pk], by=by)
     return lead
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
 from leads.models import Stage
+from leads.services.handing import tell_owner
 from leads.services.many import Change, Done, change_many
 from leads.services.owners import lock_owners
 from tenants.staff.models import User
@@ -30,14 +31,17 @@ def restore(ids: Iterable[int], *, by: User, now: datetime) -> Done:
 
 @transaction.atomic
 def assign(ids: Iterable[int], *, to: int | None, by: User, now: datetime) -> Done:
-    """Give leads to a colleague, or to nobody. Raises InvalidData for who cannot have one."""
+    """Give leads to a colleague, who is told, or to nobody. Raises InvalidData for who cannot have one."""
     owner = None
     if to is not None:
         owner = User.objects.get(pk=to) if lock_owners([to]) else _unknown("assigned_to")
     other = Q(assigned_to__isnull=False) if owner is None else ~Q(assigned_to=owner) | Q(assigned_to=None)
     about = {"to": str(owner) if owner else ""}
     change = Change(ASSIGN, "lead.assigned", {"assigned_to_id": to}, other, about)
-    return change_many(ids, change, by=by, now=now)
+    done = change_many(ids, change, by=by, now=now)
+    if done.operation:
+        tell_owner(owner, done.operation.rows.values_list("object_pk", flat=True), by=by)
+    return done
 
 
 def move(ids: Iterable[int], *, to: int, by: User, now: datetime) -> Done:

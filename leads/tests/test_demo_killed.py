@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from django.core.management import call_command
+from django.forms import model_to_dict
 
 from crm.testing.databases import remove_clinics
 from crm.testing.people import client_of, post_lead
@@ -16,9 +17,12 @@ from tenants.context import clinic_context, platform_schema
 from tenants.keys.models import ApiKey
 from tenants.keys.services.check import forget_keys
 from tenants.models import Clinic, KeyRoute
+from tenants.notices.models import Notice
 from tenants.outbox.models import Job
 from tenants.services import hosts
+from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.models import User
+from tenants.staff.services.weekly import stretches_of
 
 pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
 POINTS, NEVER, LEADS = 8, 0, 8
@@ -152,8 +156,11 @@ def facts_of(clinic):
         assert routes == {key.route}
         assert set(LeadPayload.objects.values_list("key_id", flat=True)) == {key.pk}
         return {
-            "people": sorted((user.email, user.role, user.check_password(demo.DEBUG_PASSWORD))
+            "people": sorted((user.email, user.role, user.check_password(demo.DEBUG_PASSWORD), user.data_scope,
+                              user.languages, stretches_of(user), [str(team) for team in user.teams.all()])
                              for user in User.objects.all()),
+            "settings": model_to_dict(clinic_settings()),
+            "notices": Notice.objects.count(),
             "leads": [(lead.full_name, lead.stage.name, str(lead.assigned_to))
                       for lead in Lead.objects.order_by("pk").select_related("stage", "assigned_to")],
             "identities": list(Identity.objects.order_by("pk").values_list("kind", "value")),

@@ -12,6 +12,7 @@ class SettingsConfig(AppConfig):
         from tenants.services.after_migration import after_migration
         from tenants.services.provisioning import data_pack
         from tenants.services.sealing import seals
+        from tenants.settings.beginning import register_first_steps
         from tenants.settings.mail_server import register_mail_server
         from tenants.settings.models import ClinicSettings, Credential
         from tenants.settings.permissions import grant_roles
@@ -27,3 +28,4 @@ class SettingsConfig(AppConfig):
         after_migration(settings_row, platform=False)
         register_mail_server()
         register_places()
+        register_first_steps()

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tenants.settings.kinds import Field, Kind
 from tenants.settings.models import ClinicSettings
+from tenants.settings.models.clinic_settings import IDLE_LEAST, IDLE_MOST
 from tenants.settings.zones import zones
 
 _INPUT = {"class": "bw-input"}
@@ -41,6 +43,19 @@ class TimeForm(SettingsForm):
 
 
 class SecurityForm(SettingsForm):
+    idle_minutes = forms.IntegerField(
+        label=capfirst(ClinicSettings._meta.get_field("idle_minutes").verbose_name),
+        help_text=ClinicSettings._meta.get_field("idle_minutes").help_text,
+        widget=forms.NumberInput(attrs={"min": IDLE_LEAST, "max": IDLE_MOST}),
+    )
+
+    def clean_idle_minutes(self) -> int:
+        """One sentence for both ends."""
+        minutes = self.cleaned_data["idle_minutes"]
+        if not IDLE_LEAST <= minutes <= IDLE_MOST:
+            raise forms.ValidationError(_("From 5 to 240 minutes."))
+        return minutes
+
     class Meta:
         model = ClinicSettings
         fields = ["idle_minutes"]

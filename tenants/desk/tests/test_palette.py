@@ -1,9 +1,13 @@
 """The palette (Ctrl-K): what it finds is what this person may see."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crm.testing.people import client_of, key_of, make_user, post_lead
+from crm.testing.statements import asked
 from leads.models import Lead
+from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
 from tenants.staff.models import User
 
@@ -91,3 +95,29 @@ def test_a_page_that_is_not_there_is_the_nearest_one(agent_client, two_marios, p
 @pytest.mark.parametrize("extended", [{}, {"extended": "1"}])
 def test_an_empty_question_has_an_empty_answer(agent_client, extended):
     assert agent_client.get("/admin/search/", {"s": "  ", **extended}).content == b""
+
+
+def test_leads_of_the_same_name_are_told_apart_by_how_they_are_reached(agent_client, clinic):
+    client, key = client_of(clinic), key_of(clinic)
+    post_lead(client, key, first_name="Mario", last_name="Rossi", email="first@example.com")
+    post_lead(client, key, first_name="Mario", last_name="Rossi", phone="+44 7700 900123")
+
+    found = look_for(agent_client, "mario")
+
+    assert "Lead · first@example.com" in found
+    assert "Lead · +44 7700 900123" in found
+
+
+def test_more_leads_in_it_cost_no_more_statements(agent_client, clinic):
+    made = [make_lead(clinic, "Mario") for _ in range(2)]
+    look_for(agent_client, "mario")
+    with CaptureQueriesContext(connection) as few:
+        look_for(agent_client, "mario")
+    made += [make_lead(clinic, "Mario") for _ in range(6)]
+    for lead in made:
+        reach(clinic, lead, "email", f"mario{lead.pk}@example.com")
+
+    with CaptureQueriesContext(connection) as many:
+        look_for(agent_client, "mario")
+
+    assert len(asked(many)) == len(asked(few))

@@ -219,3 +219,7 @@ def test_a_read_notice_keeps_the_moment_at_which_it_was_first_read(clinic, agent
 
     with clinic_context(clinic):
         assert Notice.objects.get().read_at == before <= timezone.now()
+
+
+def test_ones_own_page_leads_to_the_choice(agent_client):
+    assert 'href="/admin/notices/choices/"' in agent_client.get("/admin/me/").content.decode()

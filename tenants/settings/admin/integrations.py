@@ -51,7 +51,9 @@ class CredentialView(View):
     def _show(
         self, request: HttpRequest, kind: Kind, row: Credential | None, form: CredentialForm, status: int = 200
     ) -> HttpResponse:
-        context = page_context(request, title=kind.title, kind=kind, row=row, form=form)
+        context = page_context(
+            request, title=kind.title, kind=kind, row=row, form=form, may_test=kind.test is not None
+        )
         return TemplateResponse(request, "admin/settings/credential.html", context, status=status)
 
 

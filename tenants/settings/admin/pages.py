@@ -12,6 +12,7 @@ from tenants.desk import access
 from tenants.desk.pages import page_context
 from tenants.settings.registry import page_of, settings_pages
 from tenants.settings.services.clinic import clinic_settings, save_settings
+from tenants.staff.services.sessions import take_settings
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -29,6 +30,7 @@ def shown(slug: str) -> Callable[[HttpRequest], HttpResponse]:
         form = page.form(sent, instance=clinic_settings(), readable_only=not may_write)
         if request.method == "POST" and form.is_valid():
             save_settings(form.cleaned_data)
+            take_settings(request.session)
             messages.success(request, _("Saved."))
             return redirect(f"admin:settings_{slug}")
         context = page_context(request, page=page, form=form, may_write=may_write)

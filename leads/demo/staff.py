@@ -1,0 +1,48 @@
+"""Who works in a demo clinic, and what the two clinics set for themselves."""
+
+from dataclasses import dataclass
+
+from tenants.staff import roles
+from tenants.staff.models import User
+
+TEAM = "Reception"
+SETTINGS = {
+    "tirana-smile": {"country": "AL", "currency": "EUR", "time_zone": "Europe/Tirane", "language": "sq"},
+    "buda-dent": {"country": "HU", "currency": "EUR", "time_zone": "Europe/Budapest", "language": "en"},
+}
+
+
+def _week(starts: int, ends: int, *, days: range = range(5)) -> tuple[tuple[int, int, int], ...]:
+    """Full hours of the clinic's day, Monday to Friday unless said otherwise."""
+    return tuple((day, starts * 60, ends * 60) for day in days)
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """`login` stands in the mail after the clinic's slug; without hours they are always at work."""
+
+    login: str
+    role: str
+    name: str
+    languages: tuple[str, ...]
+    hours: tuple[tuple[int, int, int], ...] = ()
+    data_scope: str = User.DataScope.ALL
+    in_team: bool = False
+
+
+COLLEAGUES = (
+    Colleague("admin", roles.ADMIN, "Drita Leka", ("sq", "en", "it")),
+    Colleague("manager", roles.MANAGER, "Giulia Serra", ("it", "en"), _week(9, 18), in_team=True),
+    Colleague("agent", roles.AGENT, "Ana Hoxha", ("sq", "it", "en"), _week(8, 16), in_team=True),
+    Colleague("marketing", roles.MARKETING, "Mete Aydın", ("tr", "en", "de")),
+    Colleague("readonly", roles.READ_ONLY, "Ilir Gashi", ("sq", "en")),
+    Colleague(
+        "agent2",
+        roles.AGENT,
+        "Erion Kola",
+        ("de", "fr", "es"),
+        (*_week(12, 20), *_week(9, 13, days=range(5, 6))),
+        User.DataScope.OWN,
+        in_team=True,
+    ),
+)

@@ -1,0 +1,40 @@
+"""The people of a demo clinic: with passwords, as if their invitations were followed; nobody is told of it."""
+
+from collections.abc import Callable
+
+from leads.demo.staff import COLLEAGUES, SETTINGS, TEAM, Colleague
+from tenants.settings.services.clinic import save_settings
+from tenants.staff import roles
+from tenants.staff.models import Team, User
+from tenants.staff.services.editing import change_person
+from tenants.staff.services.invitations import invite
+from tenants.staff.services.passwords import give_password
+
+
+def settle(slug: str, *, password_for: Callable[[], str]) -> list[dict[str, str]]:
+    """What the clinic sets, and its people; returns their logins. Safe to repeat, with other passwords."""
+    save_settings(SETTINGS[slug])
+    logins = [_login(slug, one, password_for()) for one in COLLEAGUES]
+    _describe(slug)
+    return logins
+
+
+def _login(slug: str, one: Colleague, password: str) -> dict[str, str]:
+    person = invite(email=_mail(slug, one), role=one.role, full_name=one.name)
+    give_password(person, password, verb="staff.invitation_accepted")
+    return {"role": one.role, "email": person.email, "password": password}
+
+
+def _describe(slug: str) -> None:
+    """Languages, hours, teams and what they see, as their Admin would write it."""
+    team, _ = Team.objects.get_or_create(name=TEAM)
+    admin = User.objects.get(groups__name=roles.ADMIN)
+    for one in COLLEAGUES:
+        wanted = {"languages": sorted(one.languages), "hours": sorted(one.hours)}
+        if one.role != roles.ADMIN:
+            wanted |= {"data_scope": one.data_scope, "teams": [team.pk] if one.in_team else []}
+        change_person(User.objects.get(email=_mail(slug, one)).pk, wanted, by=admin)
+
+
+def _mail(slug: str, one: Colleague) -> str:
+    return f"{slug}+{one.login}@example.com"

@@ -1,0 +1,27 @@
+"""Whoever is given leads by a colleague hears of it: once for each time, however many there are."""
+
+from collections.abc import Collection
+
+from django.conf import settings
+from django.urls import reverse
+
+from leads.models import Lead
+from tenants.notices.services.notify import notify
+from tenants.staff.models import User
+
+
+def tell_owner(owner: User | None, pks: Collection[int], *, by: User) -> None:
+    """In the caller's transaction. Nobody is told what they did themselves, nor when nothing changed."""
+    if owner is None or owner.pk == by.pk or not pks:
+        return
+    if len(pks) > 1:
+        about, link = {"who": str(by), "number": str(len(pks))}, _address("changelist")
+        notify([owner], "leads_assigned", about=about, link=link)
+    else:
+        lead = Lead.objects.prefetch_related("identities").get(pk=next(iter(pks)))
+        about, link = {"who": str(by), "lead": str(lead)}, _address("change", lead.pk)
+        notify([owner], "lead_assigned", about=about, link=link)
+
+
+def _address(page: str, *args: int) -> str:
+    return reverse(f"admin:leads_lead_{page}", urlconf=settings.ROOT_URLCONF, args=args)

@@ -30,5 +30,5 @@ def parked_and_visits(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     return {
         "parked": ParkedEvent.objects.filter(arrived_at__gt=now - timedelta(days=7)).count(),
-        "visits": Visit.objects.running(now).count(),
+        "visits": Visit.objects.under_way(now).count(),
     }

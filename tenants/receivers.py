@@ -12,5 +12,5 @@ def leave(sender: object, request: HttpRequest | None, **_: Any) -> None:
     """Logging out ends the visit: its door opened once."""
     visit = getattr(request, "visit", None)
     if visit is not None:
-        request.visit = None
+        request.visit, request.was_visitor = None, True
         end_visit(visit.pk, by=visit.visitor, now=timezone.now(), clinic=request.clinic)

@@ -18,6 +18,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Nobody ended it and its time is not over, whether its door was used or not."""
         return self.filter(ended_at=None, ends_at__gt=now)
 
+    def under_way(self, now: datetime) -> Self:
+        """Of these, those whose visitor is inside."""
+        return self.running(now).filter(entered_at__isnull=False)
+
     def run_out(self, now: datetime) -> Self:
         """Its time is over and nobody wrote that down yet."""
         return self.filter(ended_at=None, ends_at__lte=now)

@@ -1,10 +1,7 @@
 """A visitor with the rights of an Admin has not all of them (H:T16, A11)."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.contrib.auth.models import Permission
-from time_machine import travel
 
 from crm.testing.people import make_user
 from tenants.context import clinic_context
@@ -12,15 +9,7 @@ from tenants.models import Visit
 from tenants.services.visitors import denied_to_visitors
 from tenants.staff.models import User
 from tenants.staff.roles import ADMIN, permissions_of
-from tenants.tests.visiting import inside, opened, operator_user
-
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def at_noon():
-    with travel(NOON, tick=False) as clock:
-        yield clock
+from tenants.tests.visiting import NOON, inside, opened, operator_user
 
 
 @pytest.fixture

@@ -1,43 +1,24 @@
 """Breaking the glass: into a clinic with a reason and a time, seen by the clinic (H:T16)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import IntegrityError, transaction
-from time_machine import travel
 
 from crm.testing.people import client_of, make_user
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
 from tenants.models import Clinic, Visit
 from tenants.notices.models import Notice
-from tenants.services import signing
 from tenants.services.platform_admins import close_access
 from tenants.services.visits import running
 from tenants.staff.models import User
 from tenants.staff.roles import ADMIN, AGENT
 from tenants.tasks import end_visits
-from tenants.tests.visiting import REASON, inside, opened, operator_client, operator_user, path_of
+from tenants.tests.visiting import NOON, REASON, inside, opened, operator_client, operator_user, path_of
 
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LOGIN = "/admin/login/"
-
-
-@pytest.fixture
-def at_noon():
-    with travel(NOON, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def operator(database):
-    return operator_user()
-
-
-@pytest.fixture
-def visit(at_noon, clinic, operator):
-    return opened(clinic, operator, now=NOON)
 
 
 def trail_of(clinic, verb):
@@ -83,72 +64,6 @@ def test_each_admin_is_told_who_comes_and_why_and_nobody_else(at_noon, clinic, o
         assert (notice.user, notice.about["reason"], notice.about["minutes"]) == (boss, REASON, "15")
     with clinic_context(other_clinic):
         assert not Notice.objects.exists()
-
-
-def test_the_door_is_looked_at_first_and_opened_by_post(visit, clinic):
-    client = client_of(clinic)
-
-    looked = client.get(path_of(visit))
-
-    assert looked.status_code == 200
-    assert REASON in looked.content.decode()
-    assert client.get("/admin/")["Location"].startswith(LOGIN)
-    visit.refresh_from_db()
-    assert visit.entered_at is None
-
-
-def test_it_opens_once(visit, clinic):
-    inside(visit)
-
-    second = client_of(clinic).post(path_of(visit))
-
-    assert second.status_code == 404
-    with clinic_context(clinic):
-        assert User.objects.filter(is_visitor=True).count() == 1
-
-
-@pytest.mark.parametrize(("seconds", "status"), [(119, 302), (120, 404), (121, 404)])
-def test_it_is_open_for_two_minutes(visit, clinic, at_noon, seconds, status):
-    path = path_of(visit)
-    at_noon.shift(seconds)
-
-    assert client_of(clinic).post(path).status_code == status
-
-
-def test_a_link_made_again_later_keeps_no_door_open(visit, clinic, at_noon):
-    at_noon.shift(125)
-
-    assert client_of(clinic).post(path_of(visit)).status_code == 404
-
-
-def test_the_door_of_one_clinic_is_none_in_another(visit, other_clinic):
-    answer = client_of(other_clinic).post(path_of(visit))
-
-    assert answer.status_code == 404
-    with clinic_context(other_clinic):
-        assert not User.objects.filter(is_visitor=True).exists()
-
-
-def test_what_one_clinic_signed_opens_no_door_of_another_for_its_own_visit(at_noon, clinic, other_clinic, operator):
-    theirs = opened(other_clinic, operator, now=NOON)
-    with clinic_context(clinic):
-        token = signing.dumps(str(theirs.pk), purpose="visit")
-
-    assert client_of(other_clinic).post(f"/visit/{token}/").status_code == 404
-
-
-def test_what_a_clinic_signed_opens_no_visit_to_another(visit, other_clinic):
-    with clinic_context(other_clinic):
-        token = signing.dumps(str(visit.pk), purpose="visit")
-
-    assert client_of(other_clinic).post(f"/visit/{token}/").status_code == 404
-
-
-@pytest.mark.parametrize("token", ["x", "a:b:c", "%00", "..", "é", "x" * 3000])
-def test_what_is_no_door_is_a_sentence(clinic, token):
-    answer = client_of(clinic).post(f"/visit/{token}/")
-
-    assert answer.status_code in {400, 404}
 
 
 @pytest.mark.parametrize("minutes", [15, 30, 60])

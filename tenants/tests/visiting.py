@@ -1,6 +1,6 @@
 """Steps of a visit, for tests: open it on the platform, go through its door, look around."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.test import Client
@@ -11,6 +11,7 @@ from tenants.services.visits import door, open_visit
 from tenants.staff.models import User
 from tenants.staff.services.platform import make_platform_admin
 
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 REASON = "Leads of the form do not arrive"
 
 

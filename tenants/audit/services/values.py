@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from tenants.audit.models import Entry
 
 NOTHING = "—"
+MOMENT, DAY = "j M Y, H:i", "j M Y"  # as everywhere in the desk
 PAIR = 2
 Names = dict[tuple[type[Model], int], str]
 
@@ -80,9 +81,9 @@ def _moment(field: Field | None, value: Any) -> str:
     kind = field.get_internal_type() if field is not None else ""
     try:
         if kind == "DateTimeField" and (moment := parse_datetime(str(value))):
-            return formats.date_format(_local(moment), "SHORT_DATETIME_FORMAT")
+            return formats.date_format(_local(moment), MOMENT)
         if kind == "DateField" and (day := parse_date(str(value))):
-            return formats.date_format(day, "SHORT_DATE_FORMAT")
+            return formats.date_format(day, DAY)
     except ValueError:
         pass
     return str(value)

@@ -20,7 +20,7 @@ MAIL = "drita@example.com"
 
 
 @pytest.fixture(params=list(SIZES))
-def browser_at(request, chromium, web):
+def browser_at(request, chromium, web, live):
     """`browser_at(clinic)` is a page of somebody who was never here before."""
     contexts = []
 

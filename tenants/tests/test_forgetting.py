@@ -18,15 +18,16 @@ from tenants.tasks import forget_clinic_rows, forget_platform_rows
 
 NOW = timezone.now()
 KEPT = timedelta(days=180)
-OLD, YOUNG = NOW - KEPT - timedelta(minutes=1), NOW - KEPT + timedelta(minutes=5)
 
 
 def leave_traces():
     """One row of each kind that may go and one that may not."""
+    old = timezone.now() - KEPT
+    young = old + timedelta(minutes=5)
     for moment, name in ((NOW - timedelta(seconds=1), "gone"), (NOW + timedelta(hours=1), "here")):
         Session.objects.create(session_key=name, session_data="", expire_date=moment)
     for model in (AccessAttempt, AccessLog):
-        for moment, name in ((OLD, "gone"), (YOUNG, "here")):
+        for moment, name in ((old, "gone"), (young, "here")):
             row = model.objects.create(
                 username=name, **({"failures_since_start": 1} if model is AccessAttempt else {})
             )

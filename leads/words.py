@@ -1,4 +1,4 @@
-"""What the trail says about leads; each follows a person's name."""
+"""What the trail says about leads; with a person's name before it each is a sentence."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,12 +8,12 @@ from tenants.audit.registry import words
 def register_words() -> None:
     words(
         {
-            "lead.archived": _("archived"),
-            "lead.restored": _("restored"),
-            "lead.revived": _("wrote again, which restored"),
-            "lead.assigned": _("gave away"),
-            "lead.inherited": _("closed an account, which handed over"),
-            "lead.moved": _("moved"),
-            "lead.put_back": _("undid a change of"),
+            "lead.archived": _("archived %(thing)s"),
+            "lead.restored": _("restored %(thing)s"),
+            "lead.revived": _("brought a new enquiry, which restored %(thing)s"),
+            "lead.assigned": _("changed the owner of %(thing)s"),
+            "lead.inherited": _("closed an account, which handed over %(thing)s"),
+            "lead.moved": _("moved %(thing)s to another stage"),
+            "lead.put_back": _("undid a change of %(thing)s"),
         }
     )

@@ -11,6 +11,7 @@ from leads.actions import actions_for
 from leads.admin.archived import ArchivedFilter
 from leads.admin.bulk import run_action
 from leads.admin.columns import COLUMNS
+from leads.admin.listing import LeadList
 from leads.admin.page import lead_page
 from leads.admin.saving import save_lead
 from leads.models import Lead
@@ -22,6 +23,7 @@ from tenants.desk.options import ClinicModelAdmin, ReadOnly
 class LeadAdmin(ReadOnly, ClinicModelAdmin):
     """The agent's list, whoever wrote last first, and the page of one person."""
 
+    list_title = _("Leads")
     list_display = COLUMNS
     list_filter = [("stage", RelatedDropdownFilter), ("source", ChoicesDropdownFilter), ArchivedFilter]
     search_fields = ["identities__value"]  # only switches the box on: the question is LeadQuerySet.matching
@@ -31,6 +33,9 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lead]:
         rows = super().get_queryset(request)
         return rows.select_related("stage", "assigned_to").prefetch_related("identities")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LeadList]:
+        return LeadList
 
     def palette_line(self, row: Lead) -> str:
         """The first way to reach them, unless they are called by it."""
@@ -58,7 +63,9 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
         return run_action(request, request.POST.getlist("_selected_action"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        allowed = [(one, one.choices(request.user) if one.choices else []) for one in actions_for(request.user)]
+        asked = self.get_actions(request)
+        offered = [one for one in actions_for(request.user) if one.name in asked]
+        allowed = [(one, one.choices(request.user) if one.choices else []) for one in offered]
         return super().changelist_view(request, {"bulk_actions": allowed, **(extra_context or {})})
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:

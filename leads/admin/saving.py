@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.lib.errors import InvalidData, NotThere
+from crm.lib.errors import Difference, InvalidData, NotThere
 from leads.admin.form import LeadForm
 from leads.admin.page import lead_page
 from leads.models import Lead, Stage
-from leads.services.editing import ChangedMeanwhile, Difference, change_lead
+from leads.services.editing import ChangedMeanwhile, change_lead
 from tenants.audit.services.reading import lines_of
 from tenants.staff.models import User
 

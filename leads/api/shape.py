@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from crm.lib.errors import InvalidData
 from leads.models import Lead
 from leads.services.editing import version_of
@@ -62,22 +64,22 @@ def shown(lead: Lead) -> dict[str, Any]:
 def read_change(data: object) -> dict[str, Any]:
     """By column, as `change_lead` takes it. Raises InvalidData for what is no such field or of another type."""
     if not isinstance(data, Mapping):
-        raise InvalidData("Send one JSON object with the fields to change.")
-    wrong = {name: ["This field cannot be changed."] for name in data if name not in CHANGEABLE}
+        raise InvalidData(_("Send one JSON object with the fields to change."))
+    wrong = {name: [_("This field cannot be changed.")] for name in data if name not in CHANGEABLE}
     wrong |= {name: [told] for name in CHANGEABLE if name in data and (told := _wrong(name, data[name]))}
     if wrong:
-        raise InvalidData("Some fields are wrong.", fields=wrong)
+        raise InvalidData(_("Some fields are wrong."), fields=wrong)
     return {_column(name): _value(name, value) for name, value in data.items()}
 
 
 def _wrong(name: str, value: object) -> str:
     if name in {"stage", "assigned_to"}:
         is_id = type(value) is int or (value is None and name == "assigned_to")
-        return "" if is_id else "An id, a whole number."
+        return "" if is_id else _("An id, a whole number.")
     if not isinstance(value, str):
-        return "A text."
+        return _("A text.")
     letters = value.isascii() and value.isalpha() and len(value) == 2
-    return "Two letters, as in IT." if name == "country" and value and not letters else ""
+    return _("Two letters, as in IT.") if name == "country" and value and not letters else ""
 
 
 def _column(name: str) -> str:

@@ -16,7 +16,7 @@ from leads.services.editing import change_lead
 from leads.services.many import CHANGE
 from tenants.desk.api.paging import paged
 from tenants.desk.api.permissions import ByKey
-from tenants.desk.api.schema import PAGING, page_of
+from tenants.desk.api.schema import CONFLICT, PAGING, page_of
 from tenants.desk.api.views import ByPermission, HouseAPIView, StaffSession
 
 READS = {"GET", "HEAD"}
@@ -63,7 +63,10 @@ class LeadView(HouseAPIView):
         return Response(shown(_one(request, lead_id)))
 
     @extend_schema(
-        summary="Change a lead", request={"application/json": PATCH}, parameters=[IF_MATCH], responses={200: LEAD}
+        summary="Change a lead",
+        request={"application/json": PATCH},
+        parameters=[IF_MATCH],
+        responses={200: LEAD, 409: CONFLICT},
     )
     def patch(self, request: Request, lead_id: int) -> Response:
         _one(request, lead_id)

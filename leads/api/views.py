@@ -5,6 +5,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from crm.lib.errors import NotAllowed
+from leads.api.intake_shape import described
 from leads.services.intake import Arrival, receive_lead
 from tenants.audit.origin import by_key
 from tenants.context import clinic_context
@@ -22,6 +23,7 @@ class LeadIntakeView(APIView):
 
     permission_classes = [ByKey]
 
+    @described
     def post(self, request: Request) -> Response:
         key = check_key(request.headers.get("X-API-Key", ""), origin=request.headers.get("Origin", ""))
         _check_host(request, key)

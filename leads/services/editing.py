@@ -1,30 +1,22 @@
 """One person's change to one lead, against what others changed meanwhile (F:L1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.lib.errors import Conflict, InvalidData, NotAllowed, NotThere
+from crm.lib.errors import Conflict, Difference, InvalidData, NotThere
 from leads.models import Lead, Stage
 from leads.services.handing import tell_owner
-from leads.services.many import CHANGE
+from leads.services.left_behind import owners_of
+from leads.services.many import as_of_now
 from leads.services.owners import lock_owners
+from tenants.settings.countries import is_country
 from tenants.staff.models import User
 
 FIELDS = ("first_name", "last_name", "country", "source", "stage_id", "assigned_to_id")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field that two people changed: what it holds now, and what the second wanted."""
-
-    field: str
-    now: Any
-    wanted: Any
 
 
 class ChangedMeanwhile(Conflict):
@@ -53,13 +45,13 @@ def change_lead(
 
     `was` is what the person had before their eyes: a field they left alone keeps what a colleague wrote meanwhile,
     and one that both changed differently raises ChangedMeanwhile. `version` is the stricter way, of programs: any
-    change since raises it. Raises NotAllowed, NotThere, InvalidData for a stage or owner that `by` may not choose,
-    ValidationError for a value that the field refuses.
+    change since raises it. Raises NotAllowed, NotThere, InvalidData for what is no country and for a stage or owner
+    that `by` may not choose, ValidationError for a value that the field refuses.
     """
-    if not by.has_perm(CHANGE):
-        raise NotAllowed(_("Your role does not change leads."))
-    owners = lock_owners([wanted.get("assigned_to_id")])
+    had_by = owners_of([pk]) if "stage_id" in wanted else set()
+    owners = lock_owners({wanted.get("assigned_to_id"), *had_by})
     Lead.objects.filter(pk=pk).select_for_update(no_key=True).values("pk").first()
+    by = as_of_now(by)
     lead = Lead.objects.visible_to(by).filter(pk=pk).first()
     if lead is None:
         raise NotThere
@@ -67,6 +59,8 @@ def change_lead(
     if version and version != version_of(lead):
         raise ChangedMeanwhile(lead, [Difference(name, getattr(lead, name), new) for name, new in mine.items()])
     _check_choices(mine, owners)
+    if "stage_id" in mine and lead.archived_at is None and lead.assigned_to_id in had_by - owners:
+        mine.setdefault("assigned_to_id", None)  # who left keeps no lead that goes on
     for name, value in mine.items():
         setattr(lead, name, value)
     if mine:
@@ -101,13 +95,15 @@ def _mine(lead: Lead, wanted: Mapping[str, Any], was: Mapping[str, Any] | None) 
 
 
 def _check_choices(mine: Mapping[str, Any], owners: set[int]) -> None:
-    """A stage or a person that is not there, or not for this one to choose: the same words, no echo (H:A7)."""
-    wrong = []
+    """A country that is none; a stage or a person that is not there, or not for this one to choose: the same words,
+    no echo (H:A7)."""
+    gone, wrong = _("This does not exist."), {}
     if "stage_id" in mine and not Stage.objects.filter(pk=mine["stage_id"]).exists():
-        wrong.append("stage")
+        wrong["stage"] = [gone]
     owner = mine.get("assigned_to_id")
     if owner is not None and owner not in owners:
-        wrong.append("assigned_to")
+        wrong["assigned_to"] = [gone]
+    if mine.get("country") and not is_country(mine["country"]):
+        wrong["country"] = [_("There is no such country. Two letters, as in IT.")]
     if wrong:
-        sentence = _("This does not exist.")
-        raise InvalidData(sentence, fields={name: [sentence] for name in wrong})
+        raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from leads.models import Lead
 from leads.models.stage import Semantic
+from leads.services.handing import tell_owner
 from leads.services.owners import possible_owners
 from tenants.audit.services.record import record_many
 from tenants.staff.models import User
@@ -22,10 +23,16 @@ def register_inheritance() -> None:
     measured_by(open_leads)
 
 
-def open_leads() -> Coalesce:
-    """How many open leads each person of a list has."""
-    theirs = Lead.objects.current().filter(assigned_to=OuterRef("pk")).exclude(stage__semantic__in=DONE)
-    counted = theirs.order_by().values("assigned_to").annotate(number=Count("pk")).values("number")
+def open_leads(reader: User) -> Coalesce:
+    """How many open leads each person of a list has, as far as `reader` sees them."""
+    seen = Lead.objects.current().visible_to(reader).exclude(stage__semantic__in=DONE)
+    counted = (
+        seen.filter(assigned_to=OuterRef("pk"))
+        .order_by()
+        .values("assigned_to")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
     return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
@@ -41,8 +48,8 @@ def in_words(number: int) -> str:
     return ngettext("%(number)d open lead", "%(number)d open leads", number) % {"number": number}
 
 
-def hand_over(person: User, heir: User | None, now: datetime) -> int:
-    """All of them in one UPDATE, in the caller's transaction, each with its line in the trail.
+def hand_over(person: User, heir: User | None, by: User, now: datetime) -> int:
+    """All of them in one UPDATE, in the caller's transaction, each with its line in the trail; the heir is told.
 
     The rows are locked first and looked at afterwards: one that was given away meanwhile stays where it went.
     """
@@ -52,4 +59,5 @@ def hand_over(person: User, heir: User | None, now: datetime) -> int:
     Lead.objects.filter(pk__in=[row.pk for row in rows]).update(assigned_to=heir, updated_at=now)
     told = {"assigned_to": (person.pk, heir.pk if heir else None)}
     record_many("lead.inherited", Lead, [(row.pk, str(row), told) for row in rows])
+    tell_owner(heir, [row.pk for row in rows], by=by)
     return len(rows)

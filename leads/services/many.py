@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData, NotAllowed
 from leads.models import Lead
+from leads.services.left_behind import free_left_behind, owners_of
+from leads.services.owners import lock_owners
 from tenants.audit.services.record import record_many
 from tenants.staff.models import User
 from tenants.undo.models import Operation
@@ -23,13 +25,17 @@ CHANGE = "leads.change_lead"
 
 @dataclass(frozen=True)
 class Change:
-    """What happens to each lead: `after` by column, to those that are `fit`; `verb` in the trail."""
+    """What happens to each lead: `after` by column, to those that are `fit`; `verb` in the trail.
+
+    `to_work` when it may bring leads back to work: then nobody who left keeps one.
+    """
 
     kind: str
     verb: str
     after: Mapping[str, Any]
     fit: Q
     about: Mapping[str, Any] = field(default_factory=dict)
+    to_work: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,21 +52,30 @@ class Done:
 def change_many(ids: Iterable[int], change: Change, *, by: User, now: datetime) -> Done:
     """Change what of `ids` is visible to `by` and fit, or nothing at all when something fails.
 
-    The rows are locked first and looked at afterwards: one that was given away meanwhile is out of sight (H:A14).
-    The number of statements does not depend on the number of leads. Raises NotAllowed without the right,
-    InvalidData for more than MOST.
+    The rows are locked first and looked at afterwards: one that was given away meanwhile is out of sight, and `by`
+    has the rights of this moment (H:A14). The number of statements does not depend on the number of leads. Raises
+    NotAllowed without the right, InvalidData for more than MOST.
     """
-    if not by.has_perm(CHANGE):
-        raise NotAllowed(_("Your role does not change leads."))
     wanted = set(ids)
     if len(wanted) > MOST:
         raise InvalidData(_("Choose at most %(most)d leads at once.") % {"most": MOST})
+    if change.to_work:
+        lock_owners(owners_of(wanted))
     _lock(wanted)
+    by = as_of_now(by)
     visible = Lead.objects.visible_to(by).filter(pk__in=wanted)
     seen = set(visible.values_list("pk", flat=True))
     rows = list(Lead.objects.filter(change.fit, pk__in=seen).prefetch_related("identities"))
     operation = _write(rows, change, by, now) if rows else None
     return Done(operation, len(rows), len(seen) - len(rows), len(wanted) - len(seen))
+
+
+def as_of_now(by: User) -> User:
+    """`by` with the rights and scope of this moment, for when the rows are locked. NotAllowed without CHANGE."""
+    by = User.objects.get(pk=by.pk)
+    if not by.has_perm(CHANGE):
+        raise NotAllowed(_("Your role does not change leads."))
+    return by
 
 
 def _lock(ids: Iterable[int]) -> None:
@@ -72,6 +87,8 @@ def _write(rows: list[Lead], change: Change, by: User, now: datetime) -> Operati
     lines = [(row.pk, str(row), _told(row, change)) for row in rows]
     Lead.objects.filter(pk__in=[row.pk for row in rows]).update(**change.after, updated_at=now)
     record_many(change.verb, Lead, lines)
+    if change.to_work:
+        free_left_behind([row.pk for row in rows], now=now)
     after = as_kept(Lead(**change.after), change.after)
     return remember(change.kind, by=by, rows=before, after=after, about=change.about, now=now)
 

@@ -24,8 +24,9 @@ def archive(ids: Iterable[int], *, by: User, now: datetime) -> Done:
 
 
 def restore(ids: Iterable[int], *, by: User, now: datetime) -> Done:
+    """Back to the list and the work; whose owner left meanwhile is nobody's."""
     after = {"archived_at": None, "archived_by_id": None}
-    change = Change(RESTORE, "lead.restored", after, Q(archived_at__isnull=False))
+    change = Change(RESTORE, "lead.restored", after, Q(archived_at__isnull=False), to_work=True)
     return change_many(ids, change, by=by, now=now)
 
 
@@ -45,9 +46,10 @@ def assign(ids: Iterable[int], *, to: int | None, by: User, now: datetime) -> Do
 
 
 def move(ids: Iterable[int], *, to: int, by: User, now: datetime) -> Done:
-    """Set the stage. Raises InvalidData for one that is not there."""
+    """Set the stage; a lead at work whose owner left is nobody's. Raises InvalidData for one that is not there."""
     stage = Stage.objects.filter(pk=to).first() or _unknown("stage")
-    change = Change(MOVE, "lead.moved", {"stage_id": stage.pk}, ~Q(stage=stage), {"to": stage.name})
+    after, about = {"stage_id": stage.pk}, {"to": stage.name}
+    change = Change(MOVE, "lead.moved", after, ~Q(stage=stage), about, to_work=True)
     return change_many(ids, change, by=by, now=now)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from leads.models import Identity, Lead, LeadPayload
+from leads.services.left_behind import free_left_behind
 from leads.services.names import could_be_one
 from leads.services.reading import Contact, Enquiry
 from leads.services.repeats import lead_of_same_bytes
@@ -52,9 +53,14 @@ def hold(enquiry: Enquiry, payload: LeadPayload) -> Found:
 
 
 def _wrote_again(lead: Lead, payload: LeadPayload) -> None:
-    """An archived lead comes back by itself: its person waits for an answer like anybody (HOUSE 8)."""
+    """An archived lead comes back by itself: its person waits for an answer like anybody (HOUSE 8).
+
+    One whose owner left is nobody's from here: the leads that were done stayed with the account that was closed.
+    """
     if not Lead.objects.current().filter(pk=lead.pk).update(last_arrival_at=payload.received_at):
         revive(lead, now=payload.received_at)
+    elif lead.assigned_to_id is not None:
+        free_left_behind([lead.pk], now=payload.received_at)
 
 
 def _holders(enquiry: Enquiry) -> dict[Contact, Lead]:

@@ -1,13 +1,16 @@
 """How the operations on leads are taken back, and what they are called in the ledger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.models import Lead, Stage
+from leads.services.handing import tell_owner
+from leads.services.left_behind import free_left_behind, owners_of
 from leads.services.many import CHANGE
 from leads.services.operations import ARCHIVE, ASSIGN, MOVE, RESTORE
 from leads.services.owners import lock_owners
@@ -23,19 +26,51 @@ def register_operations() -> None:
 
 
 def take_back(operation: Operation, by: User, now: datetime) -> Outcome:
-    visible = Lead.objects.visible_to(by).prefetch_related("identities")
-    return put_back(operation, visible, verb="lead.put_back", now=now, may=_still_there(operation))
+    """Whoever has leads again by it hears of that; none is left with somebody who works here no more."""
+    may = _still_there(operation)
+    outcome = put_back(operation, _in_reach(operation, by), verb="lead.put_back", now=now, may=may)
+    free_left_behind(outcome.pks, now=now)
+    _tell_owners(operation, outcome.pks, by)
+    return outcome
+
+
+def _in_reach(operation: Operation, by: User) -> QuerySet[Lead]:
+    """What `by` sees, and what they gave out of their own sight, as long as it lies where they gave it."""
+    reach = Lead.objects.visible_to(by)
+    if operation.kind == ASSIGN and operation.by_id == by.pk and by.data_scope != User.DataScope.ALL:
+        is_own = by.data_scope == User.DataScope.OWN
+        mates = [by.pk] if is_own else User.objects.team_mates_of(by).values_list("pk", flat=True)
+        had = Q(before__assigned_to_id=None) | Q(before__assigned_to_id__in=list(mates))
+        given = Q(pk__in=operation.rows.filter(had).values("object_pk"))
+        lies_there = Q(assigned_to=operation.after["assigned_to_id"])
+        reach = Lead.objects.filter(Q(pk__in=reach.order_by().values("pk")) | given & lies_there)
+    return reach.prefetch_related("identities")
 
 
 def _still_there(operation: Operation) -> Callable[[Lead, dict[str, Any]], bool]:
-    """Whether what a lead goes back to exists: its stage, and an owner who works here, and stays meanwhile."""
+    """Whether what a lead goes back to exists: its stage, and an owner who works here, and stays meanwhile.
+
+    Who has the leads now stays meanwhile, too: the archive and the lost ones may come back to work.
+    """
+    before = operation.rows.values_list("before__assigned_to_id", flat=True).distinct()
+    owners = lock_owners({*before, *owners_of(operation.rows.values("object_pk"))})
     places: dict[str, set[int | None]] = {}
     if "stage_id" in operation.after:
         places["stage_id"] = set(Stage.objects.values_list("pk", flat=True))
     if "assigned_to_id" in operation.after:
-        held = operation.rows.values_list("before__assigned_to_id", flat=True).distinct()
-        places["assigned_to_id"] = {None, *lock_owners(held)}
+        places["assigned_to_id"] = {None, *owners}
     return lambda lead, before: all(before[name] in known for name, known in places.items())
+
+
+def _tell_owners(operation: Operation, pks: Collection[int], by: User) -> None:
+    if "assigned_to_id" not in operation.after:
+        return
+    back: dict[int, list[int]] = {}
+    for pk, owner in operation.rows.values_list("object_pk", "before__assigned_to_id"):
+        if owner is not None and pk in pks:
+            back.setdefault(owner, []).append(pk)
+    for owner in User.objects.filter(pk__in=back).order_by("pk"):
+        tell_owner(owner, back[owner.pk], by=by)
 
 
 def _archived(operation: Operation) -> str:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from crm.testing.people import host_of, key_of
 from leads.services.reading import LIMITS
@@ -39,6 +40,23 @@ def test_each_field_has_the_limit_that_the_document_tells():
     told = {field: int(row[1]) for row in rows("Field") for field in re.findall(r"`(\w+)`", row[0])}
 
     assert told == LIMITS
+
+
+@pytest.mark.parametrize("path", ["/api/v1/leads", "/leads/single"])
+def test_for_programs_the_same_fields_limits_and_answers_are_described(agent_client, path):
+    intake = yaml.safe_load(agent_client.get("/api/schema/").content)["paths"][path]["post"]
+
+    fields = intake["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    assert {name: field["maxLength"] for name, field in fields.items()} == LIMITS
+    assert {row[:3] for row in answers_told()} - {"405"} <= set(intake["responses"])
+    assert set(intake["responses"]["201"]["content"]["application/json"]["schema"]["properties"]) == {"lead_id"}
+
+
+def test_that_somebody_else_changed_a_lead_meanwhile_is_described(agent_client):
+    lead = yaml.safe_load(agent_client.get("/api/schema/").content)["paths"]["/api/v1/leads/{lead_id}"]
+
+    assert "409" in lead["patch"]["responses"]
+    assert "409" not in lead["get"]["responses"]
 
 
 def test_every_answer_of_the_document_is_asked_for_here():

@@ -12,6 +12,7 @@ from tenants.context import clinic_context
 from tenants.notices.models import Notice
 from tenants.notices.services.reading import told
 from tenants.staff import roles
+from tenants.staff.services.leaving import close_account
 from tenants.undo.services.ledger import undo
 
 
@@ -80,14 +81,59 @@ def test_nobody_is_told_what_they_took_themselves_nor_what_lies_with_them_alread
     assert notices(clinic) == []
 
 
-def test_taking_it_back_tells_nobody(clinic, ana, boss):
-    done = give(clinic, [make_lead(clinic, assigned_to=ana)], make_user(clinic), boss)
+def test_taking_it_back_tells_who_has_it_again_and_not_oneself(clinic, ana, boss):
+    mira = make_user(clinic, email="mira@example.com")
+    hers, nobodys, taken = (make_lead(clinic, assigned_to=owner) for owner in (ana, None, boss))
+    more = [make_lead(clinic, assigned_to=ana), make_lead(clinic, assigned_to=ana)]
+    one, two = give(clinic, [hers, nobodys, taken], mira, boss), give(clinic, more, mira, boss)
     told_before = len(notices(clinic))
 
     with clinic_context(clinic):
+        for done in (one, two):
+            undo(done.operation.pk, by=boss, now=timezone.now())
+
+    page = f"/admin/leads/lead/{hers.pk}/change/"
+    assert notices(clinic)[:-told_before] == [
+        (ana.pk, "leads_assigned", "Giulia Serra gave you 2 leads", "", "/admin/leads/lead/"),
+        (ana.pk, "lead_assigned", "Giulia Serra gave you a lead", str(hers), page),
+    ]
+
+
+def test_taking_back_that_it_was_moved_tells_nobody(clinic, ana, boss):
+    lead = make_lead(clinic, assigned_to=ana)
+    with clinic_context(clinic):
+        done = operations.archive([lead.pk], by=boss, now=timezone.now())
         undo(done.operation.pk, by=boss, now=timezone.now())
 
-    assert len(notices(clinic)) == told_before == 1
+    assert notices(clinic) == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_an_heir_hears_of_it_once(clinic, ana, number):
+    admin = make_user(clinic, role=roles.ADMIN, email="admin@example.com", full_name="Luan Krasniqi")
+    gone = make_user(clinic, email="gone@example.com")
+    for _ in range(number):
+        make_lead(clinic, assigned_to=gone)
+    make_lead(clinic, assigned_to=gone, archived_at=timezone.now())
+
+    with clinic_context(clinic):
+        close_account(gone.pk, heirs={"leads": ana.pk}, by=admin, now=timezone.now())
+
+    heard = [(user, title) for user, _, title, *_ in notices(clinic)]
+    assert heard == [(ana.pk, f"Luan Krasniqi gave you {'a lead' if number == 1 else '3 leads'}")]
+
+
+@pytest.mark.parametrize("to_whom", ["nobody", "oneself"])
+def test_inheriting_what_one_gave_oneself_or_nobody_is_no_news(clinic, to_whom):
+    admin = make_user(clinic, role=roles.ADMIN, email="admin@example.com")
+    gone = make_user(clinic, email="gone@example.com")
+    make_lead(clinic, assigned_to=gone)
+
+    with clinic_context(clinic):
+        heir = admin.pk if to_whom == "oneself" else None
+        close_account(gone.pk, heirs={"leads": heir}, by=admin, now=timezone.now())
+
+    assert notices(clinic) == []
 
 
 def test_what_is_refused_is_not_told(clinic, ana):

@@ -103,6 +103,8 @@ WRONG = [
     ({"first_name": 7}, "first_name"),
     ({"first_name": "x" * 121}, "first_name"),
     ({"country": "ITA"}, "country"),
+    ({"country": "ZZ"}, "country"),
+    ({"country": "AA"}, "country"),
     ({"source": "nowhere"}, "source"),
     ({"stage": None}, "stage"),
     ({"stage": True}, "stage"),

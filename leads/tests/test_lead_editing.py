@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from crm.lib.errors import NotThere
+from crm.lib.errors import NotAllowed, NotThere
 from crm.testing.people import client_of, make_user
 from leads.models import Lead, Stage
 from leads.services.editing import ChangedMeanwhile, change_lead
@@ -169,6 +169,18 @@ def test_who_only_looks_gets_no_form_and_changes_nothing(here, agent_client, rol
     assert row(here, lead) == before
 
 
+@pytest.mark.parametrize("role", [roles.MARKETING, roles.READ_ONLY])
+def test_the_rule_itself_refuses_who_only_looks_whatever_door_they_came_by(here, role):
+    lead = make_lead(here)
+    reader = make_user(here, role=role, email="reader@example.com")
+    before = row(here, lead)
+
+    with clinic_context(here), pytest.raises(NotAllowed):
+        change_lead(lead.pk, {"first_name": "Eve"}, by=reader, now=timezone.now())
+
+    assert row(here, lead) == before
+
+
 def test_a_colleagues_lead_is_404_to_save_as_to_read(here, agent, agent_client):
     colleague = make_user(here, email="other@example.com")
     hidden = make_lead(here, assigned_to=colleague)
@@ -209,3 +221,23 @@ def test_names_that_hold_markup_are_text_everywhere_on_the_page(here, agent_clie
 
     assert "<script>alert" not in page
     assert '"><b>x' not in page
+
+
+@pytest.mark.parametrize("country", ["ZZ", "xx", "UK"])
+def test_a_country_that_is_none_is_422_with_a_sentence_at_its_field(here, agent_client, country):
+    lead = make_lead(here, country="IT")
+
+    answer = agent_client.post(address(lead), form_of(agent_client, lead) | {"country": country})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"country": ["There is no such country. Two letters, as in IT."]}
+    assert row(here, lead)["country"] == "IT"
+
+
+@pytest.mark.parametrize("country", ["de", "XK", ""])
+def test_countries_kosovo_and_none_are_saved(here, agent_client, country):
+    lead = make_lead(here, country="IT")
+
+    agent_client.post(address(lead), form_of(agent_client, lead) | {"country": country})
+
+    assert row(here, lead)["country"] == country.upper()

@@ -150,7 +150,7 @@ def test_many_leads_cost_no_more_statements_than_one(here, agent):
         one, *others = [make_lead(here, f"Lead {number}").pk for number in range(60)]
         operations.archive([make_lead(here).pk], by=agent, now=timezone.now())
 
-        assert cost([one]) == cost(others) <= 9
+        assert cost([one]) == cost(others) <= 11  # two of them are what the person may do at this moment
 
 
 def test_nobody_gets_a_lead_who_left_or_is_not_there(here, other_clinic, agent):

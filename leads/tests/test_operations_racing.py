@@ -5,14 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from crm.lib.errors import Conflict, InvalidData, NotThere
 from crm.testing.people import make_user
-from leads.models import Lead
+from leads.models import Lead, Stage
 from leads.services import operations
 from leads.services.editing import change_lead
+from leads.services.reviving import revive
 from leads.tests.factories import make_lead
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
@@ -133,3 +134,31 @@ def test_no_lead_lands_on_an_account_that_is_being_closed(two_agents, deed):
         with clinic_context(clinic):
             assert not User.objects.get(pk=colleague.pk).is_active
             assert not Lead.objects.filter(pk__in=[lead.pk, held.pk], assigned_to=colleague).exists()
+
+
+@pytest.mark.parametrize("deed", ["restore", "arrival", "edit"])
+def test_no_lead_comes_back_to_an_account_that_is_being_closed(two_agents, deed):
+    clinic, one, colleague = two_agents
+    boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com")
+    for _round in range(ROUNDS // 4):
+        now = timezone.now()
+        away = {"stage": "Lost"} if deed == "edit" else {"archived_at": now}
+        lead = make_lead(clinic, assigned_to=colleague, **away)
+        with clinic_context(clinic):
+            User.objects.filter(pk=colleague.pk).update(is_active=True)
+            wanted = {"stage_id": Stage.objects.get(name="Callback").pk}
+        deeds = {
+            "restore": partial(operations.restore, [lead.pk], by=boss, now=now),
+            "arrival": partial(transaction.atomic(revive), lead, now=now),
+            "edit": partial(change_lead, lead.pk, wanted, by=boss, now=now),
+        }
+
+        at_once(
+            clinic,
+            deeds[deed],
+            partial(close_account, colleague.pk, heirs={"leads": one.pk}, by=boss, now=now),
+        )
+
+        with clinic_context(clinic):
+            assert not User.objects.get(pk=colleague.pk).is_active
+            assert Lead.objects.get(pk=lead.pk).assigned_to_id in (None, one.pk)

@@ -1,6 +1,6 @@
 """Which kinds of operation can be taken back, and how. Filled by each app in `apps.ready()`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an undo did: rows put back, names of rows that changed since, rows this person may not see (now)."""
+    """What an undo did: rows put back, names of rows that changed since, rows this person may not see (now).
+
+    `pks` are those put back.
+    """
 
     undone: int
     changed_since: Sequence[str] = field(default_factory=tuple)
     out_of_sight: int = 0
+    pks: Collection[int] = ()
 
 
 Undo = Callable[["Operation", "User", datetime], Outcome]
@@ -36,7 +40,8 @@ def reversible(kind: str, undo: Undo, title: Callable[["Operation"], Any], *, pe
     """Say how operations of a kind are taken back and called.
 
     `undo(operation, by, now)` runs inside the transaction that marks the operation, with `permission` checked; rows
-    that changed since, or that `by` does not see, it leaves alone and counts. `title` is a sentence for people.
+    that changed since, or that `by` does not see, it leaves alone and counts. An undo of none leaves the operation
+    open. `title` is a sentence for people.
     """
     _kinds[kind] = Kind(undo, title, permission)
 

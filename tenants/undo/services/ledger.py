@@ -59,15 +59,19 @@ def remember(
 def undo(operation_id: int, *, by: User, now: datetime) -> Undone:
     """Take an operation back, once, as far as its rows are as it left them.
 
-    Two at once wait for each other, and the second is refused. Raises NotThere for what `by` may not see,
+    An undo of some rows ends it for all; one of none leaves it to whoever can. Two at once wait for each other, and
+    the second is refused; `by` has the rights of this moment (H:A14). Raises NotThere for what `by` may not see,
     NotAllowed without the right to change such rows, Conflict when it is undone already or too old.
     """
     Operation.objects.select_for_update().filter(pk=operation_id).first()
+    by = User.objects.get(pk=by.pk)
     operation = Operation.objects.visible_to(by).filter(pk=operation_id).first()
     if operation is None:
         raise NotThere
     _check(operation, by, now)
     outcome = kinds()[operation.kind].undo(operation, by, now)
+    if not outcome.undone:
+        return Undone(operation, outcome)
     operation.undone_at, operation.undone_by, operation.undone_count = now, by, outcome.undone
     operation.save(update_fields=["undone_at", "undone_by", "undone_count"])
     record("operation.undone", operation, note=operation.kind)

@@ -41,7 +41,7 @@ def put_back(
         model._base_manager.filter(pk__in=kept).update(**changes, updated_at=now)
         record_many(verb, model, (_line(row, held[row.pk], operation.after) for row in good))
     since = tuple(str(row) for row in rows if row.pk not in kept)
-    return Outcome(len(good), since, len(held) - len(rows))
+    return Outcome(len(good), since, len(held) - len(rows), kept)
 
 
 def as_kept(row: Model, fields: Iterable[str]) -> dict[str, Any]:

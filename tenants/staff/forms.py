@@ -1,8 +1,9 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ResetPasswordKeyForm
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
 from tenants.staff.models import User
@@ -27,25 +28,25 @@ class MailForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
-    """A new password, typed twice, under the rules of the house."""
+class PasswordForm(ResetPasswordKeyForm):
+    """allauth's new password, typed twice; under our names, and with our words: it speaks no Albanian."""
 
-    password = forms.CharField(label=_("New password"), strip=False, widget=forms.PasswordInput(attrs=_WIDGET))
-    again = forms.CharField(label=_("The same once more"), strip=False, widget=forms.PasswordInput(attrs=_WIDGET))
+    names: ClassVar = {"password1": "password", "password2": "again"}
+    labels: ClassVar = {"password1": _("New password"), "password2": _("The same once more")}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self._user = user
+        super().__init__(*args, user=user, **kwargs)
         self.rules = password_validators_help_texts()
+        for name, label in self.labels.items():
+            self.fields[name].label, self.fields[name].widget.attrs = label, dict(_WIDGET)
+
+    def add_prefix(self, field_name: str) -> str:
+        return super().add_prefix(self.names.get(field_name, field_name))
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        password, again = cleaned.get("password"), cleaned.get("again")
-        if password and again and password != again:
-            self.add_error("again", _("The two passwords differ."))
-        elif password:
-            try:
-                validate_password(password, self._user)
-            except forms.ValidationError as weak:
-                self.add_error("password", weak)
+        """allauth's own rule, in our sentence; how good a password is was asked field by field."""
+        cleaned = forms.Form.clean(self)
+        first, again = (cleaned.get(name) for name in self.names)
+        if first and again and first != again:
+            self.add_error("password2", _("The two passwords differ."))
         return cleaned

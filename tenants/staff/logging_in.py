@@ -5,16 +5,20 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "login.succeeded": _("logged in"),
     "login.failed": _("failed to log in"),
-    "login.locked": _("was paused after wrong passwords"),
-    "login.unlocked": _("unlocked the login of"),
-    "staff.invited": _("invited"),
+    "login.locked": _("gave too many wrong passwords: %(thing)s"),
+    "login.unlocked": _("unlocked the login of %(thing)s"),
+    "staff.invited": _("invited %(thing)s"),
     "staff.invitation_accepted": _("accepted the invitation"),
-    "staff.reset_sent": _("sent a link for a new password to"),
-    "staff.password_reset": _("set a new password for"),
-    "staff.password_changed": _("changed the password of"),
-    "staff.sessions_ended": _("ended sessions of"),
+    "staff.reset_sent": _("sent a link for a new password to %(thing)s"),
+    "staff.password_reset": _("set a new password for %(thing)s"),
+    "staff.password_changed": _("changed the password of %(thing)s"),
+    "staff.sessions_ended": _("ended sessions of %(thing)s"),
 }
-RIGHTS = ["axes.view_accessfailurelog", "usersessions.view_usersession", "usersessions.delete_usersession"]
+RIGHTS = {
+    "axes.view_accessfailurelog": _("See login attempts"),
+    "usersessions.view_usersession": _("See where colleagues are logged in"),
+    "usersessions.delete_usersession": _("Log colleagues out"),
+}
 
 
 def ready() -> None:
@@ -30,6 +34,7 @@ def ready() -> None:
 
     words(WORDS)
     roles.grant(roles.ADMIN, RIGHTS)
+    roles.explain(_("Staff"), RIGHTS)
     for name in ("invitation", "reset-set", "unlock"):
         declare(name, BY_LINK)
     declare("reset", ANYONE)

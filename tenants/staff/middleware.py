@@ -41,5 +41,6 @@ class SessionLimitsMiddleware:
 
 
 def _asked_by_itself(request: HttpRequest) -> bool:
-    """Below /api/, or marked by our own scripts: an open tab that nobody looks at."""
-    return request.path.startswith("/api/") or "X-By-Itself" in request.headers
+    """Reading below /api/, or marked by our own scripts: an open tab that nobody looks at."""
+    polls = request.method in ("GET", "HEAD") and request.path.startswith("/api/")
+    return polls or "X-By-Itself" in request.headers

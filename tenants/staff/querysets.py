@@ -2,6 +2,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from tenants.staff.roles import ADMIN
+
 if TYPE_CHECKING:
     from tenants.staff.models import User
 
@@ -18,6 +20,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         """Colleagues with an open account; guests of the platform are none."""
         return self.filter(is_active=True, is_visitor=False)
+
+    def admins(self) -> Self:
+        """Colleagues who run the clinic."""
+        return self.active().filter(groups__name=ADMIN)
 
     def team_mates_of(self, user: "User") -> Self:
         """The person, and everybody in one of their teams."""

@@ -1,6 +1,7 @@
 """The five groups of a clinic (F:T4) and the registry in which every app says what they may do with its rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext_noop
 
@@ -10,10 +11,25 @@ ROLES = (ADMIN, MANAGER, AGENT, MARKETING, READ_ONLY)
 
 _granted: dict[str, set[str]] = {role: set() for role in ROLES}
 
+_explained: dict[str, tuple[Any, Any]] = {}
+
 
 def grant(role: str, permissions: Iterable[str]) -> None:
     """Say, in `apps.ready()`, what a role may do: ["leads.view_lead", ...]. A misspelt role is a KeyError."""
     _granted[role].update(permissions)
+
+
+def explain(group: Any, words: Mapping[str, Any]) -> None:
+    """Say, in `apps.ready()`, what rights are in the reader's words: {"leads.view_lead": _("See leads")}.
+
+    `group` is the heading they stand under on the page of roles.
+    """
+    _explained.update({permission: (group, said) for permission, said in words.items()})
+
+
+def explained() -> dict[str, tuple[Any, Any]]:
+    """Heading and words of each right, in the order in which they were said."""
+    return dict(_explained)
 
 
 def permissions_of(role: str) -> frozenset[str]:

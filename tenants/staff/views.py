@@ -43,7 +43,7 @@ class LinkView(View):
             if data is None or not form.is_valid():
                 status = 200 if data is None else 422
                 return render(request, self.template_name, {"form": form, "invited": user}, status=status)
-            self.give(user, uid, token, form.cleaned_data["password"])
+            self.give(user, uid, token, form.cleaned_data["password1"])
             messages.success(request, _("Your password is set. Log in with it."))
         except InvalidData as wrong:
             return render(request, self.template_name, {"refusal": wrong.detail}, status=404)

@@ -1,6 +1,7 @@
 """A suspended clinic: staff read, nobody changes anything, leads still arrive (H:T15, F:T21)."""
 
 import pytest
+from django.test.client import MULTIPART_CONTENT
 
 from crm.lib.errors import Conflict
 from crm.testing.people import PASSWORD, client_of, key_of, make_user, post_lead
@@ -32,6 +33,17 @@ def test_staff_who_change_something_are_told_why_not(suspended, method, path):
 
     assert answer.status_code == 403
     assert "Nothing was saved." in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/admin/notices/read/", "/api/v1/notices/read"])
+def test_staff_still_put_their_notices_aside_by_either_door(suspended, path):
+    client = client_of(suspended, make_user(suspended))
+
+    answer = client.post(
+        path, {"all": True}, content_type="application/json" if "api" in path else MULTIPART_CONTENT
+    )
+
+    assert answer.status_code in {200, 302, 303}
 
 
 def test_staff_log_in_and_out(suspended):

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from crm.lib.errors import Difference
 from tenants.staff.admin.person_form import PersonForm
 from tenants.staff.languages import named
 from tenants.staff.models import Team, User
-from tenants.staff.services.editing import Difference
 from tenants.staff.services.weekly import in_words as hours_in_words
 
 

@@ -17,6 +17,8 @@ _HOW = _("Write hours like 08:00-12:00, 13:00-17:00.")
 class HoursField(forms.CharField):
     """Cleans to [(from, to), ...] in minutes of the day; the end may lie in the next day, as in 22:00-06:00."""
 
+    is_grouped = True  # shown by staff/people/hours.html
+
     def __init__(self, **kwargs: object):
         widget = forms.TextInput(attrs={"class": "bw-input", "autocomplete": "off", "inputmode": "text"})
         super().__init__(required=False, max_length=120, widget=widget, **kwargs)

@@ -10,10 +10,9 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.lib.errors import HouseError, NotThere
+from tenants.desk.forms import AskingForm
 from tenants.desk.pages import page_context, register_page
-from tenants.staff.admin.answers import not_there
-from tenants.staff.admin.person_form import PeopleForm
+from tenants.staff.admin.answers import done_to, not_there
 from tenants.staff.models import User
 from tenants.staff.services.leaving import close_account, heirs_of, left_by, open_account
 from tenants.staff.services.rights import MANAGE
@@ -21,7 +20,7 @@ from tenants.staff.services.rights import MANAGE
 NOBODY = "nobody"
 
 
-class HeirsForm(PeopleForm):
+class HeirsForm(AskingForm):
     """One question for each kind of thing that is left behind; none is answered beforehand."""
 
     def __init__(self, data: Any = None, *, person: User):
@@ -44,31 +43,15 @@ def closing(request: HttpRequest, person_id: int) -> HttpResponse:
     if person is None:
         return not_there(request)
     form = HeirsForm(request.POST if request.method == "POST" else None, person=person)
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                close_account(person.pk, heirs=form.heirs(), by=request.user, now=timezone.now())
-            except HouseError as refused:
-                status = refused.status
-                form.refuse(refused.fields, refused.detail)
-            else:
-                messages.success(request, _("%(name)s can no longer log in.") % {"name": person})
-                return redirect("admin:staff_user_change", person.pk)
+    if form.sent(lambda: close_account(person.pk, heirs=form.heirs(), by=request.user, now=timezone.now())):
+        messages.success(request, _("%(name)s can no longer log in.") % {"name": person})
+        return redirect("admin:staff_user_change", person.pk)
     context = page_context(request, person=person, form=form)
-    return TemplateResponse(request, "admin/staff/close.html", context, status=status)
+    return TemplateResponse(request, "admin/staff/close.html", context, status=form.status)
 
 
 def opening(request: HttpRequest, person_id: int) -> HttpResponse:
-    try:
-        person = open_account(person_id, by=request.user)
-        messages.success(request, _("%(name)s can log in again.") % {"name": person})
-    except NotThere:
-        return not_there(request)
-    except HouseError as refused:
-        messages.error(request, refused.detail)
-    return redirect("admin:staff_user_change", person_id)
+    return done_to(request, person_id, open_account, _("%(name)s can log in again."))
 
 
 register_page(

@@ -1,7 +1,6 @@
 """One's own page: name, languages, hours, and the switch that says whether one is at work."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,20 +17,13 @@ from tenants.staff.services.shifts import is_on_shift, switch_shift
 
 def oneself(request: HttpRequest) -> HttpResponse:
     form = OneselfForm(request.POST if request.method == "POST" else None, person=request.user)
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                change_oneself(request.user, form.wanted())
-            except HouseError as refused:
-                status = refused.status
-                form.refuse(refused.fields, refused.detail)
-            except ValidationError as wrong:
-                form.refuse(getattr(wrong, "message_dict", {}), " ".join(wrong.messages))
-            else:
-                messages.success(request, _("Saved."))
-                return redirect("admin:me")
+    if form.sent(lambda: change_oneself(request.user, form.wanted())):
+        messages.success(request, _("Saved."))
+        return redirect("admin:me")
+    return _page(request, form, form.status)
+
+
+def _page(request: HttpRequest, form: OneselfForm, status: int) -> HttpResponse:
     person = User.objects.get(pk=request.user.pk)
     on = is_on_shift(person, timezone.now())
     context = page_context(request, person=person, form=form, on=on, shifts=User.Shift.choices)
@@ -41,9 +33,10 @@ def oneself(request: HttpRequest) -> HttpResponse:
 def switching(request: HttpRequest) -> HttpResponse:
     try:
         switch_shift(request.user, request.POST.get("shift", ""), until=None, now=timezone.now())
-        messages.success(request, _("Saved."))
     except HouseError as refused:
         messages.error(request, refused.detail)
+        return _page(request, OneselfForm(None, person=request.user), refused.status)
+    messages.success(request, _("Saved."))
     return redirect("admin:me")
 
 

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.lib.errors import HouseError
 from tenants.staff.admin.differences import in_words
 from tenants.staff.admin.person_form import PersonForm
 from tenants.staff.languages import named
@@ -48,23 +46,16 @@ def person_page(person: User, *, reader: User, form: PersonForm | None = None) -
 def save_person(request: HttpRequest, person: User, *, surroundings: dict[str, Any]) -> HttpResponse:
     """Back to the page; 422 with what is wrong next to its field, 403 and 409 with the sentence."""
     form = PersonForm(request.POST, person=person, own=person.pk == request.user.pk)
-    status, more = 422, {}
-    if form.is_valid():
-        try:
-            version = form.cleaned_data["version"]
-            saved = change_person(person.pk, form.wanted(), by=request.user, version=version)
-        except ChangedMeanwhile as first:
-            status, more = 409, {"conflict": in_words(first.differences)}
-            form.refuse({}, first.detail)
-            form = _again(request, person)
-        except HouseError as refused:
-            status = refused.status
-            form.refuse(refused.fields, refused.detail)
-        except ValidationError as wrong:
-            form.refuse(getattr(wrong, "message_dict", {}), " ".join(wrong.messages))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("admin:staff_user_change", saved.pk)
+    saved = form.sent(
+        lambda: change_person(person.pk, form.wanted(), by=request.user, version=form.cleaned_data["version"])
+    )
+    if saved:
+        messages.success(request, _("Saved."))
+        return redirect("admin:staff_user_change", saved.pk)
+    status, more = form.status, {}
+    if isinstance(form.refused, ChangedMeanwhile):
+        more = {"conflict": in_words(form.refused.differences)}
+        form = _again(request, person)
     page = person_page(User.objects.get(pk=person.pk), reader=request.user, form=form)
     return TemplateResponse(request, TEMPLATE, {**surroundings, **page, **more}, status=status)
 

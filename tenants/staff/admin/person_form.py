@@ -1,12 +1,12 @@
 """What is asked about a colleague, and about oneself. Only these fields are ever written (H:A5)."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from tenants.desk.forms import AskingForm
 from tenants.settings.zones import zones
 from tenants.staff.admin.hours_field import HoursField, written
 from tenants.staff.languages import SPOKEN
@@ -21,29 +21,7 @@ _ROLES = [(role, _(role)) for role in ROLES]
 DAYS = {f"hours_{day}": name for day, name in WeeklyHours.Weekday.choices}
 
 
-class PeopleForm(forms.Form):
-    """The first field that is wrong has the focus."""
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        self._focus()
-
-    def refuse(self, fields: Mapping[str, Sequence[str]], said: str) -> None:
-        """Show what a service said, next to the fields it spoke of."""
-        for name, sentences in (fields or {"": [said]}).items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, sentence)
-        self._focus()
-
-    def _focus(self) -> None:
-        wrong = [name for name in self.fields if name in (self._errors or {})]
-        for name in wrong:
-            self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"id_{name}_error"}
-        for name in wrong[:1]:
-            self.fields[name].widget.attrs["autofocus"] = True
-
-
-class OneselfForm(PeopleForm):
+class OneselfForm(AskingForm):
     """What everybody says about themselves."""
 
     full_name = forms.CharField(
@@ -114,7 +92,7 @@ class PersonForm(OneselfForm):
         return plain
 
 
-class InvitationForm(PeopleForm):
+class InvitationForm(AskingForm):
     """A new colleague."""
 
     email = forms.EmailField(label=_("Mail"), max_length=254, widget=forms.EmailInput(attrs=_INPUT))

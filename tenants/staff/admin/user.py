@@ -32,7 +32,7 @@ class UserAdmin(ReadOnly, ClinicModelAdmin):
     change_form_template = "admin/staff/person.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return with_load(super().get_queryset(request)).prefetch_related("groups", "hours")
+        return with_load(super().get_queryset(request), request.user).prefetch_related("groups", "hours")
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list:
         """Not Django's form: the page shows what `person_page` says, and `save_person` takes what it sends."""

@@ -3,14 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.lib.errors import Conflict, NotAllowed, NotThere
+from crm.lib.errors import Conflict, Difference, NotAllowed, NotThere
 from tenants.staff.models import Team, User
 from tenants.staff.roles import ADMIN, ROLES
 from tenants.staff.services import rights
@@ -22,15 +21,6 @@ COLUMNS = ("full_name", "language", "languages", "time_zone", "data_scope", "cap
 BY_ADMIN = frozenset({*COLUMNS, "role", "teams", "hours"})
 BY_ONESELF = frozenset({"full_name", "language", "languages", "time_zone", "hours"})
 NEVER_ONES_OWN = frozenset({"role", "data_scope", "teams", "capacity"})
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What a field holds now, and what the second person wanted."""
-
-    field: str
-    now: Any
-    wanted: Any
 
 
 class ChangedMeanwhile(Conflict):
@@ -106,7 +96,7 @@ def _write(person: User, mine: Mapping[str, Any], by: User) -> None:
     if "role" in mine:
         _give_role(person, mine["role"], by)
     if "teams" in mine:
-        _join(person, mine["teams"])
+        _join(person, mine["teams"], by)
     if "hours" in mine:
         replace_hours(person, mine["hours"])
 
@@ -125,9 +115,12 @@ def _give_role(person: User, role: str, by: User) -> None:
     end_sessions(person)
 
 
-def _join(person: User, teams: list[int]) -> None:
+def _join(person: User, teams: list[int], by: User) -> None:
     """From the side of the team, so that its trail tells who came and went."""
-    for team in Team.objects.filter(members=person).exclude(pk__in=teams):
+    left = list(Team.objects.filter(members=person).exclude(pk__in=teams))
+    joined = list(Team.objects.filter(pk__in=teams).exclude(members=person))
+    rights.check_sight(by, [person], [*left, *joined])
+    for team in left:
         team.members.remove(person)
-    for team in Team.objects.filter(pk__in=teams):
+    for team in joined:
         team.members.add(person)

@@ -4,16 +4,16 @@ import uuid
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from crm.lib.errors import InvalidData
 from tenants.context import is_platform
-from tenants.staff import roles
 from tenants.staff.models import User
 from tenants.staff.services import links
 from tenants.staff.services.mails import usable_mail
 from tenants.staff.services.passwords import give_password
 
-CLOSED = "This link was used already or is too old. Ask your Admin for a new one."
+CLOSED = _("This link was used already or is too old. Ask your Admin for a new one.")
 MAIL = "staff.invitation"
 
 
@@ -37,7 +37,7 @@ def send_invitation(user: User, by: User | None = None) -> None:
     from tenants.notices.mail import post
 
     if not user.is_active or user.has_usable_password():
-        raise InvalidData("This person has a password already, or the account is closed.")
+        raise InvalidData(_("This person has a password already, or the account is closed."))
     record("staff.invited", user)
     post(MAIL, {"user": user.pk}, key=f"{user.pk}:{uuid.uuid4().hex}")
 
@@ -49,18 +49,13 @@ def invitation_link(user: User) -> str:
 
 def invited(uid: str, token: str) -> User:
     """Whose link this is. Raises InvalidData with one sentence for every way it can be wrong."""
-    user = links.owner_of(uid, token, links.invitations)
-    if user is None:
-        raise InvalidData(CLOSED)
-    return user
+    return links.owner_of(uid, token, links.invitations, closed=InvalidData(CLOSED))
 
 
 @transaction.atomic
 def accept_link(uid: str, token: str, *, password: str) -> User:
     """Set the password. Of two who follow one link at once, one is refused. Raises InvalidData."""
-    user = User.objects.select_for_update().get(pk=invited(uid, token).pk)
-    if not links.invitations.check_token(user, token):
-        raise InvalidData(CLOSED)
+    user = links.use(uid, token, links.invitations, closed=InvalidData(CLOSED))
     accept(user, password=password)
     return user
 
@@ -76,5 +71,4 @@ def accept(user: User, *, password: str) -> None:
 def _tell_admins(user: User) -> None:
     from tenants.notices.services.notify import notify
 
-    admins = User.objects.active().filter(groups__name=roles.ADMIN).exclude(pk=user.pk)
-    notify(admins, "staff_joined", about={"who": str(user)}, key=str(user.pk))
+    notify(User.objects.admins().exclude(pk=user.pk), "staff_joined", about={"who": str(user)}, key=str(user.pk))

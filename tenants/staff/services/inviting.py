@@ -24,6 +24,8 @@ def invite_colleague(
     Raises NotAllowed for who may not, or gives more than they have (H:A11); InvalidData for a mail that has an
     account already; ValidationError for a value that the field refuses.
     """
+    rights.lock_admins()
+    by = User.objects.get(pk=by.pk)
     if not by.has_perm(rights.INVITE) or by.is_visitor:
         raise NotAllowed(_("Only an Admin invites colleagues."))
     if role not in ROLES:
@@ -52,7 +54,8 @@ def _made(mail: str, full_name: str) -> User:
 @transaction.atomic
 def invite_again(pk: int, *, by: User) -> User:
     """The mail once more. Raises InvalidData for somebody who has a password, else as `invite_colleague`."""
-    person = User.objects.filter(pk=pk).first()
+    rights.lock_admins()
+    by, person = User.objects.get(pk=by.pk), User.objects.filter(pk=pk).first()
     if person is None:
         raise NotThere
     rights.check_manages(by, person)

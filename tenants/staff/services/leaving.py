@@ -21,7 +21,7 @@ class Inheritance:
 
     name: str
     count: Callable[[User], int]
-    hand_over: Callable[[User, User | None, datetime], int]
+    hand_over: Callable[[User, User | None, User, datetime], int]
     said: Callable[[int], str]
     heirs: Callable[[], QuerySet[User]]
 
@@ -32,12 +32,12 @@ _inherited: dict[str, Inheritance] = {}
 def inherits(
     name: str,
     count: Callable[[User], int],
-    hand_over: Callable[[User, User | None, datetime], int],
+    hand_over: Callable[[User, User | None, User, datetime], int],
     *,
     said: Callable[[int], str] = str,
     heirs: Callable[[], QuerySet[User]] = lambda: User.objects.active(),
 ) -> None:
-    """Say, in `apps.ready()`, what goes to an heir: `count(person)`, and `hand_over(person, heir, now)`.
+    """Say, in `apps.ready()`, what goes to an heir: `count(person)`, and `hand_over(person, heir, by, now)`.
 
     An heir of None leaves it to nobody. `said(12)` is "12 open leads"; `heirs()` who may have such things.
     """
@@ -71,7 +71,7 @@ def close_account(pk: int, *, heirs: Mapping[str, int | None], by: User, now: da
         raise Conflict(_("You cannot close your own account. Ask another Admin."))
     if person.role == ADMIN:
         rights.check_an_admin_stays(person)
-    _hand_over(person, heirs, now)
+    _hand_over(person, heirs, by, now)
     if person.is_active:
         person.is_active = False
         person.save(update_fields=["is_active"])
@@ -95,12 +95,12 @@ def open_account(pk: int, *, by: User) -> User:
     return person
 
 
-def _hand_over(person: User, heirs: Mapping[str, int | None], now: datetime) -> None:
+def _hand_over(person: User, heirs: Mapping[str, int | None], by: User, now: datetime) -> None:
     for one, _count in left_by(person):
         if one.name not in heirs:
             said = _("Choose who inherits, or leave it to nobody.")
             raise InvalidData(said, fields={one.name: [said]})
-        one.hand_over(person, _heir(heirs[one.name], person, one), now)
+        one.hand_over(person, _heir(heirs[one.name], person, one), by, now)
 
 
 def _heir(pk: int | None, person: User, one: Inheritance) -> User | None:

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import base36_to_int, urlsafe_base64_decode, urlsafe_base64_encode
 
+from crm.lib.errors import InvalidData
 from tenants.context import current_clinic, is_platform
 from tenants.services import hosts
 from tenants.services.signing import scoped_salt
@@ -53,10 +55,23 @@ def address(name: str, **parameters: str) -> str:
     return hosts.address_of(current_clinic()) + reverse(name, urlconf=settings.ROOT_URLCONF, kwargs=parameters)
 
 
-def owner_of(uid: str, token: str, tokens: PasswordResetTokenGenerator) -> User | None:
-    """Whose link this is; None for every way in which it can be wrong. Locks the row inside a transaction."""
-    user = User.objects.filter(pk=_number(uid), is_active=True).first()
-    return user if user is not None and tokens.check_token(user, token) else None
+def owner_of(uid: str, token: str, tokens: PasswordResetTokenGenerator, *, closed: InvalidData) -> User:
+    """Whose link this is. Raises `closed` for every way in which it can be wrong."""
+    return _good(User.objects.all(), uid, token, tokens, closed)
+
+
+def use(uid: str, token: str, tokens: PasswordResetTokenGenerator, *, closed: InvalidData) -> User:
+    """The same, with the row locked first: of two that use one link at once, one is refused."""
+    return _good(User.objects.select_for_update(), uid, token, tokens, closed)
+
+
+def _good(
+    people: QuerySet[User], uid: str, token: str, tokens: PasswordResetTokenGenerator, closed: InvalidData
+) -> User:
+    user = people.filter(pk=_number(uid), is_active=True).first()
+    if user is None or not tokens.check_token(user, token):
+        raise closed
+    return user
 
 
 def _number(uid: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
 from tenants.staff.models import User
@@ -17,6 +18,6 @@ def usable_mail(text: str) -> str:
     except ValidationError:
         mail = ""
     if not mail or not mail.isascii() or not mail.isprintable() or len(mail) > LONGEST:
-        said = f"A mail address like name@clinic.example, {LONGEST} characters at most."
+        said = _("A mail address like name@clinic.example, %(longest)d characters at most.") % {"longest": LONGEST}
         raise InvalidData(f"email: {said}", fields={"email": [said]})
     return mail

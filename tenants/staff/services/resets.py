@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from axes.models import AccessFailureLog
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from crm.lib.errors import InvalidData
 from tenants.services.locks import lock_names_of_host
@@ -13,7 +14,7 @@ from tenants.staff.services import links
 from tenants.staff.services.marks import ASKED
 from tenants.staff.services.passwords import give_password, tell_owner
 
-CLOSED = "This link was used already or is older than an hour. Ask for a new one."
+CLOSED = _("This link was used already or is older than an hour. Ask for a new one.")
 MAIL = "staff.reset"
 
 
@@ -47,21 +48,13 @@ def reset_link(user: User) -> str:
 
 def forgetful(uid: str, token: str) -> User:
     """Whose link this is. Raises InvalidData with one sentence for every way it can be wrong."""
-    user = links.owner_of(uid, token, links.resets)
-    if user is None:
-        raise InvalidData(CLOSED)
-    return user
+    return links.owner_of(uid, token, links.resets, closed=InvalidData(CLOSED))
 
 
 @transaction.atomic
 def reset(uid: str, token: str, *, password: str) -> User:
-    """Set the password; the link is worth nothing afterwards and all sessions end. Raises InvalidData.
-
-    The row is locked first: of two that use one link at once, one is refused.
-    """
-    user = User.objects.select_for_update().get(pk=forgetful(uid, token).pk)
-    if not links.resets.check_token(user, token):
-        raise InvalidData(CLOSED)
+    """Set the password; the link is worth nothing afterwards and all sessions end. Raises InvalidData."""
+    user = links.use(uid, token, links.resets, closed=InvalidData(CLOSED))
     give_password(user, password, verb="staff.password_reset")
     tell_owner(user)
     return user

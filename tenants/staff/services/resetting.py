@@ -22,7 +22,8 @@ def send_reset(pk: int, *, by: User) -> User:
     from tenants.audit.services.record import record
     from tenants.notices.mail import post
 
-    person = User.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    rights.lock_admins()
+    by, person = User.objects.get(pk=by.pk), User.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if person is None:
         raise NotThere
     rights.check_manages(by, person)

@@ -1,10 +1,12 @@
 """Who may do what to whom among colleagues (H:A11). Asked inside the transaction that writes."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, NotAllowed
-from tenants.staff.models import User
+from tenants.staff.models import Team, User
 from tenants.staff.roles import ADMIN, permissions_of
 
 MANAGE, INVITE = "staff.change_user", "staff.add_user"
@@ -31,6 +33,14 @@ def check_grants(by: User, role: str) -> None:
     raise NotAllowed(_("You cannot give more rights than you have."))
 
 
+def check_sight(by: User, moved: Iterable[User], teams: Iterable[Team]) -> None:
+    """Raises NotAllowed when `by` sees other leads once these people came into these teams, or went (H:A11)."""
+    moved = set(moved)
+    shared = by.data_scope == User.DataScope.TEAM and by.teams.filter(pk__in=[team.pk for team in teams]).exists()
+    if by in moved or (moved and shared):
+        raise NotAllowed(_("Nobody changes their own role or what they see. Ask another Admin."))
+
+
 def lock_admins() -> None:
     """Let one change of roles and accounts through at a time: two Admins who demote each other leave one."""
     Group.objects.select_for_update(no_key=True).get(name=ADMIN)
@@ -41,6 +51,6 @@ def check_an_admin_stays(person: User) -> None:
 
     An Admin who was invited and has no password yet does not count, nor does a guest of the platform.
     """
-    others = User.objects.active().filter(groups__name=ADMIN).exclude(pk=person.pk)
+    others = User.objects.admins().exclude(pk=person.pk)
     if not any(other.has_usable_password() for other in others):
         raise Conflict(_("This is the last Admin. Make somebody else an Admin first."))

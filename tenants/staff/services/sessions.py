@@ -15,9 +15,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tenants.context import is_platform
+from tenants.settings.models.clinic_settings import IDLE_LEAST
 from tenants.staff.models import User
 
-SINCE, SEEN, IDLE = "since", "seen", "idle"  # seconds since 1970 (UTC), the same, and seconds
+SINCE, SEEN = "since", "seen"  # seconds since 1970 (UTC)
 ZONE = "zone"
 SEEN_EVERY = 60  # seconds: "seen" is written no more often
 IDLE_MINUTES = 30
@@ -38,11 +39,16 @@ def could_be_key(text: str) -> bool:
 
 
 def over(session: MutableMapping[str, Any], now: datetime) -> bool:
-    """Whether it lasted too long, or nobody used it for too long. One that never began is over."""
+    """Whether it lasted too long, or nobody used it for too long. One that never began is over.
+
+    How long is too long is asked of the clinic now, so that a shorter limit holds for a browser that lies unused;
+    a query only after IDLE_LEAST minutes, for no clinic may set less.
+    """
     at = now.timestamp()
     if at - session.get(SINCE, 0) >= settings.SESSION_HOURS * 3600:
         return True
-    return at - session.get(SEEN, 0) >= session.get(IDLE, IDLE_MINUTES * 60)
+    unused = at - session.get(SEEN, 0)
+    return unused >= IDLE_LEAST * 60 and unused >= _settings()[0]
 
 
 def use(session: Any, *, now: datetime) -> None:
@@ -95,7 +101,7 @@ def _end(user: User, rows: QuerySet[UserSession]) -> int:
 
 def take_settings(session: MutableMapping[str, Any]) -> None:
     """What the clinic set, for this browser from now on; others take it within SEEN_EVERY."""
-    session[IDLE], session[ZONE] = _settings()
+    session[ZONE] = _settings()[1]
 
 
 def _settings() -> tuple[int, str]:

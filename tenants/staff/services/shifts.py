@@ -29,13 +29,14 @@ def works_at(stretches: Iterable[Stretch], now: datetime, zone: ZoneInfo) -> boo
 
 
 def is_on_shift(person: User, now: datetime, *, clinics_zone: str = "") -> bool:
-    """The switch while it holds, else the hours. Nobody whose account is closed is on shift."""
-    if not person.is_active:
+    """The switch while it holds, else the hours. No closed account and no guest of the platform is on shift."""
+    if not person.is_active or person.is_visitor:
         return False
     holds = person.shift_until is None or now < person.shift_until
     if person.shift != User.Shift.HOURS and holds:
         return person.shift == User.Shift.ON
-    return works_at(stretches_of(person), now, zone_named(person.time_zone or clinics_zone or zone_of_clinic()))
+    hours = stretches_of(person)
+    return not hours or works_at(hours, now, zone_named(person.time_zone or clinics_zone or zone_of_clinic()))
 
 
 def on_shift(now: datetime) -> QuerySet[User]:

@@ -7,6 +7,7 @@ from axes.models import AccessAttempt, AccessFailureLog
 from django.core.signing import BadSignature
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from crm.lib.errors import InvalidData
 from tenants.services import signing
@@ -17,7 +18,7 @@ from tenants.staff.services.tries import forgive, wrong
 PURPOSE = "staff.unlock"
 SECONDS = 3600
 MAIL, MAIL_ELSEWHERE = "staff.locked", "staff.locked_elsewhere"
-CLOSED = "This link is too old. The pause is over by now: log in, or set a new password."
+CLOSED = _("This link is too old. The pause is over by now: log in, or set a new password.")
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from crm.lib.errors import InvalidData
 from tenants.audit.services.record import record
@@ -47,7 +48,8 @@ def replace_hours(person: User, stretches: Iterable[Stretch]) -> None:
     WeeklyHours.objects.bulk_create(
         [WeeklyHours(person=person, weekday=day, starts=starts, ends=ends) for day, starts, ends in after]
     )
-    record("staff.hours_changed", person, changes={"hours": (in_words(before), in_words(after))})
+    with override("en"):  # the trail is read in every language
+        record("staff.hours_changed", person, changes={"hours": (in_words(before), in_words(after))})
 
 
 def in_words(stretches: Iterable[Stretch]) -> str:

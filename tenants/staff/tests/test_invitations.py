@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import translation
 
 from crm.lib.errors import InvalidData
 from crm.testing.people import PASSWORD, client_of, host_of, make_user
@@ -82,6 +83,16 @@ def test_a_password_that_is_weak_or_typed_differently_is_422_and_changes_nothing
 
     assert answer.status_code == 422
     assert fingerprint(clinic) == before
+
+
+def test_two_passwords_that_differ_are_told_apart_in_the_readers_language(clinic, path):
+    answer = client_of(clinic).post(
+        path, {"password": PASSWORD, "again": PASSWORD + "x"}, headers={"Accept-Language": "sq"}
+    )
+
+    with translation.override("sq"):
+        assert translation.gettext("The two passwords differ.") in answer.content.decode()
+    assert 'id="id_again_error"' in answer.content.decode()
 
 
 @pytest.mark.parametrize("wrong", ["/invitation/x/y/", "/invitation/MQ/set-password/", "/invitation/%00/%00/"])

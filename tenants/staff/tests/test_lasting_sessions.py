@@ -11,6 +11,7 @@ from django.utils import timezone
 from crm.testing.people import PASSWORD, client_of, host_of, make_user
 from tenants.context import clinic_context
 from tenants.live.visitors import visitor_of
+from tenants.settings.services.clinic import save_settings
 from tenants.staff.models import User
 from tenants.staff.roles import ADMIN
 from tenants.staff.services.sessions import end_sessions
@@ -76,6 +77,31 @@ def test_what_pages_ask_by_themselves_keeps_nobody_logged_in(clinic, agent, noon
         client.get("/api/v1/notices")
 
     assert not works(client)
+
+
+def test_whoever_works_by_the_api_alone_stays(clinic, agent, noon):
+    client = logged_in(clinic)
+
+    for _ in range(3):
+        noon.shift(timedelta(minutes=16))
+        answer = client.post("/api/v1/notices/read", {"all": True}, content_type="application/json")
+
+        assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", [WORK, "/api/v1/notices"])
+def test_a_shorter_limit_holds_for_a_browser_that_lies_unused(clinic, agent, noon, path):
+    with clinic_context(clinic):
+        save_settings({"idle_minutes": 240})
+    client = logged_in(clinic)
+
+    noon.shift(timedelta(minutes=20))
+    with clinic_context(clinic):
+        save_settings({"idle_minutes": 5})
+        heard = visitor_of(host_of(clinic), client.cookies["bw_session"].value)
+
+    assert heard is None
+    assert client.get(path).status_code in {302, 401}
 
 
 def test_that_it_is_used_is_written_once_a_minute(clinic, agent, noon):

@@ -18,6 +18,12 @@ def test_nobody_takes_the_name_of_the_product(clinic, agent, name):
         change_oneself(agent, {"full_name": name})
 
 
+@pytest.mark.parametrize("name", ["\u200b", "\u200e \u202e", "\u2800", "--"])
+def test_a_name_can_be_read(clinic, agent, name):
+    with clinic_context(clinic), pytest.raises(InvalidData):
+        change_oneself(agent, {"full_name": name})
+
+
 def test_other_names_lose_their_blanks_only():
     assert own_name("  Ana   Hoxha ") == "Ana Hoxha"
 
@@ -38,9 +44,14 @@ def test_an_admin_does_not_come_into_a_team_by_the_own_hand(clinic):
     with clinic_context(clinic):
         team = Team.objects.create(name="Italy")
 
-    client_of(clinic, boss).post(f"/admin/staff/team/{team.pk}/change/", {"name": "Italy", "members": [boss.pk]})
+    address = f"/admin/staff/team/{team.pk}/change/"
 
+    answer = client_of(clinic, boss).post(address, {"name": "Rome", "members": [boss.pk]})
+
+    assert answer.status_code == 403
+    assert "Ask another Admin." in answer.content.decode()
     with clinic_context(clinic):
+        assert Team.objects.get().name == "Italy"
         assert list(team.members.all()) == []
         with pytest.raises(NotAllowed):
             set_members(team, [boss], by=boss)

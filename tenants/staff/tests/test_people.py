@@ -150,6 +150,7 @@ def test_who_closes_an_account_says_who_inherits_and_the_way_back_is_open(clinic
     done = client.post(page, {"leads": str(heir.pk)})
 
     assert "1 open lead" in asked.content.decode()
+    assert "this is not on the page Undo" in asked.content.decode()
     assert (asked.status_code, done.status_code) == (422, 302)
     assert theirs.get("/admin/leads/lead/").status_code == 302
     with clinic_context(clinic):

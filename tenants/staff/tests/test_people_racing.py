@@ -51,3 +51,19 @@ def test_two_admins_who_remove_each_other_leave_one(fresh_clinic):
             User.objects.update(is_active=True)
             for user in (one, two):
                 user.groups.set(user.groups.model.objects.filter(name=roles.ADMIN))
+
+
+def test_two_admins_who_close_each_other_leave_one(fresh_clinic):
+    clinic = fresh_clinic()
+    one, two = (make_user(clinic, role=roles.ADMIN, email=f"{n}@example.com") for n in ("one", "two"))
+    now = timezone.now()
+    for _round in range(ROUNDS):
+        at_once(
+            clinic,
+            partial(close_account, two.pk, heirs={"leads": None}, by=one, now=now),
+            partial(close_account, one.pk, heirs={"leads": None}, by=two, now=now),
+        )
+
+        with clinic_context(clinic):
+            assert User.objects.active().filter(groups__name=roles.ADMIN).count() == 1
+            User.objects.update(is_active=True)

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.lib.errors import InvalidData
 from crm.testing.people import make_user
+from tenants.audit.models import Entry
 from tenants.context import clinic_context
 from tenants.staff.models import User
 from tenants.staff.services.shifts import is_on_shift, on_shift, switch_shift, works_at
@@ -55,6 +57,29 @@ def test_the_switch_rules_until_it_ends_and_nobody_closed_is_at_work(clinic, age
         assert not is_on_shift(agent, NOON + timedelta(hours=1))
         agent.is_active = False
         assert not is_on_shift(agent, NOON)
+
+
+def test_a_guest_of_the_platform_is_never_at_work(clinic, agent):
+    with clinic_context(clinic):
+        until = NOON + timedelta(hours=1)
+        User.objects.filter(pk=agent.pk).update(is_visitor=True, visit_ends_at=until, shift="on")
+
+        assert not is_on_shift(User.objects.get(pk=agent.pk), NOON)
+        assert agent not in on_shift(NOON)
+
+
+def test_the_switch_says_on_its_page_what_it_does_not_take(agent_client):
+    answer = agent_client.post("/admin/me/shift/", {"shift": "perhaps"})
+
+    assert answer.status_code == 422
+    assert "Choose on, off" in answer.content.decode()
+
+
+def test_the_trail_holds_hours_in_the_language_of_everybody(clinic, agent):
+    with clinic_context(clinic), override("it"):
+        replace_hours(agent, [(0, 480, 720)])
+
+        assert Entry.objects.saying("staff.hours_changed").get().changes["hours"][1] == "Monday 08:00-12:00"
 
 
 @pytest.mark.parametrize(("shift", "hours"), [("perhaps", 1), ("", 1), ("on", 0), ("off", -1)])

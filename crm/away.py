@@ -8,6 +8,7 @@ from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from psycopg.errors import UndefinedTable
 
 from crm.errors import for_programs, refusal
@@ -48,7 +49,7 @@ def away(error: BaseException | None, request: HttpRequest) -> HttpResponse | No
         return None
     log.error("database.away", tables_missing=missing, kind=type(error).__name__)
     if for_programs(request):
-        sentence = "The service is away for a moment. Nothing was stored; try again."
+        sentence = _("The service is away for a moment. Nothing was stored; try again.")
         response = refusal(request, "unavailable", sentence, 503)
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)

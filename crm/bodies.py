@@ -6,6 +6,7 @@ from io import BytesIO
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from crm.errors import refusal
 
@@ -26,7 +27,7 @@ class WholeBodyMiddleware:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         declared = request.META.get("CONTENT_LENGTH") or "0"
         if not _LENGTH.fullmatch(declared):
-            return refusal(request, "unreadable", "Content-Length is no number.", 400)
+            return refusal(request, "unreadable", _("Content-Length is no number."), 400)
         if int(declared) > limit:
             return _too_large(request, limit)
         try:
@@ -36,7 +37,7 @@ class WholeBodyMiddleware:
             elif declared != "0":
                 request.body  # noqa: B018  read here, kept by Django
         except OSError:
-            return refusal(request, "unreadable", "The body did not arrive whole.", 400)
+            return refusal(request, "unreadable", _("The body did not arrive whole."), 400)
         return self.get_response(request)
 
 
@@ -48,4 +49,4 @@ def _take_pieces(request: HttpRequest, limit: int) -> bool:
 
 
 def _too_large(request: HttpRequest, limit: int) -> HttpResponse:
-    return refusal(request, "too_large", f"Send at most {limit // 1024**2} MB.", 413)
+    return refusal(request, "too_large", _("Send at most %(megabytes)d MB.") % {"megabytes": limit // 1024**2}, 413)

@@ -34,7 +34,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if away := getattr(request, "away", None):
         return away
     if for_programs(request):
-        sentence = "This is our fault, and nothing half done was kept. Try again later."
+        sentence = _("This is our fault, and nothing half done was kept. Try again later.")
         return refusal(request, "broken", sentence, 500)
     return plain_server_error(request)
 

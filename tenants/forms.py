@@ -1,37 +1,17 @@
 """What the platform's people are asked before something happens to a clinic."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tenants.desk.forms import AskingForm
 from tenants.models import Visit
 from tenants.services.visits import LONGEST, MINUTES, SHORTEST
 
 _INPUT = {"class": "bw-input"}
 _WHY = format_lazy(_("Say why, in {shortest} to {longest} characters."), shortest=SHORTEST, longest=LONGEST)
-
-
-class AskingForm(forms.Form):
-    """The first field that is wrong has the focus."""
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        self._focus()
-
-    def refuse(self, fields: Mapping[str, Sequence[str]]) -> None:
-        """Show what a service said, next to the fields it spoke of."""
-        for name, sentences in fields.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, sentence)
-        self._focus()
-
-    def _focus(self) -> None:
-        wrong = next((name for name in self.fields if name in self._errors), None) if self._errors else None
-        if wrong:
-            self.fields[wrong].widget.attrs["autofocus"] = True
 
 
 class ReasonForm(AskingForm):

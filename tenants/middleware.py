@@ -8,6 +8,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from tenants import context
@@ -94,6 +95,6 @@ class SuspendedMiddleware:
         if getattr(view, "works_while_suspended", False):
             return None
         if request.path.startswith("/api/"):
-            detail = "This clinic is paused. Nothing was stored."
+            detail = _("This clinic is paused. Nothing was stored.")
             return JsonResponse({"code": "suspended", "detail": detail, "fields": {}}, status=403)
         return render(request, "tenants/suspended.html", {"clinic": clinic}, status=403)

@@ -47,26 +47,31 @@ def addresses() -> None:
 
 def visits() -> None:
     from tenants.audit.registry import words
-    from tenants.notices.registry import notice_kind
     from tenants.receivers import leave
     from tenants.staff.roles import ADMIN, grant
 
     grant(ADMIN, ["staff.change_user"])  # who manages people sees visits, and shows visitors out
     words(
         {
-            "clinic.suspended": _("paused the clinic"),
-            "clinic.resumed": _("activated the clinic"),
-            "clinic.closed": _("closed the clinic"),
-            "clinic.reopened": _("opened the clinic again"),
+            "clinic.suspended": _("paused the clinic %(thing)s"),
+            "clinic.resumed": _("activated the clinic %(thing)s"),
+            "clinic.closed": _("closed the clinic %(thing)s"),
+            "clinic.reopened": _("opened the clinic %(thing)s again"),
             "visit.opened": _("opened a visit of the platform"),
             "visit.entered": _("came in for a visit of the platform"),
             "visit.ended": _("ended a visit of the platform"),
             "parked.read": _("read a parked event"),
-            "platform_admin.invited": _("invited a platform admin"),
-            "platform_admin.closed": _("closed a platform admin's access"),
-            "platform_admin.opened": _("opened a platform admin's access again"),
+            "platform_admin.invited": _("invited %(thing)s as a platform admin"),
+            "platform_admin.closed": _("closed the platform to %(thing)s"),
+            "platform_admin.opened": _("opened the platform to %(thing)s again"),
         }
     )
+    user_logged_out.connect(leave, dispatch_uid="tenants.leave")
+
+
+def notices() -> None:
+    from tenants.notices.registry import notice_kind
+
     notice_kind(
         "visit_opened",
         title=_("%(name)s of the platform visits your clinic for %(minutes)s minutes"),
@@ -76,10 +81,27 @@ def visits() -> None:
         mail=True,
         always=True,
     )
-    user_logged_out.connect(leave, dispatch_uid="tenants.leave")
+    notice_kind(
+        "clinic_paused",
+        title=_("%(name)s is paused"),
+        body=_("Everybody can look at everything; changes and messages wait. New leads still arrive."),
+        label=_("Your clinic is paused"),
+        icon="pause_circle",
+        mail=True,
+        always=True,
+    )
+    notice_kind(
+        "clinic_resumed",
+        title=_("%(name)s is active again"),
+        body=_("Everybody works as before, and what waited is sent."),
+        label=_("Your clinic is active again"),
+        icon="check_circle",
+        mail=True,
+        always=True,
+    )
 
 
 def desk() -> None:
     """All of it, from `apps.ready()`."""
-    for part in (navigation, cards, addresses, visits):
+    for part in (navigation, cards, addresses, visits, notices):
         part()

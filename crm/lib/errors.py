@@ -1,18 +1,23 @@
 """What a service may raise at its door, with the stable code that the API answers (F:T19)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 
 class HouseError(Exception):
-    """A sentence for a person, a code for a program, a status for HTTP."""
+    """A sentence for a person, a code for a program, a status for HTTP.
+
+    A lazy translation is read where it is raised: in the language of who is answered.
+    """
 
     status = 422
     code = "invalid"
 
     def __init__(self, detail: str, *, fields: Mapping[str, list[str]] | None = None):
-        super().__init__(detail)
-        self.detail = detail
-        self.fields = dict(fields or {})
+        super().__init__(str(detail))
+        self.detail = str(detail)
+        self.fields = {name: [str(said) for said in sentences] for name, sentences in (fields or {}).items()}
 
 
 class InvalidData(HouseError):
@@ -51,6 +56,15 @@ class NotThere(HouseError):
 class Conflict(HouseError):
     status = 409
     code = "conflict"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that two people changed: what it holds now, and what the second wanted."""
+
+    field: str
+    now: Any
+    wanted: Any
 
 
 class Unavailable(HouseError):

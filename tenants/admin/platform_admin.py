@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from crm.lib.errors import HouseError, InvalidData
+from crm.lib.errors import HouseError
 from tenants.desk.access import PLATFORM
 from tenants.desk.options import PlatformModelAdmin, ReadOnly
 from tenants.desk.pages import page_context, register_page
@@ -59,16 +59,11 @@ class PlatformAdminAdmin(ReadOnly, PlatformModelAdmin):
 
 def inviting(request: HttpRequest) -> HttpResponse:
     form = PlatformAdminForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            user = invite_platform_admin(**form.cleaned_data, by=request.user)
-            messages.success(request, _("%(mail)s gets a mail with a link.") % {"mail": user.email})
-            return redirect("admin:staff_user_changelist")
-        except InvalidData as wrong:
-            form.refuse(wrong.fields)
+    if user := form.sent(lambda: invite_platform_admin(**form.cleaned_data, by=request.user)):
+        messages.success(request, _("%(mail)s gets a mail with a link.") % {"mail": user.email})
+        return redirect("admin:staff_user_changelist")
     context = page_context(request, form=form)
-    status = 422 if form.is_bound else 200
-    return TemplateResponse(request, "admin/tenants/platform_invitation.html", context, status=status)
+    return TemplateResponse(request, "admin/tenants/platform_invitation.html", context, status=form.status)
 
 
 def access(request: HttpRequest, operator_id: int, wanted: str) -> HttpResponse:

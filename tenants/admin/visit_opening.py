@@ -26,7 +26,7 @@ def opening(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
             visit = open_visit(clinic, by=request.user, now=timezone.now(), **form.cleaned_data)
             return redirect("admin:tenants_visit_change", visit.pk)
         except InvalidData as wrong:
-            form.refuse(wrong.fields)
+            form.refuse(wrong.fields, wrong.detail)
         except Conflict as closed:
             status, refusal = 409, closed.detail
     context = page_context(

@@ -21,6 +21,8 @@ class AuditConfig(AppConfig):
         for role in (roles.ADMIN, roles.MANAGER):
             roles.grant(role, ["audit.view_entry"])
         roles.grant(roles.ADMIN, ["audit.export_entry"])
+        rights = {"audit.view_entry": _("See the activity"), "audit.export_entry": _("Download the activity")}
+        roles.explain(_("Activity"), rights)
         activity = {"icon": "history", "page": "admin:audit_entry_changelist", "permission": "audit.view_entry"}
         navigate(_("Activity"), section=CLINIC, order=90, **activity)
         navigate(_("Activity"), section=PLATFORM, order=90, site="platform", **activity)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Field, Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.utils.translation import gettext
 
 from crm.lib.errors import Conflict
 from tenants.audit.registry import Trailed, trailed
@@ -116,4 +117,5 @@ def people_stay(sender: type[Model], instance: Model, **_: Any) -> None:
 
     Raises Conflict, before anything is written.
     """
-    raise Conflict(f"{instance} cannot be deleted: the activity names them. Close the account instead.")
+    said = gettext("%(name)s cannot be deleted: the activity names them. Close the account instead.")
+    raise Conflict(said % {"name": instance})

@@ -52,7 +52,7 @@ def trailed_models() -> list[type[Model]]:
 
 
 def words(said: Mapping[str, Any]) -> None:
-    """Name verbs for people: {"lead.archived": _("archived")}; it follows the person's name."""
+    """Name verbs for people: {"lead.archived": _("archived %(thing)s")}; it follows the person's name."""
     _words.update(said)
 
 

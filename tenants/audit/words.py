@@ -1,6 +1,5 @@
-"""What the trail's verbs are called. Each follows a person's name: "Ana archived Mario Rossi"."""
+"""What the trail's verbs are called. After a person's name each is a sentence: "Ana archived Mario Rossi"."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tenants.audit.origin import ADMIN, API, COMMAND, PUBLIC, SYSTEM, TASK
@@ -14,21 +13,20 @@ DOORS = {
     COMMAND: _("a command"),
     SYSTEM: _("the system"),
 }
+SLOT = "%(thing)s"
 # What a single save is called, whatever was saved.
-SINGLE = {"created": _("added"), "changed": _("changed"), "deleted": _("deleted")}
+SINGLE = {"created": _("added %(thing)s"), "changed": _("changed %(thing)s"), "deleted": _("deleted %(thing)s")}
 OWN = {
-    "clinic.closed": _("closed the clinic"),
-    "clinic.reopened": _("reopened the clinic"),
-    "clinic.resumed": _("resumed the clinic"),
-    "clinic.suspended": _("paused the clinic"),
-    "key.renewed": _("gave a new secret to"),
-    "key.revoked": _("revoked"),
+    "key.renewed": _("gave a new secret to the key %(thing)s"),
+    "key.revoked": _("revoked the key %(thing)s"),
     "trail.exported": _("downloaded the activity"),
 }
 
 
-def said(verb: str) -> str | Promise:
-    """The words of a verb; one that nobody named is shown as it is written, without its noun."""
-    known = all_words().get(verb)
+def said(verb: str, thing: str = "") -> str:
+    """The words of a verb with what it was done to; one that nobody named as it is written, without its noun."""
     what = verb.rpartition(".")[2]
-    return known or SINGLE.get(what) or what.replace("_", " ")
+    words = str(all_words().get(verb) or SINGLE.get(what) or what.replace("_", " "))
+    if SLOT not in words:
+        return words
+    return words.replace(SLOT, thing) if thing else " ".join(words.replace(SLOT, "").split()).rstrip(" :")

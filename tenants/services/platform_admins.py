@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, InvalidData
 from tenants.context import platform_schema
@@ -20,7 +21,7 @@ def invite_platform_admin(*, email: str, full_name: str, by: User) -> User:
             with transaction.atomic():
                 user = User.objects.create_user(mail, full_name=full_name, is_superuser=True)
         except IntegrityError:
-            said = "This mail has an account already."
+            said = _("This mail has an account already.")
             raise InvalidData(said, fields={"email": [said]}) from None
         record("platform_admin.invited", user)
         send_invitation(user, by=by)
@@ -39,11 +40,11 @@ def close_access(person: User, *, by: User) -> None:
     with platform_schema(), transaction.atomic():
         able = {user.pk: user for user in _able_locked()}
         if by.pk not in able:
-            raise Conflict("Your own access was closed a moment ago.")
+            raise Conflict(_("Your own access was closed a moment ago."))
         if person.pk == by.pk:
-            raise Conflict("You cannot close your own access. Ask a colleague.")
+            raise Conflict(_("You cannot close your own access. Ask a colleague."))
         if person.pk in able and len(able) == 1:
-            raise Conflict("This is the last platform admin: invite another one first.")
+            raise Conflict(_("This is the last platform admin: invite another one first."))
         if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
             end_sessions(person)
             end_visits_of(person.email, by=str(by), now=timezone.now())

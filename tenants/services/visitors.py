@@ -6,7 +6,6 @@ from django.utils.translation import gettext
 
 from tenants.models import Visit
 from tenants.staff.models import User
-from tenants.staff.roles import ADMIN
 
 # Who a clinic's people are, what opens its doors and what carries its rows away stays with the clinic.
 _OWN_AFFAIRS = {"staff", "auth", "keys", "settings", "account", "usersessions"}
@@ -46,10 +45,9 @@ def tell_admins(visit: Visit) -> None:
     """A notice to each Admin of the current clinic, with the reason and how long."""
     from tenants.notices.services.notify import notify
 
-    admins = User.objects.filter(groups__name=ADMIN, is_active=True, is_visitor=False)
     about = {
         "name": visit.visitor,
         "reason": visit.reason,
         "minutes": str(int((visit.ends_at - visit.opened_at).total_seconds() // 60)),
     }
-    notify(list(admins), "visit_opened", about=about, link="/admin/visits/", key=str(visit.pk))
+    notify(User.objects.admins(), "visit_opened", about=about, link="/admin/visits/", key=str(visit.pk))

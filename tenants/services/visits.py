@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.signing import BadSignature
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, InvalidData
 from tenants.context import clinic_context, current_clinic, platform_schema
@@ -31,7 +32,8 @@ def open_visit(clinic: Clinic, *, by: User, reason: str, role: str, minutes: int
     with platform_schema(), transaction.atomic():
         served = Clinic.objects.served().select_for_update(of=["self"]).filter(pk=clinic.pk)
         if not served:
-            raise Conflict(f"{clinic.name} is {clinic.get_state_display().lower()}: nobody can go in.")
+            about = {"clinic": clinic.name, "state": str(clinic.get_state_display()).lower()}
+            raise Conflict(_("%(clinic)s is %(state)s: nobody can go in.") % about)
         visit = Visit.objects.create(
             clinic=clinic,
             opened_by=by.email,
@@ -138,7 +140,7 @@ def _behind(token: str, now: datetime, *, lock: bool) -> Visit:
 
 
 def _shut() -> InvalidData:
-    return InvalidData("This door is shut: it opens once, within two minutes. Open a new visit on the platform.")
+    return InvalidData(_("This door is shut: it opens once, within two minutes. Open a new visit on the platform."))
 
 
 def _door_shuts(visit: Visit) -> datetime:
@@ -154,9 +156,10 @@ def _checked(reason: str, role: str, minutes: int) -> str:
         "minutes": minutes not in MINUTES,
     }
     said = {
-        "reason": f"Say why, in {SHORTEST} to {LONGEST} characters: the clinic reads it.",
-        "role": "Look only, or work as an Admin.",
-        "minutes": "15, 30 or 60 minutes.",
+        "reason": _("Say why, in %(shortest)d to %(longest)d characters: the clinic reads it.")
+        % {"shortest": SHORTEST, "longest": LONGEST},
+        "role": _("Look only, or work as an Admin."),
+        "minutes": _("15, 30 or 60 minutes."),
     }
     fields = {name: [said[name]] for name, is_wrong in wrong.items() if is_wrong}
     if fields:

@@ -20,7 +20,7 @@ class SettingsConfig(AppConfig):
         from tenants.settings.services.clinic import settings_row
 
         grant_roles()
-        words({"credential.moved": _("changed where these lead:")})
+        words({"credential.moved": _("changed the server of %(thing)s")})
         trail(ClinicSettings)
         trail(Credential, secret=["sealed"], leave_out=["endings", "updated_by"])
         seals(Credential, "sealed", in_clinics=True)

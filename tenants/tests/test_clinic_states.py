@@ -7,6 +7,7 @@ from crm.testing.people import PASSWORD, client_of, make_user
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
 from tenants.models import Clinic
+from tenants.notices.models import Notice
 from tenants.services.states import close, reopen, resume, suspend
 from tenants.staff.roles import ADMIN
 from tenants.staff.services.platform import make_platform_admin
@@ -29,6 +30,11 @@ def page(clinic, step):
 
 def state_of(clinic):
     return Clinic.objects.values_list("state", flat=True).get(pk=clinic.pk)
+
+
+def notices_of(clinic):
+    with clinic_context(clinic):
+        return list(Notice.objects.order_by("pk").values_list("user_id", "kind", "about", "link"))
 
 
 def test_pausing_asks_first_and_happens_by_post_with_a_reason(clinic, operator):
@@ -66,6 +72,30 @@ def test_both_trails_say_who_paused_the_clinic_and_why_and_the_neighbours_does_n
         assert (inside.note, inside.actor, inside.actor_email) == (REASON, None, "platform@example.com")
     with clinic_context(other_clinic):
         assert not Entry.objects.filter(additional_data__verb="clinic.suspended").exists()
+
+
+def test_each_admin_of_the_clinic_is_told_once_that_it_is_paused_and_that_it_works_again(clinic, other_clinic):
+    ana = make_user(clinic, email="ana@example.com", role=ADMIN)
+    make_user(clinic, email="agent@example.com")
+    make_user(other_clinic, role=ADMIN)
+
+    for step in (suspend, suspend, resume, resume):
+        step(clinic, reason=REASON)
+
+    told = ["clinic_paused", "clinic_resumed"]
+    assert notices_of(clinic) == [(ana.pk, kind, {"name": clinic.name}, "/admin/audit/entry/") for kind in told]
+    assert notices_of(other_clinic) == []
+
+
+def test_the_notice_of_a_pause_leads_to_its_reason_and_is_mailed_while_the_clinic_is_paused(clinic, mailbox):
+    ana = make_user(clinic, email="ana@example.com", role=ADMIN)
+
+    suspend(clinic, reason=REASON)
+
+    [(_, _, _, link)] = notices_of(clinic)
+    assert REASON in client_of(clinic, ana).get(link).content.decode()
+    [mail] = mailbox.deliver(clinic)
+    assert (mail.recipients, f"{clinic.name} is paused" in mail.message["Subject"]) == (["ana@example.com"], True)
 
 
 def test_closing_asks_for_the_workspaces_name(clinic, operator):

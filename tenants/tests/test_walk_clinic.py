@@ -110,18 +110,6 @@ def test_a_search_that_fits_everybody_finds_the_own_people_only(canaries, path):
     assert not there.sings_in(answer.content)
 
 
-def test_looking_at_every_page_changes_nothing_and_no_page_may_be_kept(canaries):
-    here, there = canaries
-    client = client_of(here.clinic, make_user(here.clinic, role=ADMIN, email="walker@example.com"))
-    looks = [step for step in calls("crm.urls_clinic", here, there) if step.method in {"GET", "HEAD"}]
-    before = writes_in(here.clinic)
-
-    heard = [one for one in walk(client, looks, body={}) if "logout" not in one.call.path]
-
-    assert writes_in(here.clinic) == before
-    assert not [str(one) for one in heard if "no-store" not in one.response["Cache-Control"]]
-
-
 @pytest.mark.parametrize(
     ("name", "value"),
     [

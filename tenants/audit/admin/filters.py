@@ -14,6 +14,7 @@ from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
 
 from tenants.audit.models import Entry
 from tenants.audit.registry import all_words, trailed_models
+from tenants.audit.words import said
 from tenants.staff.models import User
 
 
@@ -34,7 +35,7 @@ class VerbFilter(DropdownFilter):
     parameter_name = "verb"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return sorted(((verb, capfirst(str(words))) for verb, words in all_words().items()), key=lambda one: one[1])
+        return sorted(((verb, capfirst(said(verb, "…"))) for verb in all_words()), key=lambda one: one[1])
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Entry]) -> QuerySet[Entry]:
         return rows.saying(self.value()) if self.value() in all_words() else rows

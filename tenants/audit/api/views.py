@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -59,7 +60,7 @@ class TrailView(HouseAPIView):
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= NUMBER):
-        said = "The number of a colleague."
+        said = _("The number of a colleague.")
         raise InvalidData(f"person: {said}", fields={"person": [said]})
     return int(text)
 

@@ -24,7 +24,7 @@ SHOWN = 50  # lines on the page of one object
 class Line:
     """`did` follows `who`, a name of today and their own choice: `mail` says who it was.
 
-    `kind` and `thing` are empty for what happened to nothing in particular.
+    `kind` and `thing` are empty for what happened to nothing in particular; `did` names the thing where it matters.
     """
 
     at: datetime
@@ -72,7 +72,7 @@ def _line(entry: Entry, names: Names, with_address: bool) -> Line:
         at=entry.timestamp,
         who=who_did(entry),
         mail=entry.actor_email or "",
-        did=str(said(entry.verb)),
+        did=said(entry.verb, entry.object_repr),
         kind="" if about_nothing else capfirst(str(model._meta.verbose_name if model else _("Removed kind"))),
         thing=entry.object_repr,
         changes=changes_in_words(entry, names),

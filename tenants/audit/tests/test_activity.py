@@ -115,7 +115,7 @@ def test_the_file_holds_the_filtered_rows_and_leaves_a_line(admin_client, clinic
     heading, row, *more = rows_of(admin_client.post(FILE + "?verb=key.revoked"))
 
     assert heading[:4] == ["When (UTC)", "Who", "Mail", "What"]
-    assert (row[3], row[5], row[10]) == ("revoked", stage.name, "'+355691234567")
+    assert (row[3], row[5], row[10]) == (f"revoked the key {stage.name}", stage.name, "'+355691234567")
     assert more == []
     with clinic_context(clinic):
         entry = Entry.objects.saying("trail.exported").get()

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from crm.testing.people import client_of, make_user
 from leads.models import Lead, Stage
+from leads.tests.factories import make_lead
 from tenants.audit import origin
 from tenants.audit.models import Entry
 from tenants.audit.registry import all_words
 from tenants.audit.services.reading import lines_of, told
 from tenants.audit.services.record import record
+from tenants.audit.words import said
 from tenants.context import clinic_context
 from tenants.staff import roles
 
@@ -38,7 +40,7 @@ def lead(clinic, ana):
 def test_ids_choices_and_labels_are_told_in_words(lead, ana):
     changed = lines_of(lead, ana)[0]
 
-    assert (changed.did, changed.kind, changed.thing) == ("changed", "Lead", "Mario")
+    assert (changed.did, changed.kind, changed.thing) == ("changed Mario", "Lead", "Mario")
     assert {(c.field, c.before, c.after) for c in changed.changes} == {
         ("Stage", "New", str(lead.stage)), ("Owner", "—", "Ana Kelmendi"),
     }  # fmt: skip
@@ -109,3 +111,22 @@ def test_every_verb_that_is_written_in_the_code_has_words():
     }
 
     assert written - all_words().keys() == set()
+
+
+def test_who_did_what_reads_as_a_sentence(clinic, ana):
+    rossi, client = make_lead(clinic, "Mario", "Rossi"), client_of(clinic, ana)
+    client.post("/admin/leads/lead/", {"action": "archive", "_selected_action": [rossi.pk]})
+
+    page = client.get("/admin/audit/entry/").content.decode()
+
+    with clinic_context(clinic):
+        line = told([Entry.objects.saying("lead.archived").get()])[0]
+    assert f"{line.who} {line.did}" == "Ana Kelmendi archived Mario Rossi"
+    assert ">archived Mario Rossi<" in page
+    assert "Archived …" in page  # the filter
+
+
+def test_every_verb_has_words_that_end_well_without_a_thing():
+    endings = {verb: said(verb) for verb in all_words()}
+
+    assert {verb: words for verb, words in endings.items() if "%(" in words or words != words.strip(" :")} == {}

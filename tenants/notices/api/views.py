@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +14,7 @@ from tenants.desk.access import ANY_STAFF
 from tenants.desk.api.paging import MOST, paged
 from tenants.desk.api.schema import PAGING, page_of
 from tenants.desk.api.views import HouseAPIView
+from tenants.middleware import works_while_suspended
 from tenants.notices.models import Notice
 from tenants.notices.services import reading
 
@@ -47,6 +50,7 @@ class NoticesView(HouseAPIView):
         return paged(request, Notice.objects.visible_to(request.user), _shown)
 
 
+@method_decorator(works_while_suspended, name="dispatch")
 class ReadNoticesView(HouseAPIView):
     permission = ANY_STAFF
 
@@ -68,7 +72,7 @@ def _wanted(data: Any) -> list[int] | None:
     ids = given.get("ids")
     if isinstance(ids, list) and len(ids) <= MOST and all(type(one) is int and 0 < one <= BIGGEST for one in ids):
         return ids
-    said = f"At most {MOST} whole numbers, or instead of them all: true."
+    said = _("At most %(most)d whole numbers, or instead of them all: true.") % {"most": MOST}
     raise InvalidData(f"ids: {said}", fields={"ids": [said]})
 
 

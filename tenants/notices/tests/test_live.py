@@ -16,6 +16,7 @@ from tenants.outbox.models import Job
 def heard(clinic):
     """`heard()`: the fields of every event of the clinic's stream."""
     with Redis.from_url(settings.REDIS_URL, decode_responses=True) as redis:
+        redis.delete(stream_of(clinic.uuid))  # an earlier test may have been told too
         yield lambda: [fields for _, fields in redis.xrange(stream_of(clinic.uuid))]
         redis.delete(stream_of(clinic.uuid))
 

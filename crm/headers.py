@@ -23,10 +23,8 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, value in _common().items():
+        for name, value in _common(secure=request.is_secure()).items():
             response.setdefault(name, value)
-        if settings.SECURE_HSTS_SECONDS and request.is_secure():
-            response.setdefault("Strict-Transport-Security", _hsts())
         kind = response.get("Content-Type", "")
         if not kind.startswith(PAGES):
             response["Content-Security-Policy"] = NOTHING
@@ -35,7 +33,12 @@ class HeadersMiddleware:
         return response
 
 
-def _common() -> dict[str, str]:
+def of_no_page(*, secure: bool) -> dict[str, str]:
+    """What an answer has that Django does not give: those of the live process (tenants.live.headers)."""
+    return _common(secure=secure) | {"Content-Security-Policy": NOTHING}
+
+
+def _common(*, secure: bool) -> dict[str, str]:
     headers = {
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
@@ -46,6 +49,8 @@ def _common() -> dict[str, str]:
     }
     if settings.SECURE_CROSS_ORIGIN_OPENER_POLICY:  # a browser ignores it on plain http, and says so
         headers["Cross-Origin-Opener-Policy"] = settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
+    if settings.SECURE_HSTS_SECONDS and secure:
+        headers["Strict-Transport-Security"] = _hsts()
     return headers
 
 

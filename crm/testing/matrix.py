@@ -30,7 +30,8 @@ _OPERATIONS = {
     ("export", "GET"): "export",
     ("export", "POST"): "export",
 }
-# Written by being asked at all: whose session it is, and what tried to log in.
+# Written by being asked at all, on either side: whose session it is, and what tried to log in.
+TOO_MANY = 429  # from here on nobody was answered: too often, or a crash
 ASIDE = ("django_session", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "account_emailaddress")
 
 
@@ -52,8 +53,8 @@ class Row:
 def rows(site: str, people: Mapping[str, Client], canary: Canary) -> Iterator[Row]:
     """The whole table as it is answered now; AssertionError when a denied request wrote a row."""
     for address in addresses(urlconf_of(site)):
-        for method in _methods(site, address):
-            answers = tuple(_answer(client, address, method, canary) for client in people.values())
+        for method in methods_of(site, address):
+            answers = tuple(answer_to(client, address, method, canary) for client in people.values())
             yield Row(address.name, method, _operation(address.name, method), answers)
 
 
@@ -63,7 +64,7 @@ def expected(path: Path) -> list[str]:
     return [" ".join(line.split()) for line in lines if line.strip() and not line.startswith("#")]
 
 
-def _methods(site: str, address: Address) -> list[str]:
+def methods_of(site: str, address: Address) -> list[str]:
     view = next(one.view for one in every_address(site) if one.route == address.route)
     api_view = getattr(view, "cls", None)
     if api_view is not None:
@@ -76,19 +77,26 @@ def _operation(name: str, method: str) -> str:
     return _OPERATIONS.get((end, method), "open" if method == "GET" else "do")
 
 
-def _answer(client: Client, address: Address, method: str, canary: Canary) -> str:
+def answer_to(client: Client, address: Address, method: str, canary: Canary) -> str:
     """yes, no (403), login, absent (404: not there, or not yours), other (405).
 
-    What was written is rolled back; a denied request must have written nothing.
+    What was written is rolled back; a denied request must have written nothing, in the clinic or in public.
     """
     call = Call(address, method, path_of(address, canary), foreign=False)
-    before = writes_in(canary.clinic, but=ASIDE)
+    before = _writes(canary)
     with transaction.atomic():
-        answer = _word(sent(client, call))
-        written = writes_in(canary.clinic, but=ASIDE) - before
+        response = sent(client, call)
+        written = _writes(canary) - before
         transaction.set_rollback(True)
-    assert answer == "yes" or not written, f"{method} {address.name} answered {answer} and wrote {written} rows"
+    answer = _word(response)
+    told = f"{method} {address.name} answered"
+    assert response.status_code < TOO_MANY, f"{told} {response.status_code}"
+    assert answer == "yes" or not written, f"{told} {answer} and wrote {written} rows"
     return answer
+
+
+def _writes(canary: Canary) -> int:
+    return writes_in(canary.clinic, but=ASIDE, also=["public"])
 
 
 def _word(response: HttpResponse) -> str:

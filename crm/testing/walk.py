@@ -216,16 +216,16 @@ def _send(client: Client, step: Call, body: dict[str, Any], headers: dict[str, s
     return client.generic(step.method, step.path, headers=headers)
 
 
-def writes_in(clinic: Clinic, *, but: Sequence[str] = ()) -> int:
+def writes_in(clinic: Clinic, *, but: Sequence[str] = (), also: Sequence[str] = ()) -> int:
     """Rows inserted, changed or deleted in a clinic's schema by this transaction, those rolled back included.
 
-    `but` are tables that do not count.
+    `but` are tables that do not count, `also` are schemas that count too.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int"
-            " FROM pg_stat_xact_all_tables WHERE schemaname = %s AND relname <> ALL(%s)",
-            [clinic.schema_name, list(but)],
+            " FROM pg_stat_xact_all_tables WHERE schemaname = ANY(%s) AND relname <> ALL(%s)",
+            [[clinic.schema_name, *also], list(but)],
         )
         return cursor.fetchone()[0]
 

@@ -53,7 +53,9 @@ def lead(name, owner):
     )
 
 
-def test_an_invited_colleague_sets_a_password_and_sees_only_the_own_leads(fresh_clinic, mailbox, browser_at):
+def test_an_invited_colleague_sets_a_password_and_sees_only_the_own_leads(
+    no_worker, fresh_clinic, mailbox, browser_at
+):
     clinic = fresh_clinic()
     boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com", full_name="Ana Hoxha")
     admins = browser_at(clinic)

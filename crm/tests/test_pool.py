@@ -1,13 +1,22 @@
 """Threads of the web process share connections to the database, and clinics share none of their rows (H:T1)."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from crm.testing.people import host_of, key_of
-from crm.testing.processes import Web, free_port, until
+from crm.testing.processes import DEADLINE, Process, Web, free_port, until
 from leads.models import Lead
 from tenants.context import clinic_context
 
 EACH = 20
+ASK = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SHOW statement_timeout")
+    print(*cursor.fetchone())
+"""
 
 
 def test_clinics_that_take_turns_on_two_connections_never_meet(fresh_clinic):
@@ -33,3 +42,17 @@ def test_clinics_that_take_turns_on_two_connections_never_meet(fresh_clinic):
     for clinic, _ in doors:
         with clinic_context(clinic):
             assert list(Lead.objects.values_list("first_name", flat=True)) == [clinic.slug] * EACH
+
+
+@pytest.mark.parametrize(
+    ("begin", "longest"),
+    [
+        pytest.param("import crm.wsgi", "5s", id="web"),
+        pytest.param("import django, crm.celery; django.setup()", "0", id="worker"),
+    ],
+)
+def test_a_statement_of_a_request_ends_after_five_seconds_and_a_workers_when_it_is_done(committed, begin, longest):
+    process = Process([sys.executable, "-W", "ignore", "-c", begin + ASK])
+
+    assert process.wait(DEADLINE) == 0, process.output()
+    assert process.output().splitlines()[-1] == longest

@@ -127,6 +127,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["tenants.desk.api.parsers.HouseJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "tenants.desk.api.errors.answer",
+    "URL_FORMAT_OVERRIDE": None,  # ?format= would choose among renderers, and there is one
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe a view to strangers
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_SCHEMA_CLASS": "tenants.desk.api.schema.HouseAutoSchema",
@@ -134,7 +135,8 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Bridgework",
     "VERSION": "1",
-    "DESCRIPTION": "The API of one clinic. Keys are for websites and servers, the session is for its staff.",
+    "DESCRIPTION": "The API of one clinic. Keys are for websites and servers, the session is for its staff. "
+    "A method that is not described is 405.",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -5,11 +5,23 @@ import pytest
 from crm.testing.people import client_of, make_user
 from tenants.staff import roles
 
+# As HOUSE lists them ("Addresses that must answer"), typed once.
+PROMISED_ON_A_CLINIC = {
+    "/", "/dashboard", "/admin/", "/integrations", "/integrations/google-ads-export.csv", "/communications/inbox",
+    "/communications/queue", "/communications/softphone", "/communications/thread/1", "/leads/single", "/leads/csv",
+    "/api/leads/bulk", "/api/v1/leads", "/api/schema/", "/api/docs/",
+}  # fmt: skip
+PROMISED_ON_THE_PLATFORM = {
+    "/", "/admin/", "/company/register", "/api/v1/leads", "/api/v1/webhooks/meta-leads",
+    "/api/v1/webhooks/whatsapp", "/api/v1/webhooks/sms", "/api/v1/webhooks/voice", "/api/v1/webhooks/stripe",
+    "/api/v1/meta/webhook", "/health", "/health/redis", "/metrics",
+}  # fmt: skip
 # (address, method) -> (answer to a stranger, answer to an Admin). 302 of a stranger is the login.
 ON_A_CLINIC = {
     ("/", "GET"): (302, 302),
     ("/dashboard", "GET"): (302, 302),
     ("/admin/", "GET"): (302, 200),
+    ("/integrations", "GET"): (302, 302),
     ("/api/v1/leads", "POST"): (401, 401),
     ("/leads/single", "POST"): (401, 401),
     ("/api/schema/", "GET"): (401, 200),
@@ -44,6 +56,13 @@ TO_COME_ON_THE_PLATFORM = [
 ]
 
 
+def test_every_address_that_was_promised_answers_or_is_to_come():
+    answering, to_come = {path for path, _ in ON_A_CLINIC}, set(TO_COME_ON_A_CLINIC)
+    assert (answering | to_come, answering & to_come) == (PROMISED_ON_A_CLINIC, set())
+    answering, to_come = {path for path, _ in ON_THE_PLATFORM}, set(TO_COME_ON_THE_PLATFORM)
+    assert (answering | to_come, answering & to_come) == (PROMISED_ON_THE_PLATFORM, set())
+
+
 @pytest.mark.parametrize(("address", "method"), ON_A_CLINIC)
 def test_a_clinic_answers(clinic, address, method):
     admin = make_user(clinic, role=roles.ADMIN)
@@ -56,6 +75,12 @@ def test_a_clinic_answers(clinic, address, method):
 @pytest.mark.parametrize(("address", "method"), ON_THE_PLATFORM)
 def test_the_platform_answers(platform_client, address, method):
     assert platform_client.generic(method, address).status_code == ON_THE_PLATFORM[address, method]
+
+
+def test_the_alias_of_the_integrations_leads_to_their_page(clinic):
+    answer = client_of(clinic, make_user(clinic, role=roles.ADMIN)).get("/integrations", follow=True)
+
+    assert (answer.redirect_chain, answer.status_code) == ([("/admin/integrations/", 302)], 200)
 
 
 def test_an_address_that_is_still_to_come_is_not_there_yet(clinic, platform_client):

@@ -23,7 +23,7 @@ def admin(clinic):
 
 
 def test_the_corpus_is_large_and_each_text_once():
-    assert len(set(PAYLOADS)) == len(PAYLOADS) >= 100
+    assert len(set(PAYLOADS)) == len(PAYLOADS) > 100
     assert len(set(SCHEMES)) >= 20
     assert all("evil" in text for text in [*PAYLOADS, *SCHEMES])
 

@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from crm.lib.errors import NotAllowed, NotKnown
 from tenants.desk.access import allows, rule_of, site_of
@@ -52,7 +53,9 @@ class AccessMiddleware:
         """Log in first, or not yours: for programs in JSON."""
         known = request.user.is_authenticated
         if request.path.startswith("/api/") and (known or request.path != DOCS):
-            return refused(NotAllowed("Your role does not include this.") if known else NotKnown("Log in first."))
+            return refused(
+                NotAllowed(_("Your role does not include this.")) if known else NotKnown(_("Log in first."))
+            )
         if known:
             raise PermissionDenied
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))

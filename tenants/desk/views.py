@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from crm.lib.errors import InvalidData
@@ -24,6 +23,6 @@ class WorkspaceView(FormView):
     def form_valid(self, form: WorkspaceForm) -> HttpResponse:
         try:
             return redirect(login_address(form.cleaned_data["workspace"]))
-        except InvalidData:
-            form.add_error("workspace", _("No clinic has this name here. Look for it in your invitation."))
+        except InvalidData as unknown:
+            form.add_error("workspace", unknown.detail)
             return self.form_invalid(form)

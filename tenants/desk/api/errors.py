@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from django.core.exceptions import ValidationError
-from django.http import JsonResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, JsonResponse
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from crm.lib.errors import HouseError
+from crm.lib.errors import HouseError, InvalidData, NotAllowed, NotThere
 
 _CODES = {
     400: "unreadable",
@@ -21,12 +22,14 @@ _CODES = {
 
 def answer(error: Exception, context: Mapping[str, object]) -> Response | None:
     """DRF's exception handler. What it does not know is left to Django: a 500, or a 503 without a database."""
+    if isinstance(error, Http404):
+        return _house(NotThere())
+    if isinstance(error, PermissionDenied):
+        return _house(NotAllowed(_("Your role does not include this.")))
     if isinstance(error, HouseError):
         return _house(error)
     if isinstance(error, ValidationError):  # full_clean() in a service (HOUSE, trap 3)
-        return Response(
-            {"code": "invalid", "detail": "Some fields are wrong.", "fields": _fields(error)}, status=422
-        )
+        return _house(InvalidData(_("Some fields are wrong."), fields=_fields(error)))
     response = exception_handler(error, context)
     if response is not None and isinstance(error, exceptions.APIException):
         code = _CODES.get(response.status_code, error.default_code)

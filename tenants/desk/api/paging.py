@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -32,7 +33,7 @@ def _number(request: Request, name: str, *, default: int, most: int, least: int 
     given = request.query_params.get(name, str(default))
     number = int(given) if given.isascii() and given.isdigit() and len(given) <= len(str(most)) else -1
     if not least <= number <= most:
-        said = f"A number from {least} to {most}."
+        said = _("A number from %(least)d to %(most)d.") % {"least": least, "most": most}
         raise InvalidData(f"{name}: {said}", fields={name: [said]})
     return number
 

@@ -1,9 +1,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.parsers import BaseParser
 
-from tenants.desk.api.bodies import parse_json
+from tenants.desk.api.bodies import MAX_BYTES, TooLarge, parse_json
 
 
 class HouseJSONParser(BaseParser):
@@ -12,4 +13,8 @@ class HouseJSONParser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping | None = None) -> object:
-        return parse_json(stream.read())
+        """The value of the JSON in `stream`. Raises Unreadable, and TooLarge beyond MAX_BYTES."""
+        body = stream.read(MAX_BYTES + 1)
+        if len(body) > MAX_BYTES:
+            raise TooLarge(_("Send at most %(kilobytes)d kB.") % {"kilobytes": MAX_BYTES // 1024})
+        return parse_json(body)

@@ -1,12 +1,18 @@
 """What every endpoint for staff has in common: a session, a permission, our answers."""
 
+from typing import Any
+
+from django.utils.translation import gettext as _
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from crm.lib.errors import Unreadable
 from tenants.desk import access
 from tenants.desk.api.schema import HouseAutoSchema
+
+BODIED = {"POST", "PUT", "PATCH"}
 
 
 class StaffSession(SessionAuthentication):
@@ -37,3 +43,9 @@ class HouseAPIView(APIView):
     authentication_classes = [StaffSession]
     permission_classes = [ByPermission]
     schema = HouseAutoSchema()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Who may, and then: nothing at all is no JSON, where DRF would read an empty object."""
+        super().initial(request, *args, **kwargs)
+        if request.method in BODIED and request.stream is None:
+            raise Unreadable(_("Send a JSON object."))

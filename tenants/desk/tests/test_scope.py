@@ -4,11 +4,46 @@ import pytest
 from django.contrib import admin
 from django.core.exceptions import ImproperlyConfigured
 
+from crm.testing.canaries import clinic_models
 from leads.models import Stage
 from tenants.context import clinic_context
 from tenants.desk.options import ClinicModelAdmin, HouseModelAdmin
 from tenants.desk.sites import ClinicSite
 from tenants.staff.models import User
+
+# Models of a clinic that nobody asks for by themselves, and how their rows are reached.
+WITHOUT_SCOPE = {
+    "leads.Identity": "through its lead",
+    "leads.LeadPayload": "through its lead",
+    "leads.Stage": "no row of anybody: the same for all who see leads",
+    "staff.WeeklyHours": "through its person",
+    "notices.NoticeChoice": "one's own, by the person who is logged in",
+    "undo.OperationRow": "through its operation",
+    "settings.ClinicSettings": "one row, behind the permission of its pages",
+    "settings.Credential": "by kind, behind the permission of its pages; never shown",
+    "usersessions.UserSession": "through its person, behind the permission of the page",
+    "axes.AccessFailureLog": "behind the permission of its page; no row of a lead",
+    "account.EmailAddress": "code only: allauth's, empty",
+    "account.EmailConfirmation": "code only: allauth's, empty",
+    "keys.ApiKey": "code only",
+    "outbox.Job": "code only",
+    "outbox.DeliveryLog": "code only",
+    "sessions.Session": "code only",
+    "axes.AccessAttempt": "code only",
+    "axes.AccessAttemptExpiration": "code only",
+    "axes.AccessLog": "code only",
+    "admin.LogEntry": "code only: empty, the trail has it",
+    "auditlog.LogEntry": "code only: read as audit.Entry",
+    "auth.Group": "code only: the roles, the same for all",
+    "auth.Permission": "code only: the same for all",
+    "contenttypes.ContentType": "code only: the same for all",
+}
+
+
+def test_every_model_of_a_clinic_says_whom_it_shows_what_or_how_it_is_reached():
+    silent = {one._meta.label for one in clinic_models() if not hasattr(one._default_manager.all(), "visible_to")}
+
+    assert silent == set(WITHOUT_SCOPE)
 
 
 def test_a_model_that_does_not_say_whom_it_shows_what_has_no_page():

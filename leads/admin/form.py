@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from crm.lib.lines import one_line
 from leads.models import Lead, Stage
-from leads.services.lines import one_line
 from leads.services.owners import possible_owners
 from tenants.staff.models import User
 

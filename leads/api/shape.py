@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
+from crm.lib.lines import one_line
 from leads.models import Lead
 from leads.services.editing import version_of
-from leads.services.lines import one_line
 
 CHANGEABLE = {
     "first_name": {"type": "string", "maxLength": 120},

@@ -8,9 +8,9 @@ import structlog
 from django.db import DataError, InterfaceError, OperationalError, transaction
 
 from crm.lib.errors import HouseError, InvalidData, NotAllowed, Unavailable, Unreadable
+from crm.lib.lines import one_line
 from leads.models import Lead, LeadPayload
 from leads.services.announce import announce_later
-from leads.services.lines import one_line
 from leads.services.people import Found, hold, lock_people
 from leads.services.reading import looks_automatic, read_enquiry, read_fields
 from tenants.keys.services.check import Key

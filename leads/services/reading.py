@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crm.lib.errors import InvalidData
+from crm.lib.lines import JOINERS, one_line
 from crm.lib.phone import country_of, e164
-from leads.services.lines import JOINERS, one_line
 
 # The contract's fields and the longest text each may have (F:I1).
 LIMITS: Mapping[str, int] = {

@@ -1,5 +1,6 @@
 """Changing one's own password: this browser stays logged in, all others do not (H:N6, A12)."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -18,8 +19,10 @@ from django.utils import timezone
 from tenants.desk.address import counted_address
 from tenants.staff.lockout import locked_out
 from tenants.staff.receivers import began
-from tenants.staff.services import tries
+from tenants.staff.services import sessions, tries
 from tenants.staff.services.passwords import give_password, tell_owner
+
+HERE = "own password"
 
 
 class OwnPasswordView(PasswordChangeView):
@@ -34,7 +37,9 @@ class OwnPasswordView(PasswordChangeView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         owner = {"username": request.user.email}
-        with tries.turn(request.user.email, counted_address(request)):
+        with tries.turn(request.user.email, counted_address(request), HERE):
+            if self._wrong_here() >= settings.AXES_FAILURE_LIMIT:
+                return self._out()
             if not AxesProxyHandler.is_allowed(request, owner):
                 return locked_out(request, credentials=owner)
             return super().post(request, *args, **kwargs)
@@ -44,10 +49,18 @@ class OwnPasswordView(PasswordChangeView):
             return super().form_invalid(form)
         owner = {"username": form.user.email}
         user_login_failed.send(sender=__name__, credentials=owner, request=self.request)
-        here = tries.wrong(form.user.email, now=timezone.now()).filter(path_info=self.request.path)
-        if here.count() < settings.AXES_FAILURE_LIMIT:
-            return super().form_invalid(form)
-        logout(self.request)  # axes answers with its pause, where the five came from one address
+        return super().form_invalid(form) if self._wrong_here() < settings.AXES_FAILURE_LIMIT else self._out()
+
+    def _wrong_here(self) -> int:
+        """Guesses since this browser logged in, from wherever it was carried to."""
+        now = timezone.now()
+        since = datetime.fromtimestamp(self.request.session.get(sessions.SINCE, 0), UTC)
+        rows = tries.wrong(self.request.user.email, now=now)
+        return rows.filter(path_info=self.request.path, attempt_time__gt=since).count()
+
+    def _out(self) -> HttpResponse:
+        """Axes answers with its pause, where the five came from one address."""
+        logout(self.request)
         return redirect("admin:login")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from tenants.notices.mail import post
@@ -13,7 +14,7 @@ from tenants.notices.registry import NoticeKind, notice_kind_of
 from tenants.notices.services.announce import announce_later
 from tenants.notices.services.words import storable
 from tenants.staff.models import User
-from tenants.staff.services.shifts import is_on_shift
+from tenants.staff.services.shifts import is_on_shift, zone_of_clinic
 
 NOTICE_MAIL, NOTICE_MAIL_ALWAYS = "notice", "notice_always"
 _OWN_PATH = re.compile(r"/([^/\\\x00-\x1f\x7f][^\\\x00-\x1f\x7f]*)?")
@@ -37,10 +38,9 @@ def notify(users: Iterable[User], kind: str, *, about: Mapping[str, str], link: 
     key = (key or uuid.uuid4().hex)[:_LONGEST_KEY]
     chosen = _choices(known, people)
     told = _write(known, [pk for pk in people if any(chosen[pk])], chosen, storable(about), link, key)
-    for pk in told:
-        if chosen[pk][1] and _reachable(known, people[pk]):
-            name = NOTICE_MAIL_ALWAYS if known.always else NOTICE_MAIL
-            post(name, {"notice": told[pk]}, key=f"{told[pk]}")
+    for user in _reachable(known, [people[pk] for pk in told if chosen[pk][1]]):
+        name = NOTICE_MAIL_ALWAYS if known.always else NOTICE_MAIL
+        post(name, {"notice": told[user.pk]}, key=f"{told[user.pk]}")
     announce_later([pk for pk in told if chosen[pk][0]])
 
 
@@ -74,6 +74,10 @@ def _choices(known: NoticeKind, people: Iterable[int]) -> dict[int, tuple[bool, 
     return both | {row.user_id: (row.bell, row.mail and known.mail) for row in rows}
 
 
-def _reachable(known: NoticeKind, user: User) -> bool:
+def _reachable(known: NoticeKind, people: list[User]) -> list[User]:
     """Off shift the notice waits behind the bell and nobody's telephone rings."""
-    return known.always or is_on_shift(user, timezone.now())
+    if known.always or not people:
+        return people
+    prefetch_related_objects(people, "hours")
+    now, zone = timezone.now(), zone_of_clinic()
+    return [user for user in people if is_on_shift(user, now, clinics_zone=zone)]

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import display
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models import Field as Column
 from django.forms import CheckboxSelectMultiple, Field, TextInput
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,9 @@ from crm.lib.errors import NotAllowed
 from tenants.desk.options import ClinicModelAdmin
 from tenants.staff.admin.team_form import TeamForm
 from tenants.staff.models import Team, User
-from tenants.staff.services.teams import set_members
+from tenants.staff.services.teams import delete_team, set_members
+
+OPEN = Q(members__is_active=True, members__is_visitor=False)  # whom the page of the team shows: UserQuerySet.active
 
 
 @admin.register(Team)
@@ -32,7 +34,7 @@ class TeamAdmin(ClinicModelAdmin):
     delete_confirmation_template = "admin/staff/team_delete.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
-        return super().get_queryset(request).annotate(size=Count("members"))
+        return super().get_queryset(request).annotate(size=Count("members", filter=OPEN))
 
     def formfield_for_dbfield(self, db_field: Column, request: HttpRequest, **kwargs: Any) -> Field | None:
         """As on the other pages of the desk, without unfold's frames and Django's "add another" beside them."""
@@ -67,11 +69,23 @@ class TeamAdmin(ClinicModelAdmin):
         """The service decides who comes and goes; Django's own way would drop whoever is not offered."""
         set_members(form.instance, form.cleaned_data["members"], by=request.user)
 
+    def delete_model(self, request: HttpRequest, obj: Team) -> None:
+        delete_team(obj, by=request.user)
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
         except NotAllowed as refused:
-            return render(request, "refused.html", {"detail": refused.detail}, status=refused.status)
+            return self._refused(request, refused)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except NotAllowed as refused:
+            return self._refused(request, refused)
+
+    def _refused(self, request: HttpRequest, refused: NotAllowed) -> HttpResponse:
+        return render(request, "refused.html", {"detail": refused.detail}, status=refused.status)
 
     @display(description=_("Members"), ordering="size")
     def size(self, team: Team) -> int:

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from crm.lib.errors import Conflict
+from crm.lib.errors import Conflict, InvalidData
 from tenants.staff.models import Team
+from tenants.staff.services.names import readable
 from tenants.staff.services.teams import check_unchanged, version_of
 
 
@@ -25,13 +26,18 @@ class TeamForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["version"] = version_of(self.instance)
 
+    def clean_name(self) -> str:
+        try:
+            return readable(self.cleaned_data["name"], field="name")
+        except InvalidData as refused:
+            raise forms.ValidationError(refused.detail) from None
+
     def clean(self) -> dict[str, Any]:
         """In the transaction of the save: whoever saves once more has seen both."""
         given = super().clean()
         version = given.get("version")
         try:
-            if version and self.instance.pk:
-                check_unchanged(self.instance.pk, version)
+            check_unchanged(self.instance.pk, version or "")
         except Conflict as refused:
             now = Team.objects.get(pk=self.instance.pk)
             self.conflict, self.data = True, self.data.copy()

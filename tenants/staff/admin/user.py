@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import display
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,7 +15,7 @@ from tenants.staff.admin.person import person_page, save_person
 from tenants.staff.languages import named
 from tenants.staff.models import User
 from tenants.staff.services.rights import INVITE
-from tenants.staff.services.shifts import is_on_shift
+from tenants.staff.services.shifts import is_on_shift, zone_of_clinic
 from tenants.staff.workload import with_load
 
 
@@ -32,7 +32,8 @@ class UserAdmin(ReadOnly, ClinicModelAdmin):
     change_form_template = "admin/staff/person.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return with_load(super().get_queryset(request), request.user).prefetch_related("groups", "hours")
+        people = super().get_queryset(request).annotate(clinics_zone=Value(zone_of_clinic()))
+        return with_load(people, request.user).prefetch_related("groups", "hours")
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list:
         """Not Django's form: the page shows what `person_page` says, and `save_person` takes what it sends."""
@@ -74,7 +75,7 @@ class UserAdmin(ReadOnly, ClinicModelAdmin):
 
     @display(description=_("On shift"))
     def shift_shown(self, person: User) -> SafeString:
-        on = is_on_shift(person, timezone.now())
+        on = is_on_shift(person, timezone.now(), clinics_zone=person.clinics_zone)
         return render_to_string("staff/cells/shift.html", {"person": person, "on": on})
 
     @display(description=_("Open leads"), ordering="load")

@@ -77,6 +77,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        verbose_name = _("colleague")
+        verbose_name_plural = _("staff")
         ordering = ["full_name", "email"]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_mail_is_lower_case"),

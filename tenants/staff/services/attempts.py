@@ -3,7 +3,7 @@
 from axes.models import AccessFailureLog, AccessLog
 from django.db.models import BooleanField, CharField, QuerySet, Value
 
-from tenants.staff.services.marks import ASKED, COUNTED, FORGIVEN
+from tenants.staff.services.marks import ASKED, MARKS
 
 OK, FAILED, LOCKED, RESET = "ok", "failed", "locked", "reset"
 OUTCOMES = (OK, FAILED, LOCKED, RESET)
@@ -12,7 +12,7 @@ COLUMNS = ["attempt_time", "username", "ip_address", "user_agent", "path_info", 
 
 def attempts(*, outcome: str = "", mail: str = "") -> QuerySet:
     """Rows as dicts of COLUMNS, the newest first; `went` is whether it was a login that succeeded."""
-    failures = AccessFailureLog.objects.exclude(path_info__in=(COUNTED, FORGIVEN)).annotate(
+    failures = AccessFailureLog.objects.exclude(path_info__in=set(MARKS) - {ASKED}).annotate(
         went=Value("", CharField())
     )
     logins = AccessLog.objects.annotate(locked_out=Value(False, BooleanField()), went=Value(OK, CharField()))

@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crm.lib.errors import Conflict, Difference, NotAllowed, NotThere
 from tenants.staff.models import Team, User
 from tenants.staff.roles import ADMIN, ROLES
 from tenants.staff.services import rights
+from tenants.staff.services.leaving import Inheritance, left_by
 from tenants.staff.services.names import own_name
 from tenants.staff.services.shifts import check_zone
 from tenants.staff.services.weekly import replace_hours, stretches_of
@@ -48,9 +50,10 @@ def version_of(person: User) -> str:
 def change_person(pk: int, wanted: Mapping[str, Any], *, by: User, version: str = "") -> User:
     """Write `wanted`, of BY_ADMIN, into a colleague. What is not named, or not of the list, stays.
 
-    Raises NotThere, NotAllowed (H:A11), Conflict for the last Admin, ChangedMeanwhile when `version` is not theirs
-    any more, InvalidData for hours that overlap, ValidationError for a value that the field refuses. A new role
-    ends the person's sessions.
+    Raises NotThere, NotAllowed (H:A11), Conflict for the last Admin and for a role that may not have what they
+    have, ChangedMeanwhile when `version` is not theirs any more, InvalidData for hours that overlap and
+    ValidationError for a value that the field refuses. A new role ends the person's sessions. Their row is held
+    before what they have is counted: nothing is given to them meanwhile (H:A14).
     """
     rights.lock_admins()
     by, person = User.objects.get(pk=by.pk), _locked(pk)
@@ -111,8 +114,23 @@ def _give_role(person: User, role: str, by: User) -> None:
     rights.check_grants(by, role)
     if person.role == ADMIN:
         rights.check_an_admin_stays(person)
+    had = [(one, count) for one, count in left_by(person) if _may_have(person, one)]
     person.groups.set([Group.objects.get(name=role)])
+    for one, count in had:
+        if not _may_have(person, one):
+            raise Conflict(_still_has(one.said(count), count))
     end_sessions(person)
+
+
+def _may_have(person: User, one: Inheritance) -> bool:
+    return one.heirs().filter(pk=person.pk).exists()
+
+
+def _still_has(what: str, count: int) -> str:
+    words = ngettext(
+        "They have %(what)s. Give it to somebody first.", "They have %(what)s. Give them to somebody first.", count
+    )
+    return words % {"what": what}
 
 
 def _join(person: User, teams: list[int], by: User) -> None:

@@ -58,14 +58,14 @@ def heirs_of(person: User, one: Inheritance) -> list[User]:
 def close_account(pk: int, *, heirs: Mapping[str, int | None], by: User, now: datetime) -> User:
     """Out at once, on every browser; what they had goes to `heirs` ({"leads": user id, or None for nobody}).
 
-    Their row is locked first, so that what is being given to them at this moment is inherited too. Raises
+    Their row and the heirs' are locked first, so that what is being given to them now is inherited too. Raises
     NotThere, NotAllowed, Conflict for oneself and the last Admin, InvalidData for something that nobody decided
     about. Closing twice changes nothing.
     """
     from tenants.staff.services.sessions import end_sessions
 
     rights.lock_admins()
-    by, person = User.objects.get(pk=by.pk), _locked(pk)
+    by, person = User.objects.get(pk=by.pk), _locked(pk, *heirs.values())
     rights.check_manages(by, person)
     if person.pk == by.pk:
         raise Conflict(_("You cannot close your own account. Ask another Admin."))
@@ -106,15 +106,21 @@ def _hand_over(person: User, heirs: Mapping[str, int | None], by: User, now: dat
 def _heir(pk: int | None, person: User, one: Inheritance) -> User | None:
     if pk is None:
         return None
-    heir = User.objects.exclude(pk=person.pk).filter(pk=pk).select_for_update(no_key=True).first()
-    if heir is None or not one.heirs().filter(pk=pk).exists():
+    heir = one.heirs().exclude(pk=person.pk).filter(pk=pk).first()
+    if heir is None:
         said = _("Choose somebody with an open account.")
         raise InvalidData(said, fields={one.name: [said]})
     return heir
 
 
-def _locked(pk: int) -> User:
-    person = User.objects.select_for_update().filter(pk=pk).first()
-    if person is None:
+def _locked(pk: int, *others: int | None) -> User:
+    """That person; they and the others are held in the order in which `lock_owners` holds people.
+
+    Without their key: rows that name them, written by others meanwhile, need not wait.
+    """
+    wanted = {pk, *others} - {None}
+    held = User.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
+    people = {person.pk: person for person in held}
+    if pk not in people:
         raise NotThere
-    return person
+    return people[pk]

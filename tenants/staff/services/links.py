@@ -57,18 +57,18 @@ def address(name: str, **parameters: str) -> str:
 
 def owner_of(uid: str, token: str, tokens: PasswordResetTokenGenerator, *, closed: InvalidData) -> User:
     """Whose link this is. Raises `closed` for every way in which it can be wrong."""
-    return _good(User.objects.all(), uid, token, tokens, closed)
+    return _good(User.objects.active(), uid, token, tokens, closed)
 
 
 def use(uid: str, token: str, tokens: PasswordResetTokenGenerator, *, closed: InvalidData) -> User:
     """The same, with the row locked first: of two that use one link at once, one is refused."""
-    return _good(User.objects.select_for_update(), uid, token, tokens, closed)
+    return _good(User.objects.active().select_for_update(no_key=True), uid, token, tokens, closed)
 
 
 def _good(
     people: QuerySet[User], uid: str, token: str, tokens: PasswordResetTokenGenerator, closed: InvalidData
 ) -> User:
-    user = people.filter(pk=_number(uid), is_active=True).first()
+    user = people.filter(pk=_number(uid)).first()
     if user is None or not tokens.check_token(user, token):
         raise closed
     return user

@@ -39,7 +39,7 @@ def ask_reset(email: str, *, address: str | None, now: datetime) -> None:
 def asked_by(ask_id: object) -> User | None:
     """Whose reset a queued mail is about; in the worker."""
     ask = AccessFailureLog.objects.filter(pk=ask_id, path_info=ASKED).first()
-    return User.objects.filter(email=ask.username, is_active=True).first() if ask else None
+    return User.objects.active().filter(email=ask.username).first() if ask else None
 
 
 def reset_link(user: User) -> str:

@@ -19,13 +19,13 @@ HOUR = timedelta(hours=1)
 
 
 @contextmanager
-def turn(mail: str, address: str | None) -> Iterator[None]:
+def turn(mail: str, *places: str | None) -> Iterator[None]:
     """Whether there is a pause is asked and the try counted in one's turn, or of thirty at once none is the sixth.
 
-    A try is counted when its turn is over.
+    Of all who try from one of `places`. A try is counted when its turn is over.
     """
     with transaction.atomic():
-        lock_names_of_host([f"login:{address}:{mail}"])
+        lock_names_of_host(f"login:{place}:{mail}" for place in places)
         yield
 
 
@@ -38,10 +38,15 @@ def paused_elsewhere(mail: str, address: str | None, *, now: datetime) -> dateti
 
 def wrong(mail: str, *, now: datetime) -> QuerySet[AccessFailureLog]:
     """The wrong tries of the last hour that nothing forgave, the newest first."""
+    return unforgiven(mail, now=now).exclude(path_info__in=MARKS)
+
+
+def unforgiven(mail: str, *, now: datetime) -> QuerySet[AccessFailureLog]:
+    """The same with the marks among them."""
     rows = AccessFailureLog.objects.filter(username=mail, attempt_time__gt=now - HOUR)
     forgiven = rows.filter(path_info=FORGIVEN).aggregate(last=Max("attempt_time"))["last"]
     since = forgiven or now - HOUR
-    return rows.filter(attempt_time__gt=since).exclude(path_info__in=MARKS).order_by("-attempt_time")
+    return rows.filter(attempt_time__gt=since).order_by("-attempt_time")
 
 
 @transaction.atomic

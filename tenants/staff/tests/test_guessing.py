@@ -199,6 +199,40 @@ def test_five_wrong_guesses_from_five_addresses_end_the_session(clinic, inside):
     assert inside.get(WORK)["Location"].startswith(LOGIN)
 
 
+def test_of_twelve_at_once_from_twelve_addresses_five_are_tested(fresh_clinic):
+    clinic = fresh_clinic()
+    make_user(clinic)
+    open_one = client_of(clinic)
+    open_one.post(LOGIN, {"username": "agent@example.com", "password": PASSWORD}, REMOTE_ADDR=HOME)
+    start, places = Barrier(12), list(elsewhere(12))
+
+    def guess(address):
+        carried = client_of(clinic)
+        carried.cookies = open_one.cookies.copy()
+        start.wait()
+        try:
+            return change(carried, "wrong", address).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(12) as threads:
+        list(threads.map(guess, places))
+
+    with clinic_context(clinic):
+        assert AccessFailureLog.objects.filter(path_info=CHANGE).count() == 5
+    for address in places:
+        forget_counted(address)
+
+
+def test_whoever_logged_in_anew_has_five_tries_anew(clinic, inside):
+    for address in elsewhere(5):
+        change(inside, "wrong", address)
+    inside.post(LOGIN, {"username": "agent@example.com", "password": PASSWORD}, REMOTE_ADDR=HOME)
+
+    assert change(inside, "wrong").status_code == 200
+    assert change(inside, PASSWORD).status_code == 302
+
+
 def test_another_name_in_the_form_is_no_new_set_of_tries(inside):
     heard = [change(inside, "wrong", username=f"a{number}@example.com").status_code for number in range(5)]
 

@@ -1,11 +1,13 @@
 """Whoever's login was locked reads it at the bell, once; to whoever tries, known and unknown mails look alike."""
 
 import re
+from urllib.parse import urlsplit
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from crm.testing.people import client_of, make_user
+from crm.testing.people import PASSWORD, client_of, make_user
+from tenants.audit.models import Entry
 from tenants.context import clinic_context, platform_schema
 from tenants.notices.models import Notice
 from tenants.notices.services.reading import told
@@ -37,6 +39,39 @@ def test_the_owner_is_told_once_at_the_bell_and_led_to_a_new_password(clinic, ot
     assert "locked" in told(notice).title
     assert client_of(clinic, agent).get(notice.link).status_code == 200
     assert notices(other_clinic) == []
+
+
+def test_trying_on_in_a_pause_writes_nothing_more(clinic, agent):
+    lock(clinic, agent.email)
+    with clinic_context(clinic):
+        before = Entry.objects.count(), Job.objects.count()
+
+    lock(clinic, agent.email, tries=10)
+
+    with clinic_context(clinic):
+        assert (Entry.objects.count(), Job.objects.count()) == before
+        assert Entry.objects.saying("login.locked").count() == 1
+
+
+def test_locked_again_after_the_link_there_is_another_mail_and_the_first_link_says_so(clinic, agent, mailbox):
+    lock(clinic, agent.email)
+    first = unlock_path(mailbox.deliver(clinic))
+    assert client_of(clinic).post(first).status_code == 302
+
+    lock(clinic, agent.email)
+    spent = client_of(clinic).post(first)
+    second = unlock_path(mailbox.deliver(clinic))
+
+    assert spent.status_code == 404
+    assert "Use the newest mail." in spent.content.decode()
+    assert client_of(clinic).post(second).status_code == 302
+    into = client_of(clinic).post("/admin/login/", {"username": agent.email, "password": PASSWORD})
+    assert into.status_code == 302
+
+
+def unlock_path(mails):
+    (mail,) = mails
+    return urlsplit(re.search(r"https?://\S+/unlock/\S+", mail.text)[0]).path
 
 
 def test_a_mail_that_nobody_has_tells_nobody(clinic, agent, mailbox):

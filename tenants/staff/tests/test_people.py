@@ -1,10 +1,13 @@
 """Colleagues are managed by Admins alone, and never beyond what the Admin has (F:T7, H:A5, A11, A12)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from crm.lib.errors import Conflict, HouseError, InvalidData, NotAllowed
 from crm.testing.people import client_of, make_user
+from crm.testing.statements import asked
 from leads.models import Lead
 from leads.tests.factories import make_lead
 from tenants.context import clinic_context
@@ -12,6 +15,7 @@ from tenants.staff import roles
 from tenants.staff.models import Team, User
 from tenants.staff.services.editing import ChangedMeanwhile, change_person, version_of
 from tenants.staff.services.leaving import close_account, open_account
+from tenants.staff.services.weekly import replace_hours
 
 FIELDS = {
     "full_name": "Ana Hoxha",
@@ -231,3 +235,19 @@ def test_the_switch_and_the_own_page_change_oneself_alone(clinic, agent):
     with clinic_context(clinic):
         now = User.objects.get(pk=agent.pk)
         assert (now.shift, now.full_name, now.role, now.data_scope) == ("off", "Ana", "Agent", "all")
+
+
+def test_more_colleagues_with_hours_cost_the_list_no_more_statements(clinic, boss):
+    client = client_of(clinic, boss)
+
+    def statements(number):
+        person = make_user(clinic, email=f"more{number}@example.com")
+        with clinic_context(clinic):
+            replace_hours(person, [(0, 480, 1020)])
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get("/admin/staff/user/").status_code == 200
+        return len(asked(seen))
+
+    _warm, *others = [statements(number) for number in range(4)]
+
+    assert others == [others[0]] * 3

@@ -84,6 +84,17 @@ def test_known_unknown_closed_and_invited_are_answered_the_same_with_the_same_st
     assert queued(clinic) == 5
 
 
+def test_a_guest_of_the_platform_gets_no_password(clinic, agent, mailbox, path):
+    with clinic_context(clinic):
+        until = timezone.now() + timedelta(hours=1)
+        User.objects.filter(pk=agent.pk).update(is_visitor=True, visit_ends_at=until)
+
+    ask(clinic, agent.email)
+
+    assert mailbox.deliver(clinic) == []
+    assert client_of(clinic).post(path, TYPED).status_code == 404
+
+
 def test_nobody_gets_a_mail_who_has_no_account(clinic, mailbox):
     ask(clinic, "nobody@example.com")
 

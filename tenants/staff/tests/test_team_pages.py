@@ -81,6 +81,13 @@ def test_of_two_who_save_the_second_sees_what_the_first_did_and_saves_once_more(
         assert (Team.objects.get().name, list(team.members.all())) == ("Milan", [agent])
 
 
+def test_the_list_counts_whom_the_page_of_the_team_shows(boss, clinic, team):
+    with clinic_context(clinic):
+        team.members.add(make_user(clinic, email="gone@example.com", is_active=False))
+
+    assert re.search(r"field-size[^>]*>(\d+)<", text(boss, ""))[1] == "1"
+
+
 def test_who_only_looks_reads_who_is_in_it(clinic, team, agent):
     manager = client_of(clinic, make_user(clinic, role=roles.MANAGER, email="manager@example.com"))
 

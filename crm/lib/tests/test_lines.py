@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.services.lines import one_line
+from crm.lib.lines import one_line
 
 ZWNJ, ZWJ, RLO, LRM, BOM = "\u200c", "\u200d", "\u202e", "\u200e", "\ufeff"
 

@@ -19,8 +19,17 @@ def lock_owners(ids: Iterable[int | None]) -> set[int]:
 
     Call it before any lead is locked: who closes an account locks the person first, too.
     """
-    wanted = sorted({pk for pk in ids if pk is not None})
+    wanted = hold_people(ids)
+    return set(possible_owners().filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+
+
+def hold_people(ids: Iterable[int | None]) -> set[int]:
+    """Those that are there: until the transaction ends nobody closes their accounts or gives them another role.
+
+    One statement. Who looks at them afterwards sees what they are: `free_left_behind` does.
+    """
+    wanted = {pk for pk in ids if pk is not None}
     if not wanted:
         return set()
-    list(User.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True).values("pk"))
-    return set(possible_owners().filter(pk__in=wanted).values_list("pk", flat=True))
+    held = User.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
+    return set(held.values_list("pk", flat=True))

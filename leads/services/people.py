@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from leads.models import Identity, Lead, LeadPayload
+from leads.services.inheritance import DONE
 from leads.services.left_behind import free_left_behind
 from leads.services.names import could_be_one
+from leads.services.owners import hold_people
 from leads.services.reading import Contact, Enquiry
 from leads.services.repeats import lead_of_same_bytes
 from leads.services.reviving import revive
@@ -56,7 +58,11 @@ def _wrote_again(lead: Lead, payload: LeadPayload) -> None:
     """An archived lead comes back by itself: its person waits for an answer like anybody (HOUSE 8).
 
     One whose owner left is nobody's from here: the leads that were done stayed with the account that was closed.
+    Of a lead that is done the owner is held first: an account that is being closed now has left or has not. Open
+    ones are inherited anyway, and their arrivals wait for nobody but the lead.
     """
+    if lead.stage.semantic in DONE:
+        hold_people([lead.assigned_to_id])
     if not Lead.objects.current().filter(pk=lead.pk).update(last_arrival_at=payload.received_at):
         revive(lead, now=payload.received_at)
     elif lead.assigned_to_id is not None:
@@ -71,7 +77,7 @@ def _holders(enquiry: Enquiry) -> dict[Contact, Lead]:
     named = Q()
     for kind, value in wanted:
         named |= Q(kind=kind, value=value)
-    held = Identity.objects.filter(named, is_valid=True).select_related("lead")
+    held = Identity.objects.filter(named, is_valid=True).select_related("lead__stage")
     return {wanted[identity.kind, identity.value]: identity.lead for identity in held}
 
 

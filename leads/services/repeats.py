@@ -17,5 +17,5 @@ def lead_of_same_bytes(payload: LeadPayload) -> Lead | None:
     """
     lock_names([f"bytes:{payload.key_id}:{hashlib.sha256(payload.body).hexdigest()}"])
     same = LeadPayload.objects.filter(body=payload.body, key_id=payload.key_id, lead__isnull=False)
-    earlier = same.filter(received_at__gte=payload.received_at - SOON).select_related("lead").first()
+    earlier = same.filter(received_at__gte=payload.received_at - SOON).select_related("lead__stage").first()
     return earlier.lead if earlier else None

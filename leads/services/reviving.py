@@ -4,13 +4,13 @@ from datetime import datetime
 
 from leads.models import Lead
 from leads.services.left_behind import free_left_behind
-from leads.services.owners import lock_owners
+from leads.services.owners import hold_people
 from tenants.audit.services.record import record
 
 
 def revive(lead: Lead, *, now: datetime) -> None:
     """Part of the arrival's transaction; nothing happens to a lead that is not archived (any more)."""
-    lock_owners([lead.assigned_to_id])
+    hold_people([lead.assigned_to_id])
     held = Lead.objects.archived().select_for_update(no_key=True, of=("self",)).filter(pk=lead.pk).first()
     if held is None:
         return

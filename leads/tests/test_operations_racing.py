@@ -9,17 +9,18 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from crm.lib.errors import Conflict, InvalidData, NotThere
-from crm.testing.people import make_user
+from crm.testing.people import client_of, key_of, make_user, post_lead
 from leads.models import Lead, Stage
 from leads.services import operations
 from leads.services.editing import change_lead
 from leads.services.reviving import revive
-from leads.tests.factories import make_lead
+from leads.tests.factories import make_lead, reach
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
 from tenants.staff import roles
 from tenants.staff.models import User
 from tenants.staff.services.leaving import close_account
+from tenants.tests.queueing import one_after_the_other
 from tenants.undo.models import Operation
 from tenants.undo.services.ledger import undo
 
@@ -162,3 +163,24 @@ def test_no_lead_comes_back_to_an_account_that_is_being_closed(two_agents, deed)
         with clinic_context(clinic):
             assert not User.objects.get(pk=colleague.pk).is_active
             assert Lead.objects.get(pk=lead.pk).assigned_to_id in (None, one.pk)
+
+
+@pytest.mark.parametrize("stage", ["New", "Lost", "Completed"])
+def test_who_writes_again_while_the_account_of_their_owner_is_being_closed_is_nobodys(two_agents, stage):
+    clinic, _, colleague = two_agents
+    boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com")
+    lead = make_lead(clinic, "Mario", stage=stage, assigned_to=colleague)
+    reach(clinic, lead, "email", "mario@example.com")
+    client, key = client_of(clinic), key_of(clinic)
+
+    def close() -> None:
+        with clinic_context(clinic):
+            close_account(colleague.pk, heirs={"leads": None}, by=boss, now=timezone.now())
+
+    closed, arrived = one_after_the_other(
+        close, partial(post_lead, client, key, first_name="Mario", email="mario@example.com")
+    )
+
+    with clinic_context(clinic):
+        assert (closed.exception(), arrived.exception()) == (None, None)
+        assert Lead.objects.get(pk=lead.pk).assigned_to_id is None

@@ -77,8 +77,9 @@ def test_whoever_writes_again_stays_with_an_owner_who_is_at_work(clinic, agent, 
     assert owner_of(clinic, lead) == agent.pk
 
 
-def test_an_owner_costs_an_arrival_one_statement(clinic, agent):
-    lead = mario(clinic)
+@pytest.mark.parametrize(("stage", "more"), [("New", 1), ("Lost", 2)])  # looked at; of a done lead held first
+def test_what_an_owner_costs_an_arrival_in_statements(clinic, agent, stage, more):
+    lead = mario(clinic, stage=stage)
     client, key = client_of(clinic), key_of(clinic)
 
     def cost() -> int:
@@ -91,7 +92,7 @@ def test_an_owner_costs_an_arrival_one_statement(clinic, agent):
     with clinic_context(clinic):
         Lead.objects.filter(pk=lead.pk).update(assigned_to=agent)
 
-    assert cost() == without + 1
+    assert cost() == without + more
 
 
 def test_restoring_takes_it_from_who_left_and_from_nobody_else(clinic, boss, gone, agent):

@@ -68,7 +68,17 @@ _OTHERS = [
     "' OR 1=1 -- evil", "evil'; DROP TABLE leads_lead; --", "evil\\", "../../../../etc/passwd evil", "C:\\evil\\con",
     "javascript:alert('evil')", "data:text/html,<script>alert('evil')</script>", "evil" * 60, "jaVasCript:/*-/*`/*evil*/",
 ]  # fmt: skip
-PAYLOADS = [*_SCRIPTS, *_HANDLERS, *_MARKUP, *_ENTITIES, *_TEMPLATES, *_OTHERS]
+# Out of whatever a text may stand in, and then each way to act.
+_WAYS_OUT = [
+    "\">", "'>", "`>", "\\\">", "-->", "]]>", "</title>", "</textarea>", "</style>", "</script>", "</select>", "</noscript>",
+]  # fmt: skip
+_ACTS = [
+    "<script>evil()</script>", "<img src=x onerror=evil()>", "<svg onload=evil()>", "<svg/onload=evil()>", "<iframe srcdoc=evil>",
+    "<details open ontoggle=evil()>", "<input autofocus onfocus=evil()>", "<a href=javascript:evil()>x</a>", "<body onload=evil()>",
+    "<video src=x onerror=evil()>", "<object data=//evil>", "<base href=//evil>", "<form action=//evil>", "<link rel=evil href=//x>",
+]  # fmt: skip
+NESTED = [out + act for out in _WAYS_OUT for act in _ACTS]
+PAYLOADS = [*_SCRIPTS, *_HANDLERS, *_MARKUP, *_ENTITIES, *_TEMPLATES, *_OTHERS, *NESTED]
 
 # An address that is no page of the web is text, never a link (H:L9).
 SCHEMES = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.testing.hostile import PAYLOADS, SCHEMES, believed, fill_with
+from crm.testing.hostile import NESTED, PAYLOADS, SCHEMES, believed, fill_with
 from crm.testing.people import client_of, key_of, make_user, post_lead
 from crm.testing.screens import Seat, screens
 from crm.testing.walk import addresses, path_of
@@ -14,6 +14,7 @@ from tenants.staff.roles import ADMIN
 
 # What a website may say of a person and its visit; the honeypot and the clinic's name are not shown.
 FIELDS = [name for name in LIMITS if name not in {"clinic_slug", "company_website", "email", "phone"}]
+SHARE = 5  # of the pages of combined texts every fifth is asked: no divisor of the number of pages of a row
 PAGES_OF_A_ROW = ("change/", "history/", "delete/", "object_id>/")
 
 
@@ -23,7 +24,7 @@ def admin(clinic):
 
 
 def test_the_corpus_is_large_and_each_text_once():
-    assert len(set(PAYLOADS)) == len(PAYLOADS) > 100
+    assert len(set(PAYLOADS)) == len(PAYLOADS) >= 300
     assert len(set(SCHEMES)) >= 20
     assert all("evil" in text for text in [*PAYLOADS, *SCHEMES])
 
@@ -54,7 +55,9 @@ def test_every_page_shows_hostile_rows_as_text(clinic, admin):
         if set(one.parameters) == {"object_id"} and one.route.endswith(PAGES_OF_A_ROW) and one.model in row.rows
     ]
 
-    for path, text in [*plain, *named]:
+    few = [one for one in named if one[1] in NESTED][::SHARE]
+    all_of = [one for one in named if one[1] not in NESTED]
+    for path, text in [*plain, *all_of, *few]:
         answer = admin.get(path)
 
         assert answer.status_code < 500, (path, text)

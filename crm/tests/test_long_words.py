@@ -1,0 +1,100 @@
+"""Names as long as we let them be, in every language: no page is wider than its window (LOOK 7)."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from crm.testing.people import client_of, make_user
+from crm.testing.screens import Seat
+from leads.services import operations
+from leads.tests.factories import make_lead
+from tenants.context import clinic_context
+from tenants.staff.models import Team, User
+from tenants.staff.roles import ADMIN
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = [360, 768, 1280]
+# The page scrolls sideways, or something stands over the edge of its card.
+TOO_WIDE = """document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll(".bw-card")].some(
+    (card) => getComputedStyle(card).overflowX === "visible" && card.scrollWidth > card.clientWidth)"""
+WORD = "KrzysztofAleksanderMaximilianWisniewskiBrzeczyszczykiewiczVonUndZuHohenstein"
+WORDS = "Marco Antonio Giuseppe Bellini della Santissima Trinita dei Monti di Castelfranco Veneto"
+MAIL = "somebody-with-a-long-name-and-a-longer-address@a-subdomain.example.com"
+PAGES = ["", "audit/entry/", "leads/lead/", "staff/user/", "staff/team/", "undo/", "me/", "roles/", "notices/"]
+
+
+@pytest.fixture
+def boss(fresh_clinic):
+    clinic = fresh_clinic()
+    return clinic, make_user(clinic, role=ADMIN, email="boss@example.com", full_name=WORDS)
+
+
+@pytest.fixture
+def person(boss):
+    """A colleague with a long name, who was given two leads and sent a link, and is in a team."""
+    clinic, admin = boss
+    person = make_user(clinic, email=MAIL, full_name=WORD, data_scope="team", languages=["de", "it", "sq", "tr"])
+    leads = [make_lead(clinic, name, name).pk for name in (WORD, WORDS)]
+    with clinic_context(clinic):
+        Team.objects.create(name=WORD[:60]).members.add(person, admin)
+        for pk in leads:
+            operations.assign([pk], to=person.pk, by=admin, now=timezone.now())
+    client_of(clinic, admin).post(f"/admin/staff/{person.pk}/reset/")
+    return person
+
+
+def seat_of(chromium: Any, web: Any, boss: Any, language: str) -> Seat:
+    clinic, admin = boss
+    with clinic_context(clinic):
+        User.objects.filter(pk=admin.pk).update(language=language)
+    return Seat(chromium, web, clinic, client_of(clinic, admin))
+
+
+def rows_of(person: User) -> list[str]:
+    """The pages of the rows that `person` made."""
+    team, leads = person.teams.get().pk, person.leads.values_list("pk", flat=True)
+    one = [f"staff/user/{person.pk}/{page}/" for page in ("change", "sessions")]
+    return [*one, f"staff/{person.pk}/close/", *(f"leads/lead/{pk}/change/" for pk in leads),
+        f"staff/team/{team}/change/", f"staff/team/{team}/delete/"]  # fmt: skip
+
+
+def too_wide(page: Any) -> list[int]:
+    """The widths at which the page as it stands does not fit."""
+    wide = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate(TOO_WIDE):
+            wide.append(width)
+    return wide
+
+
+@pytest.mark.parametrize("language", sorted(dict(settings.LANGUAGES)))
+def test_no_page_is_wider_than_its_window(chromium, web, boss, person, language):
+    seat = seat_of(chromium, web, boss, language)
+    with clinic_context(boss[0]):
+        paths = [*PAGES, *rows_of(person)]
+
+    wide = {path: too_wide(seat.open(f"/admin/{path}")) for path in paths}
+    spoken = seat.page.get_attribute("html", "lang")
+    seat.close()
+
+    assert {path: widths for path, widths in wide.items() if widths} == {}
+    assert spoken == language
+
+
+def test_what_two_people_wrote_stands_side_by_side_in_its_window(chromium, web, boss, person):
+    seat = seat_of(chromium, web, boss, "de")
+    page = seat.open(f"/admin/staff/user/{person.pk}/change/")
+    with clinic_context(boss[0]):
+        User.objects.filter(pk=person.pk).update(full_name=f"{WORD}One")
+
+    page.fill("#id_full_name", f"{WORD}Two")
+    page.click("main button.go")
+    page.wait_for_selector("#conflict")
+    wide = too_wide(page)
+    seat.close()
+
+    assert wide == []

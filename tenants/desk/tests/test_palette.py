@@ -63,8 +63,8 @@ def test_it_finds_nothing_that_this_person_may_not_view(clinic, two_marios):
 def test_it_finds_no_list_that_the_role_does_not_open(clinic, agent_client):
     admin_client = client_of(clinic, make_user(clinic, role="Admin", email="admin@example.com"))
 
-    assert "/admin/staff/user/" in look_for(admin_client, "user")
-    assert "/admin/staff/user/" not in look_for(agent_client, "user")
+    assert "/admin/staff/user/" in look_for(admin_client, "staff")
+    assert "/admin/staff/user/" not in look_for(agent_client, "staff")
 
 
 def test_it_finds_no_colleagues_lead_for_somebody_who_sees_their_own_only(clinic, two_marios):

@@ -25,6 +25,8 @@ class Identity(models.Model):
     )
 
     class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
         ordering = ["-kind", "id"]
         constraints = [
             models.UniqueConstraint(

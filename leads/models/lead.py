@@ -54,6 +54,8 @@ class Lead(models.Model):
     objects = LeadQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
         ordering = ["-last_arrival_at", "-id"]
         indexes = [
             # the list, whoever arrived last first; EXPLAIN in the commit that added it

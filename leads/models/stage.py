@@ -29,6 +29,8 @@ class Stage(models.Model):
     sla_minutes = models.PositiveIntegerField(null=True, blank=True, help_text="Minutes until an answer is late.")
 
     class Meta:
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["name"], name="stage_name_once")]
 

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tenants.models.clinic import Clinic
 
@@ -16,6 +17,8 @@ class Domain(models.Model):
     is_primary = models.BooleanField(default=True, help_text="Links in mails are built from this one.")
 
     class Meta:
+        verbose_name = _("domain")
+        verbose_name_plural = _("domains")
         constraints = [
             models.UniqueConstraint(
                 fields=["clinic"], condition=Q(is_primary=True), name="domain_one_primary_a_clinic"

@@ -7,13 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from crm.testing.people import client_of, make_user
 from leads.models import Lead, Stage
 from leads.tests.factories import make_lead
 from tenants.audit import origin
 from tenants.audit.models import Entry
-from tenants.audit.registry import all_words
+from tenants.audit.registry import all_words, trailed_models
 from tenants.audit.services.reading import lines_of, told
 from tenants.audit.services.record import record
 from tenants.audit.words import said
@@ -130,3 +131,9 @@ def test_every_verb_has_words_that_end_well_without_a_thing():
     endings = {verb: said(verb) for verb in all_words()}
 
     assert {verb: words for verb, words in endings.items() if "%(" in words or words != words.strip(" :")} == {}
+
+
+@pytest.mark.parametrize("model", trailed_models(), ids=str)
+def test_each_kind_of_thing_in_the_trail_has_a_name_in_every_language(model):
+    assert isinstance(model._meta.verbose_name, Promise)
+    assert isinstance(model._meta.verbose_name_plural, Promise)

@@ -25,6 +25,8 @@ class ApiKey(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["secret", "site"]), name="api_key_kind_known"),
             models.CheckConstraint(

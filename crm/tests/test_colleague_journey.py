@@ -17,6 +17,7 @@ from tenants.staff.models import User
 
 pytestmark = pytest.mark.browser
 MAIL = "drita@example.com"
+CHOSEN = "a-password-of-dritas-own"
 
 
 @pytest.fixture(params=list(SIZES))
@@ -53,39 +54,44 @@ def lead(name, owner):
     )
 
 
+def invite_drita(page):
+    page.goto(f"{page.home}/admin/staff/user/")
+    page.click("a:has-text('Invite')")
+    page.fill("input[name=email]", MAIL)
+    page.fill("input[name=full_name]", "Drita Kola")
+    page.select_option("select[name=role]", roles.AGENT)
+    page.select_option("select[name=data_scope]", "own")
+    assert axe(page) == []
+    page.click("text=Send the invitation")
+    page.wait_for_load_state()
+
+
+def follow(page, link):
+    page.goto(page.home + link)
+    assert axe(page) == []
+    for field in page.locator("input[type=password]").all():
+        field.fill(CHOSEN)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/login/**")
+
+
 def test_an_invited_colleague_sets_a_password_and_sees_only_the_own_leads(
     no_worker, fresh_clinic, mailbox, browser_at
 ):
     clinic = fresh_clinic()
     boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com", full_name="Ana Hoxha")
-    admins = browser_at(clinic)
+    admins, dritas = browser_at(clinic), browser_at(clinic)
     log_in(admins, boss.email, PASSWORD)
 
-    admins.goto(f"{admins.home}/admin/staff/user/")
-    admins.click("a:has-text('Invite')")
-    admins.fill("input[name=email]", MAIL)
-    admins.fill("input[name=full_name]", "Drita Kola")
-    admins.select_option("select[name=role]", roles.AGENT)
-    admins.select_option("select[name=data_scope]", "own")
-    assert axe(admins) == []
-    admins.click("text=Send the invitation")
-    admins.wait_for_load_state()
-
+    invite_drita(admins)
     mail = next(one for one in mailbox.deliver(clinic) if one.recipients == [MAIL])
     link = urlsplit(re.search(r"https?://\S+/invitation/\S+", mail.text)[0]).path
-    dritas = browser_at(clinic)
-    dritas.goto(dritas.home + link)
-    assert axe(dritas) == []
-    for field in dritas.locator("input[type=password]").all():
-        field.fill("a-password-of-dritas-own")
-    dritas.keyboard.press("Enter")
-    dritas.wait_for_url("**/admin/login/**")
+    follow(dritas, link)
     with clinic_context(clinic):
-        drita = User.objects.get(email=MAIL)
-        lead("Mario", drita)
+        lead("Mario", User.objects.get(email=MAIL))
         hers = lead("Heike", boss)
         lead("Nobody's", None)
-    log_in(dritas, MAIL, "a-password-of-dritas-own")
+    log_in(dritas, MAIL, CHOSEN)
     dritas.goto(f"{dritas.home}/admin/leads/lead/")
 
     assert "Mario" in dritas.content()

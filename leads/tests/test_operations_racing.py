@@ -1,15 +1,14 @@
 """Two people at once, each on a connection of their own: nobody writes what is not theirs any more (H:A14)."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from crm.lib.errors import Conflict, InvalidData, NotThere
+from crm.lib.errors import NotThere
 from crm.testing.people import client_of, key_of, make_user, post_lead
+from crm.testing.threads import at_once
 from leads.models import Lead, Stage
 from leads.services import operations
 from leads.services.editing import change_lead
@@ -35,22 +34,10 @@ def two_agents(fresh_clinic):
     return clinic, one, make_user(clinic, email="two@example.com")
 
 
-def at_once(clinic, *deeds) -> list[object]:
-    """Each deed in a thread; what it gave back, or the refusal it raised."""
-    start = threading.Barrier(len(deeds))
-
-    def run(deed):
-        try:
-            with clinic_context(clinic):
-                start.wait()
-                return deed()
-        except (Conflict, InvalidData, NotThere) as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(deeds)) as threads:
-        return list(threads.map(run, deeds))
+def while_closed(clinic, deed, colleague, *, heir, by):
+    at_once(clinic, deed, partial(close_account, colleague.pk, heirs={"leads": heir.pk}, by=by, now=timezone.now()))
+    with clinic_context(clinic):
+        assert not User.objects.get(pk=colleague.pk).is_active
 
 
 def test_two_undos_at_once_undo_once(two_agents):
@@ -126,14 +113,9 @@ def test_no_lead_lands_on_an_account_that_is_being_closed(two_agents, deed):
             "undo": partial(undo, away.operation.pk if away else 0, by=boss, now=now),
         }
 
-        at_once(
-            clinic,
-            deeds[deed],
-            partial(close_account, colleague.pk, heirs={"leads": one.pk}, by=boss, now=now),
-        )
+        while_closed(clinic, deeds[deed], colleague, heir=one, by=boss)
 
         with clinic_context(clinic):
-            assert not User.objects.get(pk=colleague.pk).is_active
             assert not Lead.objects.filter(pk__in=[lead.pk, held.pk], assigned_to=colleague).exists()
 
 
@@ -154,14 +136,9 @@ def test_no_lead_comes_back_to_an_account_that_is_being_closed(two_agents, deed)
             "edit": partial(change_lead, lead.pk, wanted, by=boss, now=now),
         }
 
-        at_once(
-            clinic,
-            deeds[deed],
-            partial(close_account, colleague.pk, heirs={"leads": one.pk}, by=boss, now=now),
-        )
+        while_closed(clinic, deeds[deed], colleague, heir=one, by=boss)
 
         with clinic_context(clinic):
-            assert not User.objects.get(pk=colleague.pk).is_active
             assert Lead.objects.get(pk=lead.pk).assigned_to_id in (None, one.pk)
 
 

@@ -1,5 +1,7 @@
 """Pages before the login: an invitation, a forgotten password, a pause to be ended. GET changes nothing (H:N12)."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,15 +22,15 @@ from tenants.staff.services.invitations import accept_link, invited
 
 
 class LinkView(View):
-    """A link from a mail, a password, and in: POST sets it and leads to the login."""
+    """A link from a mail, a password, and in: POST sets it and leads to the login.
+
+    `owner(uid, token)` is whose link it is, `give(uid, token, password=...)` sets the password. Both raise
+    InvalidData for a link that is closed.
+    """
 
     template_name: str
-
-    def owner(self, uid: str, token: str) -> User:
-        raise NotImplementedError
-
-    def give(self, user: User, uid: str, token: str, password: str) -> None:
-        raise NotImplementedError
+    owner: Callable[[str, str], User]
+    give: Callable[..., User]
 
     def get(self, request: HttpRequest, uid: str, token: str) -> HttpResponse:
         return self._show(request, uid, token)
@@ -43,7 +45,7 @@ class LinkView(View):
             if data is None or not form.is_valid():
                 status = 200 if data is None else 422
                 return render(request, self.template_name, {"form": form, "invited": user}, status=status)
-            self.give(user, uid, token, form.cleaned_data["password1"])
+            self.give(uid, token, password=form.cleaned_data["password1"])
             messages.success(request, _("Your password is set. Log in with it."))
         except InvalidData as wrong:
             return render(request, self.template_name, {"refusal": wrong.detail}, status=404)
@@ -53,24 +55,14 @@ class LinkView(View):
 @method_decorator(sensitive_post_parameters("password", "again"), name="dispatch")
 class InvitationView(LinkView):
     template_name = "staff/invitation.html"
-
-    def owner(self, uid: str, token: str) -> User:
-        return invited(uid, token)
-
-    def give(self, user: User, uid: str, token: str, password: str) -> None:
-        accept_link(uid, token, password=password)
+    owner, give = staticmethod(invited), staticmethod(accept_link)
 
 
 @method_decorator(sensitive_post_parameters("password", "again"), name="dispatch")
 @method_decorator(works_while_suspended, name="dispatch")
 class ResetView(LinkView):
     template_name = "staff/reset.html"
-
-    def owner(self, uid: str, token: str) -> User:
-        return resets.forgetful(uid, token)
-
-    def give(self, user: User, uid: str, token: str, password: str) -> None:
-        resets.reset(uid, token, password=password)
+    owner, give = staticmethod(resets.forgetful), staticmethod(resets.reset)
 
 
 @method_decorator(works_while_suspended, name="dispatch")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from crm.lib.errors import HouseError
 from crm.testing.people import client_of, make_user
 from crm.testing.processes import until
+from crm.testing.threads import at_once
 from leads.models import Stage
 from leads.services import many, operations
 from leads.tests.factories import make_lead
@@ -24,24 +25,6 @@ from tenants.staff.services.leaving import close_account
 from tenants.staff.services.teams import version_of
 
 ROUNDS = 15
-
-
-def at_once(clinic, *deeds):
-    """Each deed in a thread; a refusal is fine."""
-    start = threading.Barrier(len(deeds))
-
-    def run(deed):
-        try:
-            with clinic_context(clinic):
-                start.wait()
-                deed()
-        except HouseError:
-            pass
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(deeds)) as threads:
-        list(threads.map(run, deeds))
 
 
 def crossing(clinic, monkeypatch, at, first, second):

@@ -40,7 +40,7 @@ def test_a_breakdown_is_a_page_in_the_admin_and_json_in_the_api(clinic, monkeypa
     client = client_of(clinic)
     client.raise_request_exception = False
     monkeypatch.setattr("leads.api.views.LeadIntakeView.post", broken(error("postgres://secret@host")))
-    monkeypatch.setattr("tenants.staff.views.invited", broken(error("postgres://secret@host")))
+    monkeypatch.setattr("tenants.staff.views.InvitationView.owner", broken(error("postgres://secret@host")))
 
     program = client.post("/api/v1/leads", {}, content_type="application/json")
     page = client.get("/invitation/MQ/token/")

@@ -94,7 +94,7 @@ def test_addresses_are_logged_by_their_pattern_and_never_as_they_were_asked(clin
 
 
 def test_a_page_that_breaks_is_logged_by_its_pattern_and_not_by_the_token_in_its_path(clinic, monkeypatch):
-    monkeypatch.setattr("tenants.staff.views.invited", lambda *_: broken())
+    monkeypatch.setattr("tenants.staff.views.InvitationView.owner", lambda *_: broken())
     client = client_of(clinic)
     client.raise_request_exception = False
 

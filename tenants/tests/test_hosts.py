@@ -126,7 +126,7 @@ def test_a_request_leaves_no_clinic_behind_not_even_one_that_broke(clinic, monke
 
     fine = client.get("/admin/login/")
     left = [is_platform()]
-    monkeypatch.setattr("tenants.staff.views.invited", lambda *_: 1 / 0)
+    monkeypatch.setattr("tenants.staff.views.InvitationView.owner", lambda *_: 1 / 0)
     broken = client.get("/invitation/x/y/")
 
     assert (fine.status_code, broken.status_code) == (200, 500)

@@ -9,6 +9,14 @@ if TYPE_CHECKING:
     from tenants.staff.models import User
 
 
+class ClinicRowsQuerySet(models.QuerySet):
+    """Rows that belong to the whole clinic: whoever may see this kind of row sees each."""
+
+    def visible_to(self, user: "User") -> Self:
+        may = user.is_active and user.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}")
+        return self if may else self.none()
+
+
 class LeadQuerySet(models.QuerySet["Lead"]):
     """Questions about leads; chainable, no side effects."""
 
@@ -37,6 +45,18 @@ class LeadQuerySet(models.QuerySet["Lead"]):
             named &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
         reached = Q(identities__value__icontains=_as_stored(text))
         return self.filter(named | reached).distinct() if text.strip() else self
+
+
+class PayloadQuerySet(models.QuerySet["LeadPayload"]):
+    """Questions about arrivals."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Raw bodies: for who may read all of them (F:L21)."""
+        return self if user.is_active and user.has_perm("leads.view_leadpayload") else self.none()
+
+    def waiting(self) -> Self:
+        """In triage: held, and nobody decided yet."""
+        return self.exclude(held_for="").filter(decision="")
 
 
 def _as_stored(text: str) -> str:

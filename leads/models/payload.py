@@ -1,10 +1,12 @@
 import secrets
 
+from django.conf import settings
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from leads.models.lead import Lead
+from leads.querysets import PayloadQuerySet
 
 
 def submission_number() -> int:
@@ -21,7 +23,21 @@ class LeadPayload(models.Model):
         KNOWN = "known", _("Known lead")
         REFUSED = "refused", _("Refused: incomplete")
         UNREADABLE = "unreadable", _("Refused: unreadable")
-        HELD = "held", _("Held: looks like a robot")
+        HELD = "held", _("Held: waits for a decision")
+
+    class HeldFor(models.TextChoices):
+        """Why nobody vouched for it; such an arrival waits outside the pipeline."""
+
+        TRAP = "trap", _("The hidden field was filled: a robot, or a browser that fills everything")
+        UNCHECKED = "unchecked", _("The check against robots could not be made")
+        COMPANION = "companion", _("Another name on a number or mail that a lead has")
+        INCOMPLETE = "incomplete", _("No name, or no way to answer")
+
+    class Decision(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        MERGED = "merged", _("Merged")
+        DECLINED = "declined", _("Declined")
+        SETTLED = "settled", _("Sent again, complete")
 
     submission = models.BigIntegerField(unique=True, default=submission_number)
     body = models.BinaryField(help_text="The bytes as received.")
@@ -29,15 +45,54 @@ class LeadPayload(models.Model):
     fields = models.JSONField(default=dict, help_text="The contract's fields as understood.")
     result = models.CharField(max_length=10, choices=Result, default=Result.STORED)
     reason = models.CharField(max_length=300, blank=True, help_text="Why it was refused, or what is doubtful.")
+    headers = models.JSONField(default=dict, help_text="Origin, Referer, User-Agent and Accept-Language, cut.")
+    status = models.PositiveSmallIntegerField(default=0, help_text="The answer's HTTP status; 0 is none yet.")
+    idempotency_key = models.CharField(max_length=200, null=True, blank=True, help_text="As the sender chose it.")
+    held_for = models.CharField(max_length=10, choices=HeldFor, blank=True)
+    about = models.ForeignKey(
+        Lead,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="Whose companion, maybe.",
+    )
+    decision = models.CharField(max_length=8, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
     key_id = models.BigIntegerField(null=True, help_text="The API key it came with.")
     lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.SET_NULL, related_name="payloads")
     received_at = models.DateTimeField()
 
+    objects = PayloadQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("arrival")
+        verbose_name_plural = _("arrivals")
         ordering = ["-received_at", "-id"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["key_id", "idempotency_key"], name="payload_sent_once"),
+        ]
         indexes = [
             # the same bytes again, see leads.services.repeats; EXPLAIN in the commit that added it
             HashIndex(fields=["body"], name="payload_body"),
+            # triage and its count; most arrivals never wait
+            models.Index(
+                fields=["-received_at", "-id"],
+                condition=~models.Q(held_for="") & models.Q(decision=""),
+                name="payload_waiting",
+            ),
+            # the list of arrivals
+            models.Index(fields=["-received_at", "-id"], name="payload_latest"),
         ]
 
     def __str__(self) -> str:

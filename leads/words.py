@@ -11,6 +11,7 @@ def register_words() -> None:
             "lead.archived": _("archived %(thing)s"),
             "lead.restored": _("restored %(thing)s"),
             "lead.revived": _("brought a new enquiry, which restored %(thing)s"),
+            "lead.filled": _("brought a new enquiry, which told us more of %(thing)s"),
             "lead.assigned": _("changed the owner of %(thing)s"),
             "lead.inherited": _("closed an account, which handed over %(thing)s"),
             "lead.moved": _("moved %(thing)s to another stage"),

@@ -73,3 +73,32 @@ class Unavailable(HouseError):
     status = 503
     code = "unavailable"
     retry_after = 5
+
+
+class TooMany(HouseError):
+    """Too often of late; `retry_after` is in whole seconds, at least one."""
+
+    status = 429
+    code = "too_many"
+
+    def __init__(self, *, retry_after: int) -> None:
+        self.retry_after = max(1, retry_after)
+        super().__init__(f"Too many requests of late. Come again in {self.retry_after} seconds.")
+
+
+class ProviderError(Exception):
+    """An outside service did not do what it was asked. The text is for the log: never its words, never a secret.
+
+    `permanent`: it will not by itself, somebody here has to change something.
+    """
+
+    def __init__(self, why: str, *, permanent: bool):
+        super().__init__(why)
+        self.permanent = permanent
+
+
+class ProviderAway(ProviderError):
+    """No whole answer came: not reached, too late, or broken itself. Others who ask now would wait as well."""
+
+    def __init__(self, why: str):
+        super().__init__(why, permanent=False)

@@ -1,4 +1,4 @@
-"""One line of text, as a form of a stranger sends it."""
+"""Text as a form of a stranger sends it: one line of it, or several."""
 
 import unicodedata
 
@@ -24,3 +24,10 @@ def _seen(sign: str) -> str:
     if kind == "Cc":
         return " "
     return "" if kind == "Cf" and sign not in JOINERS else sign
+
+
+def lines(text: str) -> str:
+    """Each line as `one_line` has it, with the breaks between them; more than one empty line in a row is one."""
+    written = [one_line(line) for line in text.splitlines()]
+    kept = [line for line, before in zip(written, ["", *written], strict=False) if line or before]
+    return "\n".join(kept).strip("\n")

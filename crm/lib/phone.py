@@ -7,6 +7,16 @@ import phonenumbers
 MAX_LENGTH = 64
 # Labels that exports and messengers put before a number.
 _LABEL = re.compile(r"^\s*(tel|phone|p|whatsapp)\s*:\s*", re.IGNORECASE)
+# "(casa)" or "mobile" behind a number: the library would dial the letters.
+_WORDS = re.compile(r"(?<=[0-9])[\s(]+[^\W\d_]{2,}[^\d]*$")
+_EXTENSION = re.compile(r"\s*(ext(ensio)?n?|int(erno)?|x|#)[.:]?\s*\d{1,7}$", re.IGNORECASE)
+# From three letters on the library dials them, as on American keypads: "3 giugno, dopo le 5" would be somebody's.
+_DIALLED = re.compile(r"\d(?:.*[^\W\d_]){3}")
+# A number that a spreadsheet took for a quantity: its last digits may be anybody's.
+_QUANTITY = re.compile(r"\+?\d{7,}\.0+|\d[.,]\d+E\+?\d+", re.IGNORECASE)
+# Two numbers in one field. A slash may also part the area, so the whole is tried first.
+_SEVERAL = re.compile(r"[/;,|]|\s(?:or|o|oder|veya|ose|ou)\s", re.IGNORECASE)
+_SHORTEST = 8  # digits of a number that stands beside another
 # ITU-T E.164: 15 digits at most. Some plans, the German one among them, know longer numbers.
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 # Numbers that regulators keep free for films and demos; the library calls them invalid, and nobody has them.
@@ -18,11 +28,25 @@ def e164(text: str, *, country: str | None = None) -> str | None:
     """The E.164 form of what somebody typed, or None when it is no telephone number.
 
     `country` is an ISO 3166 alpha-2 hint for numbers without a country code; without it they are refused. Only
-    numbers that a network could assign count: a wrong digit must not make somebody else reachable.
+    numbers that a network could assign count: a wrong digit must not make somebody else reachable. Of several the
+    first is meant; words behind it are left out.
     """
-    candidate = _LABEL.sub("", text[:MAX_LENGTH]).strip()
+    candidate = _WORDS.sub("", _LABEL.sub("", text[:MAX_LENGTH]).strip())
+    if _QUANTITY.fullmatch(candidate):
+        return None
+    found = _read(candidate, country)
+    if found is None:
+        parts = [part for part in _SEVERAL.split(candidate) if sum(map(str.isdigit, part)) >= _SHORTEST]
+        found = next((number for part in parts if len(parts) > 1 and (number := _read(part, country))), None)
+    return found
+
+
+def _read(text: str, country: str | None) -> str | None:
+    candidate = _EXTENSION.sub("", text.strip())
     if candidate.startswith("00"):
         candidate = "+" + candidate[2:]
+    if _DIALLED.search(candidate):
+        return None
     try:
         number = phonenumbers.parse(candidate, country)
     except phonenumbers.NumberParseException:

@@ -35,7 +35,7 @@ BOTH = [
     "allauth.account",
     "allauth.usersessions",
 ]
-CLINIC = ["tenants.settings", "tenants.notices", "tenants.undo", "tenants.keys", "tenants.outbox", "leads"]
+CLINIC = ["tenants.settings", "tenants.notices", "tenants.undo", "tenants.keys", "tenants.outbox", "leads", "attribution"]
 
 SHARED_APPS = [*WITHOUT_TABLES, *PLATFORM, *BOTH]
 TENANT_APPS = [*BOTH, *CLINIC]

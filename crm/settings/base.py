@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 
 from crm.lib.redisurl import cache_settings, celery_url
+from crm.settings import captcha
 from crm.settings.apps import INSTALLED_APPS, SHARED_APPS, TENANT_APPS  # noqa: F401
 from crm.settings.celery import *
 from crm.settings.logging import LOGGING, LOGGING_CONFIG  # noqa: F401
@@ -63,6 +64,12 @@ LIVE_URL = env.str("LIVE_URL", default="/live")
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 # How many proxies of ours a request passes; only what they write about its sender is believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Web processes of this machine (Procfile). While Redis is away each lets through its part of a limit (tenants.rates).
+WEB_WORKERS = max(1, env.int("WEB_WORKERS", default=2))
+
+# What the website forms of a new clinic ask for; each clinic chooses for itself (crm.settings.captcha).
+ENABLE_CAPTCHA = captcha.wanted(env)
+CAPTCHA_URLS = captcha.verify_urls(env)
 
 # Days until what is of no use any more is deleted (docs/operator.md).
 LOGINS_KEPT_DAYS = env.int("LOGINS_KEPT_DAYS", default=180)

@@ -37,7 +37,10 @@ def _hash(text: str) -> str:
 
 # "app.Model.field" -> what it holds instead, where the bare canary would be refused.
 SHAPED: dict[str, Callable[[str], Any]] = {
+    "keys.ApiKey.kind": lambda text: "site",
     "keys.ApiKey.secret_hash": _hash,
+    "keys.ApiKey.previous_hash": _hash,
+    "keys.ApiKey.scopes": lambda text: ["leads:create"],
     "keys.ApiKey.route": lambda text: _hash(text)[:12],
     "keys.ApiKey.origins": lambda text: [f"https://{text.lower()}.example"],
     "leads.Identity.kind": lambda text: "email",

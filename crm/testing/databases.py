@@ -1,16 +1,22 @@
 """Two clinics that are always there, and clinics that a test may ruin."""
 
+import contextlib
 import copy
 import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
+from redis import Redis
+from redis.exceptions import RedisError
 
 from crm.servers import Servers
-from leads.models import Stage
+from leads.models import ScoringProfile, Stage, Treatment
+from leads.services.scoring import profile_pack
 from leads.services.stages import stage_pack
+from leads.services.treatments import treatment_pack
 from tenants.context import clinic_context, deactivate
 from tenants.models import Clinic
 from tenants.owner import as_owner
@@ -40,13 +46,15 @@ def make_clinic(name: str, slug: str) -> Clinic:
     clinic = provision(NewClinic(name, slug, f"{slug}.localhost"))
     first = next(_number) * APART
     with as_owner() as owner, clinic_context(clinic):
-        Stage.objects.all().delete()
+        for kind in (Stage, Treatment, ScoringProfile):
+            kind.objects.all().delete()
         with owner.cursor() as cursor:
             cursor.execute("TRUNCATE auditlog_logentry")  # the line about each of them
             cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = %s", [clinic.schema_name])
             for (sequence,) in cursor.fetchall():
                 cursor.execute(f'ALTER SEQUENCE "{clinic.schema_name}"."{sequence}" RESTART WITH {first}')
-        stage_pack()
+        for pack in (stage_pack, treatment_pack, profile_pack):
+            pack()
     return clinic
 
 
@@ -126,7 +134,20 @@ def _drop(cursor: CursorWrapper, schema: str) -> None:
 
 def _forget() -> None:
     """Answers cached for seconds in production must not outlive a test."""
+    from tenants.keys.cors import forget_pages
     from tenants.keys.services.check import forget_keys
+    from tenants.keys.services.use import forget_uses
 
     hosts.forget_hosts()
     forget_keys()
+    forget_pages()
+    forget_uses()
+    _forget_counts()
+
+
+def _forget_counts() -> None:
+    """Who knocked too often in one test may knock in the next."""
+    with contextlib.suppress(RedisError), Redis.from_url(settings.REDIS_URL, retry=None) as redis:
+        counts = list(redis.scan_iter("rates:*", count=1000))
+        if counts:
+            redis.delete(*counts)

@@ -42,6 +42,7 @@ ROWS: dict[str, str] = {
     "person_id": "staff.User",
     "notice_id": "notices.Notice",
     "lead_id": "leads.Lead",
+    "key_id": "keys.ApiKey",
     "operation_id": "undo.Operation",
     "user_id": "staff.User",
 }

@@ -2,12 +2,21 @@
 
 from drf_spectacular.utils import extend_schema
 
-from leads.services.reading import LIMITS
+from leads.models import Lead
+from leads.services.reading import FIRST_TOUCH, LIMITS, VISIT
 
 _TOLD = {
-    "first_name": "This or the last name is needed.",
+    "first_name": "This, the last name or name is needed.",
+    "name": "Both names in one field; taken apart when neither of the others is there.",
     "email": "This or a telephone number is needed.",
-    "phone": "Any spelling with a country code.",
+    "phone": "Any spelling with a country code, or one of the country that is named.",
+    "country": "An ISO 3166 code, or a name in a language of ours.",
+    "language": "A language tag, as in it-IT.",
+    "treatment": "What they ask for, in their words.",
+    "message": "Line breaks are kept.",
+    "notes": "Read when there is no message.",
+    "source": f"One of {', '.join(Lead.Source.values)}; anything else is the website.",
+    "consent": "Yes and no may be true and false.",
     "clinic_slug": "When it is there, it names the key's clinic.",
     "company_website": "A trap for robots: leave it empty.",
 }
@@ -17,10 +26,16 @@ def _field(name: str, limit: int) -> dict[str, object]:
     return {"type": "string", "maxLength": limit} | ({"description": _TOLD[name]} if name in _TOLD else {})
 
 
+_FIRST = {
+    "type": "object",
+    "description": "Where the visitor came from the first time. Whatever of it is not usable is left out.",
+    "properties": {name: _field(name, LIMITS[name]) for name in VISIT} | {"at": {"type": "string"}},
+    "additionalProperties": True,
+}
 ENQUIRY = {
     "type": "object",
     "description": "Other fields are kept with the body.",
-    "properties": {name: _field(name, limit) for name, limit in LIMITS.items()},
+    "properties": {name: _field(name, limit) for name, limit in LIMITS.items()} | {FIRST_TOUCH: _FIRST},
     "additionalProperties": True,
 }
 ANSWER = {"type": "object", "required": ["lead_id"], "properties": {"lead_id": {"type": "integer"}}}

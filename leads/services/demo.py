@@ -22,7 +22,8 @@ from tenants.context import current_clinic
 from tenants.desk.api.bodies import parse_json
 from tenants.keys.models import ApiKey
 from tenants.keys.services.check import Key, key_of_row
-from tenants.keys.services.issue import issue_key, renew_key
+from tenants.keys.services.issue import issue_key
+from tenants.keys.services.rotate import renew_key
 from tenants.models import Clinic
 from tenants.services.provisioning import NewClinic, provision, reserve
 from tenants.staff import roles
@@ -84,7 +85,7 @@ def _fill(*, leads: int, now: datetime) -> DemoClinic:
     clinic = current_clinic()
     logins = settle(clinic.slug, password_for=password_for_demo)
     known = ApiKey.objects.filter(name=KEY_NAME).first()
-    secret = renew_key(known) if known else issue_key(kind=ApiKey.Kind.SECRET, name=KEY_NAME)
+    secret = renew_key(known, now=now) if known else issue_key(kind=ApiKey.Kind.SECRET, name=KEY_NAME)
     _history(key_of_row(ApiKey.objects.get(name=KEY_NAME)), leads=leads, now=now)
     return DemoClinic(clinic, secret, logins)
 

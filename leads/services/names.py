@@ -1,12 +1,36 @@
-"""Comparing the names that two arrivals gave."""
+"""Names of people: comparing those that two arrivals gave, and taking one apart (F:L3)."""
 
-import unicodedata
 from collections import Counter
 
-# Letters that no normalisation takes apart, and what people without them on their keyboard write.
-_PLAIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "œ": "oe", "æ": "ae"} | dict.fromkeys("'’ʼ`´"))
-# Combining classes from here on are accents, and points that may be left out; below are signs of Indic spelling.
-_ACCENTS = 10
+from crm.lib.words import plain_words
+
+# Words that begin a family name of several words, as `plain_words` writes them.
+_PARTICLES = {
+    "van", "von", "vom", "zu", "zum", "zur", "ter", "ten", "der", "den", "de", "d", "del",
+    "della", "delle", "dello", "degli", "di", "da", "dal", "dalla", "do", "dos", "das", "du", "des",
+    "la", "le", "lo", "li", "af", "av", "al", "el", "bin", "ibn", "bint", "ben", "abu",
+    "abd", "st", "san",
+    "بن", "ابن", "بنت", "ابو", "ابي", "ال", "عبد",
+}  # fmt: skip
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """First and last name of one that was written in one field; nothing of it is lost or changed.
+
+    The last name begins with a particle ("van der Berg", "bin Salman") or is the last word; "Rossi, Mario" is the
+    other way round. One word is a first name.
+    """
+    family, comma, given = name.partition(",")
+    if comma and family.strip() and given.strip():
+        return given.strip(), family.strip()
+    words = name.split()
+    cut = next((at for at, word in enumerate(words) if 0 < at < len(words) - 1 and _is_particle(word)), None)
+    cut = cut or max(1, len(words) - 1)
+    return " ".join(words[:cut]), " ".join(words[cut:])
+
+
+def _is_particle(word: str) -> bool:
+    return _PARTICLES.issuperset(plain_words(word) or [""])
 
 
 def could_be_one(one: str, other: str) -> bool:
@@ -16,7 +40,7 @@ def could_be_one(one: str, other: str) -> bool:
     may be Mario Rossi and no name may be anybody's; "Anna Rossi" is somebody else than "Mario Rossi", for
     families share a number (HOUSE 17).
     """
-    fewer, more = sorted((_words(one), _words(other)), key=Counter.total)
+    fewer, more = sorted((Counter(plain_words(one)), Counter(plain_words(other))), key=Counter.total)
     spare = more - fewer
     for word in (fewer - more).elements():
         match = next((longer for longer in spare if _initial_of_other(word, longer)), None)
@@ -28,16 +52,3 @@ def could_be_one(one: str, other: str) -> bool:
 
 def _initial_of_other(one: str, other: str) -> bool:
     return 1 in (len(one), len(other)) and one[0] == other[0]
-
-
-def _words(name: str) -> Counter[str]:
-    split = unicodedata.normalize("NFKD", name.casefold()).translate(_PLAIN)
-    return Counter("".join(_sign(sign) for sign in split).split())
-
-
-def _sign(sign: str) -> str:
-    """A letter, figure or sign of spelling as it is; nothing for an accent; a gap for all else."""
-    kind = unicodedata.category(sign)
-    if kind == "Cf" or unicodedata.combining(sign) >= _ACCENTS:
-        return ""
-    return sign if kind[0] in "LMN" else " "

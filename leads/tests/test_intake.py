@@ -211,13 +211,25 @@ def test_a_site_key_from_another_page_is_403(clinic):
 
 
 def test_a_fault_of_ours_keeps_the_payload_and_says_come_again(clinic, post, monkeypatch):
-    monkeypatch.setattr("leads.services.intake.hold", lambda *_: 1 / 0)
+    monkeypatch.setattr("leads.services.judging.enter", lambda *_, **__: 1 / 0)
 
     answer = post(**MARIO)
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     with clinic_context(clinic):
         assert LeadPayload.objects.get().result == LeadPayload.Result.STORED
+
+
+@pytest.mark.parametrize("late", ["receiving.announce_later", "receiving.tell", "judging.answer_of"])
+def test_a_fault_after_the_lead_was_written_keeps_the_payload_alone(clinic, post, monkeypatch, late):
+    monkeypatch.setattr(f"leads.services.{late}", lambda *_, **__: 1 / 0)
+
+    answer = post(**MARIO)
+
+    assert answer.status_code == 503
+    with clinic_context(clinic):
+        assert LeadPayload.objects.get().result == LeadPayload.Result.STORED
+        assert not Lead.objects.exists()
 
 
 def test_a_suspended_clinic_still_receives_leads(clinic, post):

@@ -77,10 +77,10 @@ def test_a_number_longer_than_any_network_takes_is_kept_and_flagged(clinic, key)
 
 
 def test_a_value_that_the_database_refuses_is_refused_for_good_and_kept(clinic, key, monkeypatch):
-    def too_long(enquiry, payload):
+    def too_long(payload, told, *, now):
         Identity.objects.create(lead_id=1, kind="email", value="x" * 300, typed="x")
 
-    monkeypatch.setattr("leads.services.intake.hold", too_long)
+    monkeypatch.setattr("leads.services.judging.enter", too_long)
 
     answer = post_lead(client_of(clinic), key, **MARIO)
 

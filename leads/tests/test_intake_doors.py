@@ -43,7 +43,7 @@ def test_only_post_makes_leads(clinic, method, host):
     answer = send(clinic, method=method, client=client)
 
     if (host, method) == ("clinic", "GET"):  # the list of the staff, who log in (leads.api.staff)
-        assert refusal(answer) == (401, "unauthorized")
+        assert refusal(answer) == (403, "forbidden")
     else:
         assert refusal(answer) == (405, "method_not_allowed")
         assert "POST" in answer["Allow"]
@@ -53,7 +53,7 @@ def test_only_post_makes_leads(clinic, method, host):
 def test_head_is_refused_without_a_body(clinic):
     answer = send(clinic, method="HEAD")
 
-    assert (answer.status_code, answer.content) == (401, b"")
+    assert (answer.status_code, answer.content) == (403, b"")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "OPTIONS"])

@@ -128,11 +128,11 @@ def test_the_web_process_killed_in_mid_flight_loses_no_acknowledged_lead(clinics
 
 
 def test_a_row_that_the_database_refuses_costs_the_enquiry_its_meaning_but_not_its_bytes(clinic, monkeypatch):
-    def refused_by_the_database(enquiry, payload):
+    def refused_by_the_database(payload, told, *, now):
         with connections["default"].cursor() as cursor:
             cursor.execute("SELECT no_such_function()")
 
-    monkeypatch.setattr("leads.services.intake.hold", refused_by_the_database)
+    monkeypatch.setattr("leads.services.judging.enter", refused_by_the_database)
 
     answer = post_lead(client_of(clinic), key_of(clinic), **MARIO)
 

@@ -1,10 +1,10 @@
-"""Whether two names may be one person's; somebody else on a family's number is told apart by it."""
+"""Names: whether two may be one person's, and how one that stands in a single field is taken apart."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.services.names import could_be_one
+from leads.services.names import could_be_one, split_name
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,11 @@ from leads.services.names import could_be_one
         ("Łukasz Møller", "Lukasz Moller"),
         ("राम शर्मा", "शर्मा राम"),
         ("Anna Maria Rossi", "A. M. Rossi"),
+        ("İbrahim", "Ibrahim"),
+        ("İBRAHİM Yılmaz", "ibrahim yilmaz"),
+        ("أحمد علی", "احمد علي"),
+        ("فاطمة الزهراء", "فاطمه الزهراء"),
+        ("Đorđe", "Dorde"),
     ],
 )
 def test_two_spellings_of_a_name_may_be_one_person(one, other):
@@ -60,3 +65,43 @@ NAMES = st.lists(st.sampled_from(["d", "a", "m", "Davide", "Anna", "Angelo", "Ma
 def test_everybody_is_themselves_and_it_does_not_matter_who_came_first(one, other):
     assert could_be_one(one, one)
     assert could_be_one(one, other) == could_be_one(other, one)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("Mario Rossi", "Mario", "Rossi"),
+        ("Mario", "Mario", ""),
+        ("", "", ""),
+        ("Maria Grazia Rossi", "Maria Grazia", "Rossi"),
+        ("Jan van der Berg", "Jan", "van der Berg"),
+        ("Luca De Luca", "Luca", "De Luca"),
+        ("Dario dell'Acqua", "Dario", "dell'Acqua"),
+        ("De Luca", "De", "Luca"),
+        ("Al Pacino", "Al", "Pacino"),
+        ("Ahmed bin Salman Al Saud", "Ahmed", "bin Salman Al Saud"),
+        ("محمد بن سلمان", "محمد", "بن سلمان"),
+        ("محمد عبد الله", "محمد", "عبد الله"),
+        ("عبد الله محمد", "عبد الله", "محمد"),
+        ("Maria dos Santos Silva", "Maria", "dos Santos Silva"),
+        ("Rossi, Mario", "Mario", "Rossi"),
+        ("van der Berg, Jan", "Jan", "van der Berg"),
+        ("Rossi,", "Rossi,", ""),
+        ("Gëzim Çela", "Gëzim", "Çela"),
+        ("李小龙", "李小龙", ""),
+        ("Mario Di", "Mario", "Di"),
+    ],
+)
+def test_a_name_in_one_field_is_taken_apart(name, first, last):
+    assert split_name(name) == (first, last)
+
+
+@given(st.text())
+def test_no_letter_of_it_is_lost(name):
+    first, last = split_name(name)
+
+    assert letters(first + last) == letters(name)
+
+
+def letters(text):
+    return sorted("".join(text.split()).replace(",", ""))

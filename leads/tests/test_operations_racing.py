@@ -12,7 +12,8 @@ from crm.testing.threads import at_once
 from leads.models import Lead, Stage
 from leads.services import operations
 from leads.services.editing import change_lead
-from leads.services.reviving import revive
+from leads.services.reading import Told
+from leads.services.returning import wrote_again
 from leads.tests.factories import make_lead, reach
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
@@ -24,6 +25,7 @@ from tenants.undo.models import Operation
 from tenants.undo.services.ledger import undo
 
 ROUNDS = 60
+MARCO = Told("Marco", "Bellini", "", ())
 
 
 @pytest.fixture
@@ -132,7 +134,7 @@ def test_no_lead_comes_back_to_an_account_that_is_being_closed(two_agents, deed)
             wanted = {"stage_id": Stage.objects.get(name="Callback").pk}
         deeds = {
             "restore": partial(operations.restore, [lead.pk], by=boss, now=now),
-            "arrival": partial(transaction.atomic(revive), lead, now=now),
+            "arrival": partial(transaction.atomic(wrote_again), lead, MARCO, None, at=now),
             "edit": partial(change_lead, lead.pk, wanted, by=boss, now=now),
         }
 

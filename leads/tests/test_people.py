@@ -3,8 +3,9 @@
 import pytest
 
 from crm.testing.people import client_of, key_of, post_lead
-from leads.models import Identity, LeadPayload
-from leads.services.people import ANOTHER_NAME, TWO_LEADS
+from leads.models import Identity, Lead, LeadPayload
+from leads.services.doubts import TWO_LEADS
+from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 
 NUMBER = "+39333111222"
@@ -33,27 +34,38 @@ def last_doubt(clinic):
         return LeadPayload.objects.latest("id").reason
 
 
-def test_somebody_else_on_the_same_number_is_answered_with_its_lead_and_keeps_a_mail_of_their_own(clinic, post):
+HELD = (201, None)
+
+
+def last_held(clinic):
+    """(why the last arrival waits, whose companion they may be)"""
+    with clinic_context(clinic):
+        payload = LeadPayload.objects.latest("id")
+        return payload.held_for, payload.about_id
+
+
+def test_somebody_else_on_the_same_number_waits_and_changes_nothing_of_the_lead(clinic, post):
     _, mario = post(**MARIO)
 
-    assert post(**ANNA) == (200, mario)
+    assert post(**ANNA) == HELD
     assert held_by(clinic, mario) == {NUMBER, MARIO["email"]}
-    assert last_doubt(clinic) == ANOTHER_NAME
+    assert last_held(clinic) == ("companion", mario)
     with clinic_context(clinic):
         assert LeadPayload.objects.latest("id").fields["email"] == ANNA["email"]
+        assert Lead.objects.get().last_arrival_at == Lead.objects.get().created_at
 
 
-def test_somebody_else_who_gives_the_number_alone_is_noted_too(clinic, post):
+def test_somebody_else_who_gives_the_number_alone_waits_too(clinic, post):
     _, mario = post(**MARIO)
 
-    assert post(first_name="Zoe", last_name="Bianchi", phone=NUMBER) == (200, mario)
-    assert last_doubt(clinic) == ANOTHER_NAME
+    assert post(first_name="Zoe", last_name="Bianchi", phone=NUMBER) == HELD
+    assert last_held(clinic) == ("companion", mario)
 
 
 def test_a_brother_with_an_apostrophe_in_the_name_is_somebody_else(clinic, post):
     _, davide = post(**MARIO | {"first_name": "Davide", "last_name": "D'Angelo"})
 
-    assert post(**ANNA | {"last_name": "D'Angelo"}) == (200, davide)
+    assert post(**ANNA | {"last_name": "D'Angelo"}) == HELD
     assert held_by(clinic, davide) == {NUMBER, MARIO["email"]}
 
 
@@ -72,8 +84,17 @@ def test_their_mail_alone_begins_a_lead_of_their_own_and_from_then_on_their_name
 def test_a_strangers_number_does_not_become_the_holders_of_a_mail_either(clinic, post):
     _, mario = post(first_name="Mario", last_name="Rossi", email="family@example.com")
 
-    assert post(first_name="Anna", last_name="Rossi", email="family@example.com", phone=NUMBER) == (200, mario)
+    assert post(first_name="Anna", last_name="Rossi", email="family@example.com", phone=NUMBER) == HELD
     assert held_by(clinic, mario) == {"family@example.com"}
+
+
+def test_a_companion_who_was_accepted_is_known_by_name_on_the_holders_number(clinic, post):
+    _, mario = post(**MARIO)
+    with clinic_context(clinic):
+        anna = make_lead(clinic, "Anna", "Rossi", companion_of_id=mario).pk
+
+    assert post(first_name="Anna", phone=NUMBER) == (200, anna)
+    assert post(first_name="Mario", phone=NUMBER) == (200, mario)
 
 
 def test_a_second_mail_under_a_name_that_may_be_theirs_becomes_theirs(clinic, post):
@@ -94,12 +115,19 @@ def test_mail_and_number_of_two_leads_lead_to_the_one_who_is_named_and_move_noth
     assert (held_by(clinic, older), held_by(clinic, younger)) == ({NUMBER}, {ANNA["email"]})
 
 
-@pytest.mark.parametrize("name", ["Giulia", "M."])
-def test_when_the_name_fits_nobody_or_both_the_older_lead_is_meant(post, name):
+def test_when_the_name_fits_both_the_older_lead_is_meant(post):
     _, older = post(first_name="Mara", phone=NUMBER)
     post(first_name="Mario", email=MARIO["email"])
 
-    assert post(first_name=name, phone=NUMBER, email=MARIO["email"]) == (200, older)
+    assert post(first_name="M.", phone=NUMBER, email=MARIO["email"]) == (200, older)
+
+
+def test_when_the_name_fits_nobody_they_may_be_the_older_ones_companion(clinic, post):
+    _, older = post(first_name="Mara", phone=NUMBER)
+    post(first_name="Mario", email=MARIO["email"])
+
+    assert post(first_name="Giulia", phone=NUMBER, email=MARIO["email"]) == HELD
+    assert last_held(clinic) == ("companion", older)
 
 
 def test_at_the_neighbours_the_same_people_are_strangers(clinic, other_clinic, post):

@@ -1,57 +1,13 @@
-"""From fields to an enquiry: what is understood fits the database (F:I1, L17, L18)."""
+"""The contract's fields, one by one: what is kept fits, and only what a person must mend is refused (F:I1)."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.lib.errors import InvalidData
-from leads.models import Identity
-from leads.services.reading import LIMITS, TYPED, looks_automatic, read_contacts, read_enquiry, read_fields
+from leads.services.reading import FIRST_TOUCH, LIMITS, TYPED, looks_automatic, read_fields, read_told
 
-ROOM = Identity._meta.get_field("value").max_length
-
-
-def mail(text):
-    (contact,) = read_contacts(read_fields({"email": text})[0])
-    return contact
-
-
-@pytest.mark.parametrize(
-    ("typed", "value"),
-    [
-        ("Mario@Example.COM", "mario@example.com"),
-        ("İLKER@EXAMPLE.COM", "ilker@example.com"),
-        ("ILKER@example.com", "ilker@example.com"),
-        ("mario\u200d@example.com\u200b", "mario@example.com"),
-    ],
-)
-def test_a_mail_is_compared_by_what_its_letters_mean(typed, value):
-    assert (mail(typed).value, mail(typed).is_valid) == (value, True)
-
-
-@pytest.mark.parametrize("typed", ["İ" * 254, "mario", "a@b", "a b@example.com", "@example.com"])
-def test_a_mail_that_cannot_be_one_is_kept_as_it_was_typed(typed):
-    assert (mail(typed).value, mail(typed).is_valid) == (typed, False)
-
-
-@given(
-    st.text(min_size=1, max_size=300),
-    st.sampled_from(["email", "phone"]),
-    st.sampled_from(["", "@example.com", "+39"]),
-)
-def test_whatever_is_typed_as_a_contact_fits_its_column(text, field, ending):
-    for contact in read_contacts(read_fields({field: text + ending})[0]):
-        assert len(contact.value) <= ROOM
-        assert len(contact.typed) <= LIMITS[field] <= ROOM
-
-
-@pytest.mark.parametrize("typed", ["İ" * 254, "a@" + "İ" * 240 + ".com", "İ" * 60 + "@" + "İ" * 180 + ".com"])
-def test_a_mail_in_turkish_capitals_fits_its_column(typed):
-    assert len(mail(typed).value) <= ROOM
-
-
-def test_no_other_letter_grows_when_it_is_lowered():
-    assert [sign for sign in map(chr, range(0x110000)) if len(sign.lower()) > 1] == ["İ"]
+CLICKS = ["fbclid", "gbraid", "gclid", "ttclid", "wbraid"]
+MARIO = {"first_name": "Mario", "email": "mario@example.com"}
 
 
 @pytest.mark.parametrize("field", sorted(TYPED))
@@ -64,21 +20,62 @@ def test_a_text_that_grows_when_it_is_composed_is_measured_afterwards(field):
 
 
 @pytest.mark.parametrize("field", sorted(LIMITS.keys() - TYPED))
-@pytest.mark.parametrize("value", ["g" * 10_240, "\u0958" * 2000, ["a", "list"], {"an": "object"}, True])
-def test_what_the_page_told_is_cut_or_left_out_and_never_refused(field, value):
-    fields, problems = read_fields({field: value, "first_name": "Mario", "email": "mario@example.com"})
+@pytest.mark.parametrize("value", ["g" * 10_240, "\u0958" * 5000, ["a", "list"], {"an": "object"}, True])
+def test_what_no_lead_hangs_on_is_cut_or_left_out_and_never_refused(field, value):
+    fields, problems = read_fields(MARIO | {field: value})
 
     assert problems == {}
-    assert len(fields.get(field, "")) in {0, LIMITS[field]}
-    assert read_enquiry(fields, problems).first_name == "Mario"
+    assert len(fields.get(field, "")) in {0, LIMITS[field]} or fields[field] == "yes"
+    assert read_told(fields, problems).first_name == "Mario"
 
 
-def test_a_field_that_is_too_long_and_one_that_is_missing_are_told_together():
-    with pytest.raises(InvalidData) as refused:
-        read_enquiry(*read_fields({"first_name": "M" * 121}))
+@pytest.mark.parametrize("field", CLICKS)
+@pytest.mark.parametrize(
+    "value", ["g" * 513, "g" * 10_240, "abc 123", "abc'--", "=1+1", "<script>", "é", "abc%20", "a\nb", "{x}", ""]
+)
+def test_half_of_a_click_id_and_one_that_no_network_makes_are_left_out(field, value):
+    fields, problems = read_fields({field: value})
 
-    assert refused.value.fields["first_name"] == ["At most 120 characters."]
-    assert {"first_name", "phone", "email"} == set(refused.value.fields)
+    assert (fields, problems) == ({}, {})
+
+
+@pytest.mark.parametrize("value", ["Cj0KCQ_abc-123", "E.C.P.v2", "1", "g" * 512])
+def test_a_click_id_is_kept_to_the_sign(value):
+    assert read_fields({"gclid": value})[0] == {"gclid": value}
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"), [(True, "yes"), (False, "no"), ("I agree", "I agree"), (["x"], None), (None, None)]
+)
+def test_consent_is_yes_no_or_what_was_agreed_to(value, kept):
+    assert read_fields({"consent": value})[0].get("consent") == kept
+
+
+def test_a_message_keeps_its_lines_and_any_other_field_is_one():
+    fields, _ = read_fields({"message": "Hello\r\n\r\n\x00\u202eWorld\n", "city": "Reggio\nEmilia"})
+
+    assert fields == {"message": "Hello\n\nWorld", "city": "Reggio Emilia"}
+
+
+def test_numbers_are_texts_too():
+    assert read_fields({"phone": 393331112222, "name": 7})[0] == {"phone": "393331112222", "name": "7"}
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=600),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*LIMITS, FIRST_TOUCH, "other"]), ANYTHING))
+def test_whatever_is_sent_each_field_is_a_text_that_fits(data):
+    fields, problems = read_fields(data)
+
+    first = fields.pop(FIRST_TOUCH, {})
+    assert all(0 < len(text) <= LIMITS[name] for name, text in fields.items())
+    assert isinstance(first, dict)
+    assert problems.keys() <= TYPED
 
 
 @pytest.mark.parametrize("trap", ["https://robot.example", "x" * 500, ["x"], {"a": 1}, True, 7])

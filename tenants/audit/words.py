@@ -17,8 +17,6 @@ SLOT = "%(thing)s"
 # What a single save is called, whatever was saved.
 SINGLE = {"created": _("added %(thing)s"), "changed": _("changed %(thing)s"), "deleted": _("deleted %(thing)s")}
 OWN = {
-    "key.renewed": _("gave a new secret to the key %(thing)s"),
-    "key.revoked": _("revoked the key %(thing)s"),
     "trail.exported": _("downloaded the activity"),
 }
 

@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crm.lib.errors import NotAllowed, NotKnown
+from crm.lib.errors import NotAllowed
 from tenants.desk.access import allows, rule_of, site_of
 from tenants.desk.api.errors import refused
+from tenants.keys.refusing import refusal_of
 
 log = structlog.get_logger(__name__)
 DOCS = "/api/docs/"  # a page below /api/: whoever is not logged in is led to the login
@@ -53,9 +54,7 @@ class AccessMiddleware:
         """Log in first, or not yours: for programs in JSON."""
         known = request.user.is_authenticated
         if request.path.startswith("/api/") and (known or request.path != DOCS):
-            return refused(
-                NotAllowed(_("Your role does not include this.")) if known else NotKnown(_("Log in first."))
-            )
+            return refused(NotAllowed(_("Your role does not include this.")) if known else refusal_of(request))
         if known:
             raise PermissionDenied
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))

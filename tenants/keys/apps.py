@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class KeysConfig(AppConfig):
@@ -7,7 +8,21 @@ class KeysConfig(AppConfig):
     verbose_name = "API keys"
 
     def ready(self) -> None:
-        from tenants.audit.registry import trail
+        from tenants.audit.registry import trail, words
         from tenants.keys.models import ApiKey
+        from tenants.keys.permissions import grant_roles
+        from tenants.keys.places import register_places
+        from tenants.keys.services.pages import pages_in_step
+        from tenants.services.after_migration import after_migration
 
-        trail(ApiKey, secret=["secret_hash"])
+        grant_roles()
+        after_migration(pages_in_step, platform=False)
+        trail(ApiKey, secret=["secret_hash", "previous_hash", "text"], leave_out=["last_used_at"])
+        words(
+            {
+                "key.renewed": _("gave a new secret to the key %(thing)s"),
+                "key.rotated": _("gave a new secret to the key %(thing)s, and lets the old one work on for a while"),
+                "key.revoked": _("revoked the key %(thing)s"),
+            }
+        )
+        register_places()

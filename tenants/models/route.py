@@ -1,3 +1,5 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from tenants.models.clinic import Clinic
@@ -8,6 +10,14 @@ class KeyRoute(models.Model):
 
     route = models.CharField(max_length=16, primary_key=True)
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="key_routes")
+    origins = ArrayField(
+        models.CharField(max_length=300),
+        default=list,
+        help_text="Pages in which this key stands and works: empty for secret and for revoked ones.",
+    )
+
+    class Meta:
+        indexes = [GinIndex(fields=["origins"], name="key_route_origins")]
 
     def __str__(self) -> str:
         return self.route

@@ -21,6 +21,13 @@ def lock_names_of_host(names: Iterable[str]) -> None:
     _hold(connection.schema_name, names)
 
 
+def try_lock_name(name: str) -> bool:
+    """Hold this name of the clinic until the transaction ends; False at once when somebody else has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key(f"{current_clinic().schema_name}:{name}")])
+        return cursor.fetchone()[0]
+
+
 def _hold(schema: str, names: Iterable[str]) -> None:
     keys = sorted({_key(f"{schema}:{name}") for name in names})
     with connection.cursor() as cursor:

@@ -1,5 +1,7 @@
 """Which clinic a key or a provider's account belongs to."""
 
+from collections.abc import Sequence
+
 from tenants.context import platform_schema
 from tenants.models import Clinic, KeyRoute
 
@@ -11,7 +13,21 @@ def clinic_of_key(route: str) -> Clinic | None:
     return found.clinic if found else None
 
 
-def claim_key_route(route: str, clinic: Clinic) -> None:
+def claim_key_route(route: str, clinic: Clinic, *, origins: Sequence[str] = ()) -> None:
     """Reserve a route for a clinic's key. Raises IntegrityError when it is taken, whoever took it."""
     with platform_schema():
-        KeyRoute.objects.create(route=route, clinic=clinic)
+        KeyRoute.objects.create(route=route, clinic=clinic, origins=list(origins))
+
+
+def set_key_origins(route: str, origins: Sequence[str]) -> None:
+    """The pages in which the key of this route works from now on."""
+    with platform_schema():
+        KeyRoute.objects.filter(pk=route).update(origins=list(origins))
+
+
+def is_known_page(origin: str, clinic: Clinic | None) -> bool:
+    """Whether a working key of this clinic names the page; without a clinic, of any that takes leads."""
+    with platform_schema():
+        rows = KeyRoute.objects.filter(origins__contains=[origin])
+        rows = rows.filter(clinic=clinic) if clinic else rows.filter(clinic__in=Clinic.objects.served())
+        return rows.exists()

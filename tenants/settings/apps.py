@@ -17,14 +17,14 @@ class SettingsConfig(AppConfig):
         from tenants.settings.models import ClinicSettings, Credential
         from tenants.settings.permissions import grant_roles
         from tenants.settings.places import register_places
-        from tenants.settings.services.clinic import settings_row
+        from tenants.settings.services.clinic import settings_row, start_settings
 
         grant_roles()
         words({"credential.moved": _("changed the server of %(thing)s")})
         trail(ClinicSettings)
         trail(Credential, secret=["sealed"], leave_out=["endings", "updated_by"])
         seals(Credential, "sealed", in_clinics=True)
-        data_pack(settings_row)
+        data_pack(start_settings)
         after_migration(settings_row, platform=False)
         register_mail_server()
         register_places()

@@ -34,6 +34,7 @@ class Kind:
     fields: tuple[Field, ...]
     check: Callable[[Values], None]
     test: Callable[[Values], None] | None
+    works: Any
 
     @property
     def secrets(self) -> list[str]:
@@ -56,13 +57,14 @@ def credential_kind(
     about: Any = "",
     check: Callable[[Values], None] = _nothing_to_check,
     test: Callable[[Values], None] | None = None,
+    works: Any = "",
 ) -> None:
     """Register what may be stored under `name`.
 
     `check` raises InvalidData, by field, for what cannot be right. `test` asks the provider, outside a transaction,
-    and raises ProviderRefused with a sentence for people.
+    and raises ProviderRefused with a sentence for people; `works` is the sentence for when it did not.
     """
-    _kinds[name] = Kind(name, title, about, icon, fields, check, test)
+    _kinds[name] = Kind(name, title, about, icon, fields, check, test, works)
 
 
 def kind_of(name: str) -> Kind | None:

@@ -32,6 +32,7 @@ def register_mail_server() -> None:
         ),
         check=_check,
         test=try_login,
+        works=gettext_lazy("It works: the server took user and password."),
     )
 
 

@@ -25,6 +25,7 @@ OURS = [
     "create_platform_admin",
     "create_api_key",
     "list_api_keys",
+    "rotate_api_key",
     "revoke_api_key",
     "migrate_clinics",
     "seed_demo_data",
@@ -74,7 +75,7 @@ def test_a_site_key_is_made_for_its_pages(clinic, run):
     ("words", "said"),
     [
         (["create_api_key", "nowhere", "--kind", "secret"], "There is no clinic nowhere. There are: clinic-a"),
-        (["create_api_key", "clinic-a", "--kind", "site"], "needs at least one --origin"),
+        (["create_api_key", "clinic-a", "--kind", "site"], "needs at least one address"),
         (["create_api_key", "clinic-a", "--kind", "other"], "invalid choice"),
         (["create_api_key", "clinic-a", "--kind", "site", "--origin", "https://*.example"], "no wildcard"),
         (["list_api_keys", "nowhere"], "There is no clinic nowhere"),
@@ -120,6 +121,8 @@ SENTENCES = [
     ["list_api_keys", "{}"],
     ["revoke_api_key", "{}", "x"],
     ["revoke_api_key", "clinic-a", "{}"],
+    ["rotate_api_key", "clinic-a", "{}"],
+    ["create_api_key", "clinic-a", "--kind=secret", "--per-hour={}"],
 ]
 
 
@@ -158,6 +161,15 @@ def test_keys_are_listed_without_their_secret_and_revoked_by_their_public_part(c
     assert said == [[f"{route} is refused everywhere within 3 seconds."]] * 2
     assert [line[3].partition(" ")[0] for line in after] == ["valid", "revoked"]
     assert post_lead(client_of(clinic), secret, first_name="Mario", email="mario@example.com").status_code == 403
+
+
+def test_a_rotated_key_stands_alone_on_the_last_line_and_the_old_one_works_on(clinic, run):
+    old = run("create_api_key", clinic.slug, "--kind", "secret")[-1]
+
+    new = run("rotate_api_key", clinic.slug, old.split("_")[2], "--overlap", "168")[-1]
+    forget_keys()
+
+    assert check_key(new) == check_key(old)
 
 
 def test_a_key_of_the_neighbour_is_not_revoked(clinic, other_clinic, run):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.lib.lines import one_line
+from crm.lib.lines import lines, one_line
 
 ZWNJ, ZWJ, RLO, LRM, BOM = "\u200c", "\u200d", "\u202e", "\u200e", "\ufeff"
 
@@ -60,3 +60,26 @@ def test_a_line_stays_as_it_is_when_read_again(text):
 
     assert one_line(line) == line
     assert not {unicodedata.category(sign) for sign in line} & {"Cc", "Zl", "Zp"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Hello\r\nWorld", "Hello\nWorld"),
+        ("  one \n\n\n\n two\t2 \n", "one\n\ntwo 2"),
+        (f"{RLO}one{LRM}\u2028two\x85three\rfour", "one\ntwo\nthree\nfour"),
+        ("\x00\x1b\n\u200b", ""),
+        ("محمد\nأحمد", "محمد\nأحمد"),
+    ],
+)
+def test_several_lines_keep_their_breaks_and_nothing_else_that_nobody_sees(typed, kept):
+    assert lines(typed) == unicodedata.normalize("NFC", kept)
+
+
+@given(st.text())
+def test_several_lines_stay_as_they_are_when_read_again(text):
+    kept = lines(text)
+
+    assert lines(kept) == kept
+    assert "\n\n\n" not in kept
+    assert not {unicodedata.category(sign) for sign in kept.replace("\n", "")} & {"Cc", "Zl", "Zp"}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Model
 
+from tenants.audit.receivers import saved
 from tenants.audit.registry import Trailed, trailed
 from tenants.audit.services.storable import HIDDEN, storable
 from tenants.audit.services.writing import CHANGED, entry, kind_of, write
@@ -29,6 +30,11 @@ def record_many(
     """One line a row, (pk, how it is shown, changes), in a thousandth of as many INSERTs."""
     kind, rules = kind_of(model), trailed(model)
     write((entry(verb, kind, pk, shown, _told(changes, rules), CHANGED) for pk, shown, changes in rows), note)
+
+
+def record_made(obj: Model) -> None:
+    """The line that a save of this new row would leave: for what was written by tenants.services.rows."""
+    saved(type(obj), obj, created=True, raw=False)
 
 
 def _told(changes: Changes | None, rules: Trailed | None) -> dict | None:

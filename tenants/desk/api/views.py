@@ -11,12 +11,22 @@ from rest_framework.views import APIView
 from crm.lib.errors import Unreadable
 from tenants.desk import access
 from tenants.desk.api.schema import HouseAutoSchema
+from tenants.keys.refusing import refusal_of
 
 BODIED = {"POST", "PUT", "PATCH"}
 
 
 class StaffSession(SessionAuthentication):
-    """The login of the desk, with its CSRF token for everything that writes; without one 401, not 403."""
+    """The login of the desk, with its CSRF token for everything that writes; without one 401, not 403.
+
+    An API key is no login, and says so.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        found = super().authenticate(request)
+        if found is None and "X-API-Key" in request.headers:
+            raise refusal_of(request)
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"

@@ -25,7 +25,6 @@ WITHOUT_SCOPE = {
     "axes.AccessFailureLog": "behind the permission of its page; no row of a lead",
     "account.EmailAddress": "code only: allauth's, empty",
     "account.EmailConfirmation": "code only: allauth's, empty",
-    "keys.ApiKey": "code only",
     "outbox.Job": "code only",
     "outbox.DeliveryLog": "code only",
     "sessions.Session": "code only",

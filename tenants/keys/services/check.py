@@ -1,19 +1,21 @@
 """From the X-API-Key header to a clinic and what the key may do. Constant-time where it compares secrets."""
 
 import hmac
-import re
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
 
 from crm.lib.errors import NotAllowed, NotKnown
 from crm.lib.ttl import TTLCache
 from tenants.context import clinic_context, current_clinic
 from tenants.keys.models import ApiKey
-from tenants.keys.services.issue import digest
+from tenants.keys.models.api_key import PER_HOUR
+from tenants.keys.services.texts import SHAPE, digest
 from tenants.models import Clinic
 from tenants.services.hosts import CACHE_SECONDS
 from tenants.services.routes import clinic_of_key
 
-_SHAPE = re.compile(r"bw_(secret|site)_([a-z0-9]{12})_[a-z0-9]{40}", re.ASCII)
 # Clinics that still take leads. A closing or unfinished one does not exist for the outside (HOUSE 8).
 _RECEIVING = {Clinic.State.ACTIVE, Clinic.State.SUSPENDED}
 _found: TTLCache["Key | None"] = TTLCache(seconds=CACHE_SECONDS)
@@ -30,33 +32,69 @@ class Key:
     origins: tuple[str, ...]
     secret_hash: str
     revoked: bool
+    scopes: frozenset[str] = frozenset()
+    per_hour: int = PER_HOUR
+    previous_hash: str = ""
+    previous_until: datetime | None = None
 
     @property
     def is_site(self) -> bool:
         return self.kind == ApiKey.Kind.SITE
+
+    def may(self, scope: str) -> bool:
+        """Whether this key was made for it: "leads:create", see tenants.keys.scopes."""
+        return scope in self.scopes
+
+    def stands_in(self, origin: str) -> bool:
+        """Whether a page of this origin is one of its own; `origin` as the browser sends it."""
+        return self.is_site and origin.lower() in self.origins
+
+    def fits(self, header: str, now: datetime) -> bool:
+        """Whether this text is the key's, or was until a rotation that still lets it. Both are always compared."""
+        given = digest(header)
+        is_now = hmac.compare_digest(self.secret_hash, given)
+        was = hmac.compare_digest(self.previous_hash or self.secret_hash, given)
+        return is_now or (was and self.previous_until is not None and now < self.previous_until)
 
 
 def check_key(header: str, *, origin: str = "") -> Key:
     """The key behind a header. Raises NotKnown (401) without one, NotAllowed (403) for a revoked one or a
     site key from a page that is not its own. A revocation, and the closing of a clinic, is noticed within
     CACHE_SECONDS."""
-    match = _SHAPE.fullmatch(header)
-    if match is None:
+    if SHAPE.fullmatch(header) is None:
         raise NotKnown("Send your API key in the X-API-Key header.")
-    key = _found.get_or(match[2], lambda: _ask(match[2]))
-    if key is None or not hmac.compare_digest(key.secret_hash, digest(header)):
+    key = key_behind(header)
+    if key is None:
         raise NotKnown("This API key is not known.")
     if key.revoked:
         raise NotAllowed("This API key was revoked.")
-    if key.is_site and origin.lower() not in key.origins:
+    if key.is_site and not key.stands_in(origin):
         raise NotAllowed("This API key does not belong to this page.")
     return key
 
 
+def key_behind(header: str) -> Key | None:
+    """The key whose text this is, revoked or not and from wherever it came; believed for CACHE_SECONDS."""
+    match = SHAPE.fullmatch(header)
+    key = _found.get_or(match[2], lambda: _ask(match[2])) if match else None
+    return key if key and key.fits(header, timezone.now()) else None
+
+
 def key_of_row(row: ApiKey) -> Key:
     """The key that a row of the current clinic stands for, unchecked."""
-    revoked = row.revoked_at is not None
-    return Key(row.pk, row.kind, str(row), current_clinic(), tuple(row.origins), row.secret_hash, revoked)
+    return Key(
+        id=row.pk,
+        kind=row.kind,
+        shown=str(row),
+        clinic=current_clinic(),
+        origins=tuple(row.origins),
+        secret_hash=row.secret_hash,
+        revoked=row.revoked_at is not None,
+        scopes=frozenset(row.scopes),
+        per_hour=row.per_hour,
+        previous_hash=row.previous_hash,
+        previous_until=row.previous_until,
+    )
 
 
 def forget_keys() -> None:

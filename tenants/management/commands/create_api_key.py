@@ -3,6 +3,7 @@ from typing import Any
 
 from tenants.context import clinic_context
 from tenants.keys.models import ApiKey
+from tenants.keys.models.api_key import PER_HOUR
 from tenants.keys.services.issue import issue_key
 from tenants.management.clinics import finished_clinic
 from tenants.management.plain import PlainCommand
@@ -19,10 +20,18 @@ class Command(PlainCommand):
         parser.add_argument(
             "--origin", action="append", default=[], metavar="URL", help="Page of a site key; repeat."
         )
+        parser.add_argument(
+            "--per-hour", type=int, default=PER_HOUR, help="What comes on top is answered with 429."
+        )
         parser.add_argument("--name", default="", help="What it is for.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with clinic_context(finished_clinic(options["clinic"])):
-            key = issue_key(kind=options["kind"], origins=options["origin"], name=options["name"])
+            key = issue_key(
+                kind=options["kind"],
+                origins=options["origin"],
+                name=options["name"],
+                per_hour=options["per_hour"],
+            )
         self.stdout.write("Keep this key: it is not shown again.")
         self.stdout.write(key)

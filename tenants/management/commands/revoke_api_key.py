@@ -4,7 +4,7 @@ from typing import Any
 from django.utils import timezone
 
 from tenants.context import clinic_context
-from tenants.keys.services.issue import key_named, revoke_key
+from tenants.keys.services.revoke import key_named, revoke_key
 from tenants.management.clinics import finished_clinic
 from tenants.management.plain import PlainCommand
 from tenants.services.hosts import CACHE_SECONDS

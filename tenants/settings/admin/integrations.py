@@ -71,7 +71,7 @@ def test_credential(request: HttpRequest, kind: str) -> HttpResponse:
     except HouseError as refused:
         messages.error(request, refused.detail)
     else:
-        messages.success(request, _("It works: the server took user and password."))
+        messages.success(request, known.works or _("It works."))
     return redirect("admin:settings_credential", kind=kind)
 
 

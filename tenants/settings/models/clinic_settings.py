@@ -28,6 +28,16 @@ class Currency(models.TextChoices):
     DKK = "DKK", _("Danish krone (DKK)")
 
 
+class CaptchaKind(models.TextChoices):
+    """How a website form shows that a person filled it in (F:T23)."""
+
+    OFF = "", _("No check")
+    ALTCHA = "altcha", _("Our own: the browser solves a puzzle, nobody else is asked")
+    TURNSTILE = "turnstile", "Cloudflare Turnstile"
+    HCAPTCHA = "hcaptcha", "hCaptcha"
+    RECAPTCHA = "recaptcha", "Google reCAPTCHA"
+
+
 class ClinicSettings(models.Model):
     """What a clinic sets for itself: one row, made with the clinic."""
 
@@ -61,6 +71,14 @@ class ClinicSettings(models.Model):
         validators=[MinValueValidator(IDLE_LEAST), MaxValueValidator(IDLE_MOST)],
         help_text=_("From 5 to 240. After 12 hours everybody logs in again."),
     )
+    captcha = models.CharField(
+        _("check against robots"),
+        max_length=9,
+        blank=True,
+        default=CaptchaKind.OFF,
+        choices=CaptchaKind,
+        help_text=_("Made by every form of your website. The keys of a service are under Integrations."),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("settings")
@@ -69,6 +87,9 @@ class ClinicSettings(models.Model):
             models.CheckConstraint(condition=Q(pk=1), name="clinic_settings_one_row"),
             models.CheckConstraint(
                 condition=Q(idle_minutes__range=(IDLE_LEAST, IDLE_MOST)), name="clinic_settings_idle_5_240"
+            ),
+            models.CheckConstraint(
+                condition=Q(captcha__in=CaptchaKind.values), name="clinic_settings_captcha_known"
             ),
         ]
 

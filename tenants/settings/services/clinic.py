@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from tenants.settings.models import ClinicSettings
+from tenants.settings.models.clinic_settings import CaptchaKind
 
 THE_ROW = 1
 
@@ -29,3 +31,11 @@ def save_settings(fields: dict[str, Any]) -> ClinicSettings:
 def settings_row() -> None:
     """Every clinic has its row. No line in the trail: nobody did it."""
     ClinicSettings.objects.bulk_create([ClinicSettings(pk=THE_ROW)], ignore_conflicts=True)
+
+
+def start_settings() -> None:
+    """What a clinic that is being made begins with, by the operator's wish (F:T26). The row is a copy of the
+    template's, so it is changed here."""
+    settings_row()
+    if settings.ENABLE_CAPTCHA:
+        ClinicSettings.objects.filter(pk=THE_ROW).update(captcha=CaptchaKind.ALTCHA)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AttributionConfig(AppConfig):
+    name = "attribution"
+    verbose_name = _("Attribution")
+
+    def ready(self) -> None:
+        from attribution.permissions import grant_roles
+        from attribution.services.touching import touch
+        from leads.signals import lead_received
+
+        grant_roles()
+        lead_received.connect("attribution.touch", touch)

@@ -1,0 +1,3 @@
+from attribution.models.touchpoint import Touchpoint
+
+__all__ = ["Touchpoint"]

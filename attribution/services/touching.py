@@ -1,0 +1,56 @@
+"""What brought this arrival, as its page told it (F:I5, I6)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from attribution.models import Touchpoint
+from leads.models import Lead, LeadPayload
+from tenants.services.rows import insert_many
+
+# What the page calls it -> our column.
+COLUMNS = {
+    "utm_source": "source",
+    "utm_medium": "medium",
+    "utm_campaign": "campaign",
+    "utm_term": "term",
+    "utm_content": "content",
+    "gclid": "gclid",
+    "gbraid": "gbraid",
+    "wbraid": "wbraid",
+    "fbclid": "fbclid",
+    "ttclid": "ttclid",
+    "landing_page_url": "landing",
+    "referrer_url": "referrer",
+}
+FIRST, ARRIVAL = Touchpoint.Kind.FIRST, Touchpoint.Kind.ARRIVAL
+
+
+def touch(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
+    """Receiver of `lead_received`: the visit in which they wrote, and the first one where the browser kept it.
+
+    Once for a payload and kind, however often it is called; one statement.
+    """
+    common = {"lead_id": lead.pk, "payload_id": payload.pk, "enquiry": lead.enquiry}
+    rows = [_row(common, ARRIVAL, payload.received_at, payload.fields)]
+    first = payload.fields.get("first_touch") or {}
+    at = _moment(first, before=payload.received_at)
+    if at is not None:
+        rows.append(_row(common, FIRST, at, first))
+    insert_many(Touchpoint, rows, ignore_conflicts=True)
+
+
+def _row(common: Mapping[str, Any], kind: str, at: datetime, told: Mapping[str, Any]) -> dict[str, Any]:
+    said = {column: told[name] for name, column in COLUMNS.items() if told.get(name)}
+    return {**common, "kind": kind, "at": at, **said}
+
+
+def _moment(first: Mapping[str, Any], *, before: datetime) -> datetime | None:
+    """When the first visit was; None for none, or for one that is not before this visit."""
+    try:
+        at = parse_datetime(str(first.get("at", "")))
+    except ValueError:
+        return None
+    return at if at is not None and at.tzinfo is not None and at < before else None

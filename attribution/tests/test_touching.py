@@ -1,0 +1,113 @@
+"""What brought them: the visit in which they wrote, and the first one that their browser remembers (F:I5, I6)."""
+
+import pytest
+
+from attribution.models import Touchpoint
+from attribution.services import touching
+from crm.testing.people import client_of, key_of, post_lead
+from leads.models import Lead, LeadPayload
+from leads.services.telling import TELL_AGAIN, tell_again
+from leads.signals import lead_received
+from tenants.context import clinic_context
+from tenants.outbox.models import Job
+
+MARIO = {"first_name": "Mario", "email": "mario@example.com"}
+LAST = {"utm_source": "google", "utm_medium": "cpc", "gclid": "click-2", "landing_page_url": "https://site.example/b"}
+FIRST = {
+    "utm_source": "facebook",
+    "fbclid": "click-1",
+    "landing_page_url": "https://site.example/a",
+    "at": "2026-11-01T10:00:00Z",
+}
+
+
+@pytest.fixture
+def post(clinic):
+    client, key = client_of(clinic), key_of(clinic)
+    return lambda **fields: post_lead(client, key, **fields)
+
+
+def touches(clinic):
+    with clinic_context(clinic):
+        return list(Touchpoint.objects.values_list("kind", "source", "gclid", "fbclid", "landing", "enquiry"))
+
+
+def test_an_arrival_leaves_its_own_touch_and_the_first_one_before_it(clinic, post):
+    post(**MARIO, **LAST, first_touch=FIRST)
+
+    assert touches(clinic) == [
+        ("first", "facebook", "", "click-1", "https://site.example/a", 1),
+        ("arrival", "google", "click-2", "", "https://site.example/b", 1),
+    ]
+
+
+def test_a_visit_that_tells_nothing_is_a_touch_all_the_same(clinic, post):
+    post(**MARIO)
+
+    assert touches(clinic) == [("arrival", "", "", "", "", 1)]
+
+
+def test_the_first_visit_is_told_with_every_enquiry_and_kept_once(clinic, post):
+    for _ in range(3):
+        post(**MARIO, **LAST, first_touch=FIRST)
+
+    assert [touch[0] for touch in touches(clinic)] == ["first", "arrival", "arrival", "arrival"]
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", "2199-01-01T00:00:00Z", "2026-99-99T00:00Z", 7])
+def test_a_first_visit_without_a_time_before_this_one_is_none(clinic, post, at):
+    assert post(**MARIO, first_touch=FIRST | {"at": at}).status_code == 201
+
+    assert [touch[0] for touch in touches(clinic)] == ["arrival"]
+
+
+def test_the_neighbours_touches_stay_theirs(clinic, other_clinic, post):
+    post(**MARIO, **LAST)
+
+    assert touches(other_clinic) == []
+
+
+def test_a_held_arrival_is_no_touch(clinic, post):
+    post(**MARIO, **LAST, company_website="https://robot.example")
+
+    assert touches(clinic) == []
+
+
+def test_a_receiver_that_fails_costs_no_lead_and_is_repaired(clinic, post, monkeypatch):
+    lead_received.connect("attribution.touch", lambda *_: 1 / 0)
+    try:
+        answer = post(**MARIO, **LAST)
+    finally:
+        lead_received.connect("attribution.touch", touching.touch)
+
+    assert answer.status_code == 201
+    assert touches(clinic) == []
+    with clinic_context(clinic):
+        assert Lead.objects.get().pk == answer.json()["lead_id"]
+        job = Job.objects.get(kind=TELL_AGAIN)
+        for _ in range(2):
+            tell_again(job.payload)
+    assert touches(clinic) == [("arrival", "google", "click-2", "", "https://site.example/b", 1)]
+
+
+def test_a_receiver_that_the_database_refuses_costs_no_lead_either(clinic, post, monkeypatch):
+    monkeypatch.setattr(touching, "ARRIVAL", "a kind that fits no column")
+
+    assert post(**MARIO).status_code == 201
+    with clinic_context(clinic):
+        assert (Lead.objects.count(), Job.objects.filter(kind=TELL_AGAIN).count()) == (1, 1)
+        assert LeadPayload.objects.get().lead == Lead.objects.get()
+
+
+def test_one_receiver_that_fails_does_not_silence_the_others(clinic, post):
+    heard = []
+    lead_received.connect("test.broken", lambda *_: 1 / 0)
+    lead_received.connect("test.listens", lambda lead, payload, is_new: heard.append((lead.pk, is_new)))
+    try:
+        answer = post(**MARIO, **LAST)
+    finally:
+        for name in ("test.broken", "test.listens"):
+            lead_received._receivers.pop(name)
+
+    assert heard[-1] == (answer.json()["lead_id"], True)
+    assert len(touches(clinic)) == 1

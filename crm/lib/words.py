@@ -1,0 +1,26 @@
+"""The words of a text as people of any script mean them, to compare and to find by."""
+
+import unicodedata
+
+# Letters that no normalisation takes apart, and what people without them on their keyboard write; the tatweel only
+# stretches a word. Arabic and Persian keyboards have a letter each for what is read alike.
+_PLAIN = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "œ": "oe", "æ": "ae", "ی": "ي", "ى": "ي", "ک": "ك", "ة": "ه"}
+    | dict.fromkeys("'’ʼ`´ـ")
+)
+# Combining classes from here on are accents, and points that may be left out; below are signs of Indic spelling.
+_ACCENTS = 10
+
+
+def plain_words(text: str) -> list[str]:
+    """Its words in their order, without case, accents, apostrophes and signs."""
+    split = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
+    return "".join(_sign(sign) for sign in split).split()
+
+
+def _sign(sign: str) -> str:
+    """A letter, figure or sign of spelling as it is; nothing for an accent; a gap for all else."""
+    kind = unicodedata.category(sign)
+    if kind == "Cf" or unicodedata.combining(sign) >= _ACCENTS:
+        return ""
+    return sign if kind[0] in "LMN" else " "

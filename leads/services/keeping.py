@@ -1,0 +1,16 @@
+"""Storing an arrival as it came (F:L21)."""
+
+from leads.models import LeadPayload
+from tenants.services.rows import insert
+
+_COLUMNS = [field.attname for field in LeadPayload._meta.concrete_fields if field.name != "id"]
+_JUDGED = ["fields", "result", "reason", "status", "held_for", "about", "lead"]
+
+
+def keep(payload: LeadPayload) -> None:
+    """Write the arrival: for the first time, or what became of it since."""
+    if payload._state.adding:
+        payload.pk = insert(LeadPayload, **{name: getattr(payload, name) for name in _COLUMNS})
+        payload._state.adding, payload._state.db = False, "default"
+    else:
+        payload.save(update_fields=_JUDGED)

@@ -1,0 +1,73 @@
+"""Who is this? A person is found by what they can be reached by, one arrival at a time (HOUSE 17, H:L6)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from leads.models import Identity, Lead
+from leads.services.names import could_be_one
+from leads.services.reading import Contact, Told
+from tenants.services.locks import lock_names
+
+
+@dataclass(frozen=True)
+class Match:
+    """Whose contacts these are. `lead` is whom the arrival means, None for somebody new; `about` is set instead
+    when a stranger's name came with a lead's number or mail: perhaps a companion, which staff decide."""
+
+    lead: Lead | None = None
+    about: Lead | None = None
+    holders: Mapping[Contact, Lead] = field(default_factory=dict)
+
+    @property
+    def several(self) -> bool:
+        return len(set(self.holders.values())) > 1
+
+    def free(self, contacts: Sequence[Contact]) -> list[Contact]:
+        """Those that nobody holds yet."""
+        return [contact for contact in contacts if contact not in self.holders]
+
+
+def lock_people(contacts: Sequence[Contact]) -> None:
+    """Wait for other arrivals of the same numbers and addresses in this clinic, until the transaction ends."""
+    if contacts:
+        lock_names(f"{contact.kind}:{contact.value}" for contact in contacts)
+
+
+def match(told: Told) -> Match:
+    """The lead of this person, found by mail or number (F:L22). Call it after `lock_people`.
+
+    When mail and number lead to two, the one whose name the arrival gives is meant, else the older; nothing moves
+    from one to the other. A companion who was accepted before is known by name on the holder's number.
+    """
+    holders = _holders(told.reachable)
+    if not holders:
+        return Match()
+    oldest_first = sorted(set(holders.values()), key=lambda lead: lead.pk)
+    named = next((lead for lead in oldest_first if _could_be(lead, told)), None) or _companion(oldest_first, told)
+    if named is not None:
+        return Match(lead=named, holders=holders)
+    return Match(about=oldest_first[0], holders=holders)
+
+
+def _holders(contacts: Sequence[Contact]) -> dict[Contact, Lead]:
+    """Who holds which of the valid contacts."""
+    wanted = {(contact.kind, contact.value): contact for contact in contacts}
+    if not wanted:
+        return {}
+    named = Q()
+    for kind, value in wanted:
+        named |= Q(kind=kind, value=value)
+    held = Identity.objects.filter(named, is_valid=True).select_related("lead__stage")
+    return {wanted[identity.kind, identity.value]: identity.lead for identity in held}
+
+
+def _companion(holders: Sequence[Lead], told: Told) -> Lead | None:
+    companions = Lead.objects.filter(companion_of__in=holders).select_related("stage").order_by("pk")
+    return next((lead for lead in companions if _could_be(lead, told)), None)
+
+
+def _could_be(lead: Lead, told: Told) -> bool:
+    known, given = (f"{who.first_name} {who.last_name}" for who in (lead, told))
+    return could_be_one(known, given)

@@ -1,0 +1,73 @@
+"""From an understood arrival to a lead: a new one, or one more arrival of somebody we know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from leads.models import Lead, LeadPayload
+from leads.services import scoring
+from leads.services.announce import announce_later
+from leads.services.answers import CREATED, OK
+from leads.services.beginning import attach, begin
+from leads.services.doubts import TWO_LEADS, as_reason
+from leads.services.keeping import keep
+from leads.services.matching import Match, lock_people, match
+from leads.services.reading import Told
+from leads.services.repeats import lead_of_same_bytes
+from leads.services.returning import wrote_again
+from leads.services.telling import tell
+from leads.services.treatments import treatment_named
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whose arrival it is. `about` instead of `lead`: it may be a companion of theirs, and nothing was written."""
+
+    lead: Lead | None
+    is_new: bool = False
+    about: Lead | None = None
+
+
+def enter(
+    payload: LeadPayload,
+    told: Told,
+    *,
+    now: datetime,
+    companion_of: Lead | None = None,
+    into: Lead | None = None,
+) -> Found:
+    """Make or find the lead of an arrival, store the arrival with it and tell everybody, in the caller's transaction.
+
+    `into` says whose it is, `companion_of` that it is somebody else on that lead's number; without either an arrival
+    under a strange name is nobody's yet: Found.about, and nothing is written. A payload that is stored already is
+    updated. Valid contacts become the lead's own where nobody holds them.
+    """
+    lock_people(told.reachable)
+    matched = match(told)
+    lead = into or (None if companion_of else _meant(matched, told, payload))
+    if lead is None and companion_of is None and matched.about is not None:
+        return Found(None, about=matched.about)
+    treatment = treatment_named(told.interest) if told.interest else None
+    at = payload.received_at
+    if is_new := lead is None:
+        scored = scoring.score_arrival(told, treatment, at=at, now=now)
+        own = matched.free(told.contacts)
+        lead = begin(told, own, scored, treatment=treatment, companion_of=companion_of, at=at)
+    else:
+        wrote_again(lead, told, treatment, at=at)
+        attach(lead, matched.free(told.reachable))
+    _store(payload, lead, told, matched, is_new=is_new)
+    tell(lead, payload, is_new=is_new, now=now)
+    if is_new:
+        announce_later(lead, now=now)
+    return Found(lead, is_new)
+
+
+def _meant(matched: Match, told: Told, payload: LeadPayload) -> Lead | None:
+    return matched.lead if told.reachable else lead_of_same_bytes(payload)
+
+
+def _store(payload: LeadPayload, lead: Lead, told: Told, matched: Match, *, is_new: bool) -> None:
+    payload.lead, payload.status = lead, CREATED if is_new else OK
+    payload.result = LeadPayload.Result.NEW if is_new else LeadPayload.Result.KNOWN
+    payload.reason = as_reason([*told.doubts, *([TWO_LEADS] if matched.several else [])])
+    keep(payload)

@@ -1,0 +1,93 @@
+"""A kept arrival is read again by today's rules (F:L21): by hand from its page, by itself after a fault of ours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from django.db import DataError, transaction
+
+from crm.lib.errors import HouseError, NotThere
+from leads.models import LeadPayload
+from leads.services.judging import hold, judge_again, told_in
+from leads.services.many import as_of_now
+from leads.services.reading import looks_automatic
+from leads.services.refusing import refuse
+from tenants.audit.services.record import record
+from tenants.desk.api.bodies import parse_json
+from tenants.outbox.handlers import TryAgain
+from tenants.staff.models import User
+
+log = structlog.get_logger(__name__)
+HeldFor, Result, Decision = LeadPayload.HeldFor, LeadPayload.Result, LeadPayload.Decision
+# What is known of an arrival that is not judged again: it became a lead, its lead is gone, or people decide.
+LEAD, GONE, WAITS, DECLINED, SETTLED = "lead", "gone", "waits", "declined", "settled"
+JUDGED, REFUSED = "judged", "refused"
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """`outcome` is one of the words above; the payload is as it stands now."""
+
+    payload: LeadPayload
+    outcome: str
+
+
+@transaction.atomic
+def replay(pk: int, *, by: User, now: datetime) -> Replayed:
+    """Judge it again, unless it is decided: then nothing changes, however often. Raises NotAllowed, NotThere."""
+    as_of_now(by)
+    replayed = judge_kept(pk, now=now)
+    record("arrival.replayed", replayed.payload, note=replayed.outcome)
+    return replayed
+
+
+def replay_by_itself(told: Mapping[str, object], *, now: datetime) -> None:
+    """The job after a fault of ours; the outbox tries again when the fault is still there."""
+    try:
+        with transaction.atomic():
+            judge_kept(int(told["payload_id"]), now=now, only_stored=True)
+    except NotThere:
+        return
+    except Exception as broken:
+        log.error("intake.replay_failed", payload=told["payload_id"], exc_info=broken)
+        raise TryAgain(type(broken).__name__) from broken
+
+
+def judge_kept(pk: int, *, now: datetime, only_stored: bool = False) -> Replayed:
+    """In the caller's transaction, with the arrival locked. Raises NotThere, and whatever broke."""
+    rows = LeadPayload.objects.select_for_update(no_key=True, of=("self",)).select_related("lead")
+    payload = rows.filter(pk=pk).first()
+    if payload is None or (only_stored and payload.result != Result.STORED):
+        raise NotThere
+    outcome = _known(payload) or _judged(payload, now)
+    return Replayed(payload, outcome)
+
+
+def _known(payload: LeadPayload) -> str:
+    if payload.lead_id:
+        return LEAD
+    if payload.decision:
+        return {Decision.DECLINED: DECLINED, Decision.SETTLED: SETTLED}.get(payload.decision, GONE)
+    if payload.held_for:
+        return WAITS
+    return GONE if payload.result in {Result.NEW, Result.KNOWN} else ""
+
+
+def _judged(payload: LeadPayload, now: datetime) -> str:
+    try:
+        with transaction.atomic():
+            data = parse_json(bytes(payload.body))
+            if isinstance(data, Mapping) and looks_automatic(data):
+                told_in(payload, data, whole=False)
+                hold(payload, HeldFor.TRAP, now=now)
+                return WAITS
+            found = judge_again(payload, parse=parse_json, now=now)
+    except (HouseError, DataError) as wrong:
+        refuse(payload, wrong if isinstance(wrong, HouseError) else _not_storable(), now=now)
+        return WAITS if payload.held_for else REFUSED
+    return JUDGED if found.lead else WAITS
+
+
+def _not_storable() -> HouseError:
+    return HouseError("This enquiry holds a value that cannot be stored. It is kept as it came.")

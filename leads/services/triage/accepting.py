@@ -1,0 +1,105 @@
+"""Accept: the arrival becomes a lead, or one more arrival of a lead we know."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crm.lib.errors import HouseError, InvalidData
+from leads.models import Lead, LeadPayload
+from leads.services.many import as_of_now
+from leads.services.receiving import Found, enter
+from leads.services.triage.deciding import Decision, decide, hold_waiting
+from leads.services.triage.person import person_of
+from tenants.audit.services.record import record
+from tenants.staff.models import User
+from tenants.undo.models import Operation
+from tenants.undo.services.ledger import remember
+
+ACCEPT = "arrival.accept"
+AT_ONCE = 50  # each is a whole arrival: about as many statements as one that comes in
+HeldFor = LeadPayload.HeldFor
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The lead it became, and the operation that takes it back: None for one more arrival of a known lead. With
+    `about` in place of a lead it turned out to be somebody else on that lead's number, and waits as such."""
+
+    lead: Lead | None
+    about: Lead | None = None
+    operation: Operation | None = None
+
+
+@dataclass(frozen=True)
+class ManyAccepted:
+    """`skipped` are sentences, one for each arrival that still waits or was decided by somebody else."""
+
+    accepted: int
+    operation: Operation | None
+    skipped: tuple[str, ...]
+
+
+@transaction.atomic
+def accept(pk: int, *, by: User, now: datetime, given: Mapping[str, str] | None = None) -> Accepted:
+    """`given` is what staff added to an incomplete one, by field of the form.
+
+    A companion becomes a lead of its own; the number stays its holder's. Raises NotAllowed, NotThere,
+    AlreadyDecided, and InvalidData for what is still missing.
+    """
+    payload, found = _accept(pk, by, now, given or {})
+    operation = _remember([(payload, found)], by, now) if found.is_new else None
+    return Accepted(found.lead, found.about, operation)
+
+
+def accept_many(pks: Iterable[int], *, by: User, now: datetime) -> ManyAccepted:
+    """Each in a transaction of its own, so that nobody at the front door waits for all; undone as one operation.
+
+    Raises InvalidData for more than AT_ONCE, NotAllowed.
+    """
+    wanted = sorted(set(pks))
+    if len(wanted) > AT_ONCE:
+        raise InvalidData(_("Choose at most %(most)d arrivals at once.") % {"most": AT_ONCE})
+    as_of_now(by)
+    done: list[tuple[LeadPayload, Found]] = []
+    skipped: list[str] = []
+    for pk in wanted:
+        try:
+            with transaction.atomic():
+                done.append(_accept(pk, by, now, {}))
+        except HouseError as refusal:
+            skipped.append(refusal.detail)
+    with transaction.atomic():
+        operation = _remember([one for one in done if one[1].is_new], by, now)
+    companions = sum(found.lead is None for _payload, found in done)
+    skipped += [_("It may be a companion: decide again.")] * companions
+    return ManyAccepted(len(done) - companions, operation, tuple(skipped))
+
+
+def _accept(pk: int, by: User, now: datetime, given: Mapping[str, str]) -> tuple[LeadPayload, Found]:
+    by = as_of_now(by)
+    payload = hold_waiting(pk)
+    told = person_of(payload, given)
+    found = enter(payload, told, now=now, into=payload.lead)
+    if found.about and payload.held_for == HeldFor.COMPANION:
+        found = enter(payload, told, now=now, companion_of=found.about)
+    if found.lead is None:
+        _wait_as_companion(payload, found.about)
+        return payload, found
+    decide(payload, Decision.ACCEPTED, by=by, now=now)
+    record("arrival.accepted", payload, changes={"lead": (None, found.lead.pk)})
+    return payload, found
+
+
+def _wait_as_companion(payload: LeadPayload, about: Lead | None) -> None:
+    payload.held_for, payload.about = HeldFor.COMPANION, about
+    payload.save(update_fields=["held_for", "about", "fields"])
+
+
+def _remember(done: list[tuple[LeadPayload, Found]], by: User, now: datetime) -> Operation | None:
+    if not done:
+        return None
+    rows = [(payload.pk, {"lead_id": found.lead.pk}) for payload, found in done]
+    return remember(ACCEPT, by=by, rows=rows, now=now)

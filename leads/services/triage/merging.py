@@ -1,0 +1,65 @@
+"""Merge: staff know whose arrival it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from crm.lib.errors import InvalidData
+from crm.lib.phone import spaced
+from leads.models import Identity, Lead
+from leads.services.many import as_of_now
+from leads.services.reading import Told
+from leads.services.receiving import enter
+from leads.services.triage.deciding import Decision, decide, hold_waiting
+from leads.services.triage.person import person_of_lead
+from tenants.audit.services.record import record
+from tenants.staff.models import User
+
+
+@dataclass(frozen=True)
+class Merged:
+    """`stays` says of each number or mail that it remains another lead's."""
+
+    lead: Lead
+    stays: tuple[str, ...]
+
+
+@transaction.atomic
+def merge(pk: int, lead_id: int, *, by: User, now: datetime) -> Merged:
+    """Make it one more arrival of a lead that `by` sees. A number or mail that nobody holds becomes the lead's own.
+
+    Raises NotAllowed, NotThere, AlreadyDecided, and InvalidData for a lead that is not there or not theirs.
+    """
+    payload = hold_waiting(pk)
+    by = as_of_now(by)
+    lead = Lead.objects.visible_to(by).select_related("stage").filter(pk=lead_id).first()
+    if lead is None:
+        gone = _("This does not exist.")
+        raise InvalidData(gone, fields={"lead": [gone]})
+    told = person_of_lead(payload, lead)
+    enter(payload, told, now=now, into=lead)
+    decide(payload, Decision.MERGED, by=by, now=now)
+    record("arrival.merged", payload, changes={"lead": (None, lead.pk)})
+    record("lead.given_arrival", lead, note=str(payload.submission))
+    return Merged(lead, _what_stays(told, lead, by))
+
+
+def _what_stays(told: Told, lead: Lead, by: User) -> tuple[str, ...]:
+    named = Q()
+    for contact in told.reachable:
+        named |= Q(kind=contact.kind, value=contact.value)
+    if not named:
+        return ()
+    others = Identity.objects.filter(named, is_valid=True).exclude(lead=lead).select_related("lead")
+    seen = set(Lead.objects.visible_to(by).filter(pk__in=others.values("lead_id")).values_list("pk", flat=True))
+    return tuple(_stays(one, one.lead_id in seen) for one in others.prefetch_related("lead__identities"))
+
+
+def _stays(contact: Identity, is_seen: bool) -> str:
+    typed = spaced(contact.value) if contact.kind == Identity.Kind.PHONE else contact.typed
+    if is_seen:
+        return _("%(contact)s stays with %(lead)s.") % {"contact": typed, "lead": contact.lead}
+    return _("%(contact)s stays with a lead of a colleague.") % {"contact": typed}

@@ -1,0 +1,28 @@
+"""What leads tell the floors above (HOUSE, floors)."""
+
+from collections.abc import Callable, Iterator
+
+from leads.models import Lead, LeadPayload
+
+Receiver = Callable[[Lead, LeadPayload, bool], None]
+
+
+class Announcement:
+    """Receivers by name. Each writes its own rows in the transaction of the cause, may run again after a failure,
+    and can never make the cause fail: leads.services.telling."""
+
+    def __init__(self) -> None:
+        self._receivers: dict[str, Receiver] = {}
+
+    def connect(self, name: str, receiver: Receiver) -> None:
+        self._receivers[name] = receiver
+
+    def receiver(self, name: str) -> Receiver | None:
+        return self._receivers.get(name)
+
+    def __iter__(self) -> Iterator[tuple[str, Receiver]]:
+        return iter(list(self._receivers.items()))
+
+
+# (lead, payload, is_new): an arrival became a lead, or one more arrival of a lead.
+lead_received = Announcement()

@@ -1,0 +1,34 @@
+"""What is counted, over which time, for whom."""
+
+from dataclasses import dataclass
+
+from django.utils.crypto import salted_hmac
+
+from tenants.models import Clinic
+
+# A window is counted in so many slots, and one more that is partly in it: never more than the limit in any window,
+# and whoever was refused waits a tenth of it too long at most.
+SLOTS = 10
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """At most `limit` times in any `seconds`; `name` is what a log may say.
+
+    `about` is whom it counts (an address, a number): it is read in no log and not in Redis.
+    """
+
+    name: str
+    limit: int
+    seconds: int
+    about: str = ""
+
+    def key(self, clinic: Clinic) -> str:
+        """Where it is counted: each clinic has its own. Braces keep the keys of one on one node of a cluster."""
+        whom = f":{_veiled(clinic, self.about)}" if self.about else ""
+        return f"rates:{{{clinic.uuid}}}:{self.name}{whom}"
+
+
+def _veiled(clinic: Clinic, text: str) -> str:
+    """The same for the same text in one clinic. With our key: there are few enough addresses to try them all."""
+    return salted_hmac(f"tenants.rates:{clinic.uuid}", text, algorithm="sha256").hexdigest()[:32]

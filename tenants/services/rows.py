@@ -1,0 +1,149 @@
+"""Rows written without the ORM's ceremony, for the hot path of the intake. Raw SQL lives on this floor (H:T17)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Field, Model
+from django.db.models.fields import NOT_PROVIDED
+from django.utils import timezone
+
+# A value of exactly this type needs no preparing by a field of this class: most of a row's time would go there.
+_AS_IT_IS = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.BigAutoField: int,
+    models.BigIntegerField: int,
+    models.IntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.SmallIntegerField: int,
+    models.DateTimeField: datetime,  # aware, as everywhere in this house
+}
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One field of a model, and how its value is made ready for the database."""
+
+    field: Field
+    plain: type | None
+
+    def ready(self, value: object) -> object:
+        if value is None or type(value) is self.plain:
+            return value
+        if isinstance(value, Model):
+            return value.pk
+        return self.field.get_db_prep_save(value, connection)
+
+    def unsaid(self) -> object:
+        if _is_set_by_itself(self.field):
+            return timezone.now()
+        return self.ready(self.field.get_default())
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The statement for one model, and what stands in each of its columns."""
+
+    columns: tuple[_Column, ...]
+    positions: Mapping[str, int]  # of each name that a caller may say
+    head: str  # INSERT INTO ... VALUES
+    row: str  # (%s, %s)
+    tail: str  # RETURNING ...
+    constant: tuple[object, ...]  # what an unsaid column holds, ready for the database
+    drawn: tuple[int, ...]  # the positions of those that are made anew for each row
+
+
+def insert(model: type[Model], **values: object) -> Any:
+    """Write one row into the current schema, as part of the current transaction; its primary key.
+
+    Like `model.objects.create(**values)`: defaults, auto_now and the fields' own forms count, and the database's
+    constraints refuse with the same errors. But no signal is sent: **whoever writes a trailed model this way writes
+    the line of the trail too** (tenants.audit). Foreign keys by object or by `_id`. TypeError for an unknown name.
+    """
+    return _write(model, [values])[0]
+
+
+def insert_many(
+    model: type[Model], rows: Iterable[Mapping[str, object]], *, ignore_conflicts: bool = False
+) -> list[Any]:
+    """The same for several rows in one statement. Primary keys in the order of the rows; with `ignore_conflicts`
+    of those only that were not there yet, so that a repeat gives none."""
+    return _write(model, list(rows), " ON CONFLICT DO NOTHING" if ignore_conflicts else "")
+
+
+def _write(model: type[Model], rows: list[Mapping[str, object]], otherwise: str = "") -> list[Any]:
+    if not rows:
+        return []
+    key = model._meta.pk.attname
+    plan = _plan(model, any("pk" in row or key in row for row in rows))
+    given = [value for row in rows for value in _values(plan, row)]
+    with connection.cursor() as cursor:
+        cursor.execute(plan.head + ", ".join([plan.row] * len(rows)) + otherwise + plan.tail, given)
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _values(plan: _Plan, row: Mapping[str, object]) -> list[object]:
+    """In the order of the columns, each as its field wants it in the database."""
+    columns, written, said = plan.columns, list(plan.constant), set()
+    for name, value in row.items():
+        place = plan.positions.get(name)
+        if place is None:
+            raise TypeError(f"There is no column for {name}.")
+        written[place] = columns[place].ready(value)
+        said.add(place)
+    for place in plan.drawn:
+        if place not in said:
+            written[place] = columns[place].unsaid()
+    return written
+
+
+@lru_cache(maxsize=200)
+def _plan(model: type[Model], with_key: bool) -> _Plan:
+    key = model._meta.pk
+    counted = key.db_returning and not with_key  # the database gives the key
+    fields = [field for field in model._meta.concrete_fields if not (field is key and counted)]
+    if any(_is_the_orms(field) for field in fields):
+        raise TypeError(f"{model.__name__} has columns that the ORM or the database fills in: save it.")
+    columns = tuple(_Column(field, _AS_IT_IS.get(type(_target(field)))) for field in fields)
+    quoted = connection.ops.quote_name
+    names = ", ".join(quoted(field.column) for field in fields)
+    drawn = tuple(place for place, field in enumerate(fields) if _is_drawn(field))
+    return _Plan(
+        columns=columns,
+        positions=_positions(fields, key),
+        head=f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ",  # noqa: S608  our own names, quoted
+        row="(" + ", ".join(["%s"] * len(fields)) + ")",
+        tail=f" RETURNING {quoted(key.column)}",
+        constant=tuple(None if place in drawn else column.unsaid() for place, column in enumerate(columns)),
+        drawn=drawn,
+    )
+
+
+def _positions(fields: list[Field], key: Field) -> dict[str, int]:
+    said = {name: place for place, field in enumerate(fields) for name in (field.name, field.attname)}
+    return said | ({"pk": said[key.attname]} if key in fields else {})
+
+
+def _is_drawn(field: Field) -> bool:
+    """Whether each row gets a value of its own: a time, a number drawn, a new dict."""
+    return _is_set_by_itself(field) or (field.has_default() and callable(field.default))
+
+
+def _is_the_orms(field: Field) -> bool:
+    """Filled in by the database, or by the ORM in a way that is not known here (dates and files)."""
+    if field.generated or field.db_default is not NOT_PROVIDED or isinstance(field, models.FileField):
+        return True
+    return not isinstance(field, models.DateTimeField) and getattr(field, "auto_now_add", False)
+
+
+def _is_set_by_itself(field: Field) -> bool:
+    return isinstance(field, models.DateTimeField) and (field.auto_now or field.auto_now_add)
+
+
+def _target(field: Field) -> Field:
+    return field.target_field if field.remote_field else field

@@ -8,15 +8,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, Difference, InvalidData, NotThere
-from leads.models import Lead, Stage
+from leads.models import Lead, Stage, Treatment
 from leads.services.handing import tell_owner
 from leads.services.left_behind import owners_of
 from leads.services.many import as_of_now
 from leads.services.owners import lock_owners
+from leads.services.reading.places import language_named
 from tenants.settings.countries import is_country
 from tenants.staff.models import User
 
-FIELDS = ("first_name", "last_name", "country", "source", "stage_id", "assigned_to_id")
+FIELDS = (
+    *("first_name", "last_name", "company", "country", "city", "language"),
+    *("treatment_id", "source", "stage_id", "assigned_to_id"),
+)
 
 
 class ChangedMeanwhile(Conflict):
@@ -45,8 +49,9 @@ def change_lead(
 
     `was` is what the person had before their eyes: a field they left alone keeps what a colleague wrote meanwhile,
     and one that both changed differently raises ChangedMeanwhile. `version` is the stricter way, of programs: any
-    change since raises it. Raises NotAllowed, NotThere, InvalidData for what is no country and for a stage or owner
-    that `by` may not choose, ValidationError for a value that the field refuses.
+    change since raises it. Raises NotAllowed, NotThere, InvalidData for what is no country or language and for a
+    stage, owner or treatment that `by` may not choose, ValidationError for a value that the field refuses. The
+    score stays what it was.
     """
     had_by = owners_of([pk]) if "stage_id" in wanted else set()
     owners = lock_owners({wanted.get("assigned_to_id"), *had_by})
@@ -95,7 +100,7 @@ def _mine(lead: Lead, wanted: Mapping[str, Any], was: Mapping[str, Any] | None) 
 
 
 def _check_choices(mine: Mapping[str, Any], owners: set[int]) -> None:
-    """A country that is none; a stage or a person that is not there, or not for this one to choose: the same words,
+    """A country or language that is none; a row that is not there, or not for this one to choose: the same words,
     no echo (H:A7)."""
     gone, wrong = _("This does not exist."), {}
     if "stage_id" in mine and not Stage.objects.filter(pk=mine["stage_id"]).exists():
@@ -105,5 +110,10 @@ def _check_choices(mine: Mapping[str, Any], owners: set[int]) -> None:
         wrong["assigned_to"] = [gone]
     if mine.get("country") and not is_country(mine["country"]):
         wrong["country"] = [_("There is no such country. Two letters, as in IT.")]
+    if mine.get("language") and language_named(mine["language"]) != mine["language"]:
+        wrong["language"] = [_("There is no such language. Two letters, as in it.")]
+    treatment = mine.get("treatment_id")
+    if treatment is not None and not Treatment.objects.filter(pk=treatment, is_active=True).exists():
+        wrong["treatment"] = [gone]
     if wrong:
         raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)

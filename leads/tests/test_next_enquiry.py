@@ -1,0 +1,138 @@
+"""Whoever comes back after the end of a journey begins the next one (HOUSE 17)."""
+
+import json
+
+import pytest
+
+from crm.testing.people import client_of, key_of, post_lead
+from leads.models import Enquiry, Lead, LeadPayload, Stage
+from leads.tests.factories import make_lead, reach
+from tenants.audit.models import Entry
+from tenants.context import clinic_context
+
+MAIL = "mario@example.com"
+MARIO = {"first_name": "Mario", "email": MAIL}
+
+
+@pytest.fixture
+def post(clinic):
+    client, key = client_of(clinic), key_of(clinic)
+    return lambda **fields: post_lead(client, key, **fields)
+
+
+def lead_at(clinic, stage):
+    lead = make_lead(clinic, "Mario", "Rossi", stage=stage, minutes=600)
+    reach(clinic, lead, "email", MAIL)
+    return lead
+
+
+def fresh(clinic, lead):
+    with clinic_context(clinic):
+        return Lead.objects.select_related("stage").get(pk=lead.pk)
+
+
+@pytest.mark.parametrize("stage", ["Lost", "Completed"])
+def test_a_journey_that_ended_is_followed_by_the_next_in_the_first_stage(clinic, post, stage):
+    lead = lead_at(clinic, stage)
+
+    answer = post(**MARIO, treatment="Zirconia crown")
+
+    now = fresh(clinic, lead)
+    assert (answer.status_code, answer.json()["lead_id"]) == (200, lead.pk)
+    assert (now.enquiry, now.stage.semantic, now.interest) == (2, "new", "Zirconia crown")
+    assert now.next_follow_up > now.last_arrival_at
+    with clinic_context(clinic):
+        assert list(Enquiry.objects.values_list("number", "interest")) == [(2, "Zirconia crown")]
+        line = Entry.objects.about(lead).saying("lead.revived").get()
+        assert line.changes["stage"] == [Stage.objects.get(name=stage).pk, now.stage_id]
+
+
+def test_a_journey_that_goes_on_stays_the_same_one(clinic, post):
+    lead = lead_at(clinic, "Negotiation")
+
+    post(**MARIO)
+
+    assert (fresh(clinic, lead).enquiry, fresh(clinic, lead).stage.name) == (1, "Negotiation")
+
+
+def test_an_archived_lead_comes_back_where_it_was(clinic, post):
+    lead = lead_at(clinic, "Qualified")
+    with clinic_context(clinic):
+        Lead.objects.update(archived_at=lead.created_at)
+
+    post(**MARIO)
+
+    now = fresh(clinic, lead)
+    assert (now.archived_at, now.stage.name, now.enquiry) == (None, "Qualified", 1)
+
+
+def test_coming_back_twice_is_the_third_enquiry_only_after_the_second_ended(clinic, post):
+    lead = lead_at(clinic, "Lost")
+    post(**MARIO)
+    post(**MARIO)
+    assert fresh(clinic, lead).enquiry == 2
+
+    with clinic_context(clinic):
+        Lead.objects.update(stage=Stage.objects.get(name="Lost"))
+    post(**MARIO)
+
+    assert fresh(clinic, lead).enquiry == 3
+
+
+def test_what_we_did_not_know_is_filled_and_what_we_knew_stays(clinic, post):
+    post(**MARIO, city="Bari", language="it")
+
+    post(**MARIO, city="Roma", company="Rossi Srl", treatment="veneers")
+
+    with clinic_context(clinic):
+        lead = Lead.objects.get()
+        line = Entry.objects.about(lead).saying("lead.filled").get()
+    assert (lead.city, lead.company, lead.language, lead.interest) == ("Bari", "Rossi Srl", "it", "veneers")
+    assert line.changes["company"] == ["", "Rossi Srl"]
+
+
+def test_a_new_lead_stands_with_score_enquiry_and_the_time_it_is_due(clinic, post):
+    post(first_name="Mario", last_name="Rossi", email=MAIL, phone="+39333111222", treatment="All-on-4")
+
+    with clinic_context(clinic):
+        lead = Lead.objects.select_related("stage", "treatment").get()
+        assert list(lead.enquiries.values_list("number", "began_at")) == [(1, lead.created_at)]
+    assert lead.lead_score == sum(row["points"] for row in lead.score_breakdown) > 0
+    assert lead.profile_version == 1
+    assert (lead.next_follow_up - lead.created_at).total_seconds() == lead.stage.sla_minutes * 60
+
+
+def test_some_headers_are_kept_and_no_others(clinic):
+    client, key = client_of(clinic), key_of(clinic)
+    kept = {"User-Agent": "Browser " + "x" * 500, "Referer": "https://site.example/a", "Accept-Language": "it"}
+
+    client.post(
+        "/api/v1/leads",
+        json.dumps(MARIO),
+        content_type="application/json",
+        headers={"X-API-Key": key, "Cookie": "session=1", "Authorization": "Bearer x", **kept},
+    )
+
+    with clinic_context(clinic):
+        headers = LeadPayload.objects.get().headers
+    assert headers == kept | {"User-Agent": kept["User-Agent"][:300]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "held"),
+    [
+        ({"first_name": "Mario"}, "incomplete"),
+        ({"phone": "+39333111222"}, "incomplete"),
+        ({"utm_source": "google"}, ""),
+        ({}, ""),
+        ({"first_name": "M" * 500, "email": MAIL}, "incomplete"),
+    ],
+    ids=["no-way-to-answer", "no-name", "nobody", "nothing", "name-too-long"],
+)
+def test_what_staff_could_complete_waits_for_them(clinic, post, fields, held):
+    assert post(**fields).status_code == 422
+
+    with clinic_context(clinic):
+        payload = LeadPayload.objects.get()
+        assert (payload.result, payload.held_for, payload.status) == ("refused", held, 422)
+        assert LeadPayload.objects.waiting().count() == bool(held)

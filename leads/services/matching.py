@@ -59,7 +59,7 @@ def _holders(contacts: Sequence[Contact]) -> dict[Contact, Lead]:
     named = Q()
     for kind, value in wanted:
         named |= Q(kind=kind, value=value)
-    held = Identity.objects.filter(named, is_valid=True).select_related("lead__stage")
+    held = Identity.objects.filter(named, is_valid=True).select_related("lead__stage", "lead__treatment")
     return {wanted[identity.kind, identity.value]: identity.lead for identity in held}
 
 

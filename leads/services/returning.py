@@ -9,6 +9,7 @@ from leads.services.inheritance import DONE
 from leads.services.left_behind import free_left_behind
 from leads.services.owners import hold_people
 from leads.services.reading import Told
+from leads.services.scoring import score_return
 from leads.services.stages import first_stage
 from tenants.audit.services.record import record
 from tenants.services.rows import insert
@@ -23,23 +24,28 @@ def wrote_again(lead: Lead, told: Told, treatment: Treatment | None, *, at: date
     comes back. A lost, closed or completed one begins its next numbered enquiry in the first stage. One whose owner
     left is nobody's from here.
     """
-    if lead.archived_at or lead.stage.semantic in DONE or not _goes_on(lead, told, treatment, at):
-        _comes_back(lead, told, treatment, at)
+    scored = _scored(lead, told, treatment, at)
+    if lead.archived_at or lead.stage.semantic in DONE or not _goes_on(lead, told, treatment, scored, at):
+        _comes_back(lead, told, treatment, scored, at)
     if lead.assigned_to_id is not None:
         free_left_behind([lead.pk], now=at)
 
 
-def _goes_on(lead: Lead, told: Told, treatment: Treatment | None, at: datetime) -> bool:
+def _goes_on(
+    lead: Lead, told: Told, treatment: Treatment | None, scored: Mapping[str, Any], at: datetime
+) -> bool:
     """False when a colleague archived or finished the lead meanwhile."""
     filled = _blanks(lead, told, treatment)
     rows = Lead.objects.current().filter(pk=lead.pk, stage_id=lead.stage_id)
-    moved = rows.update(last_arrival_at=max(at, lead.last_arrival_at), updated_at=at, **filled)
+    moved = rows.update(last_arrival_at=max(at, lead.last_arrival_at), updated_at=at, **filled, **scored)
     if moved and filled:
         record("lead.filled", lead, changes=_changes(lead, filled))
     return bool(moved)
 
 
-def _comes_back(lead: Lead, told: Told, treatment: Treatment | None, at: datetime) -> None:
+def _comes_back(
+    lead: Lead, told: Told, treatment: Treatment | None, scored: Mapping[str, Any], at: datetime
+) -> None:
     """The owner is held first: an account that is being closed now has left or has not (H:A14)."""
     hold_people([lead.assigned_to_id])
     rows = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("stage")
@@ -51,7 +57,8 @@ def _comes_back(lead: Lead, told: Told, treatment: Treatment | None, at: datetim
         new |= {"archived_at": None, "archived_by": None}
     if held.stage.semantic in DONE:
         new |= _next_enquiry(held, told, treatment, at)
-    Lead.objects.filter(pk=held.pk).update(last_arrival_at=max(at, held.last_arrival_at), updated_at=at, **new)
+    moved = {"last_arrival_at": max(at, held.last_arrival_at), "updated_at": at, **scored}
+    Lead.objects.filter(pk=held.pk).update(**new, **moved)
     record("lead.revived", held, changes=_changes(held, new))
 
 
@@ -67,6 +74,17 @@ def _next_enquiry(held: Lead, told: Told, treatment: Treatment | None, at: datet
         "next_follow_up": due,
         "interest": told.interest,
         "treatment": treatment,
+    }
+
+
+def _scored(lead: Lead, told: Told, treatment: Treatment | None, at: datetime) -> dict[str, Any]:
+    """Whoever writes is fresh again."""
+    scored = score_return(lead, told, treatment, at=at)
+    return {
+        "lead_score": scored.points,
+        "score_breakdown": scored.breakdown,
+        "profile_version": scored.version,
+        "temperature": scored.temperature,
     }
 
 

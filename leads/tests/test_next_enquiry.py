@@ -102,6 +102,22 @@ def test_a_new_lead_stands_with_score_enquiry_and_the_time_it_is_due(clinic, pos
     assert (lead.next_follow_up - lead.created_at).total_seconds() == lead.stage.sla_minutes * 60
 
 
+def test_whoever_writes_again_is_scored_again_by_all_we_know(clinic, post):
+    post(first_name="Mario", last_name="Rossi", email=MAIL)
+    with clinic_context(clinic):
+        Lead.objects.update(lead_score=3, temperature="cold")
+
+    post(first_name="Mario", email=MAIL, phone="+39333111222", treatment="All-on-4")
+
+    with clinic_context(clinic):
+        lead = Lead.objects.get()
+    points = {row["factor"]: row["points"] for row in lead.score_breakdown}
+    assert (points["contact_info"], points["service"]) == tuple(
+        row["most"] for row in lead.score_breakdown if row["factor"] in ("contact_info", "service")
+    )
+    assert lead.lead_score == sum(points.values())
+
+
 def test_some_headers_are_kept_and_no_others(clinic):
     client, key = client_of(clinic), key_of(clinic)
     kept = {"User-Agent": "Browser " + "x" * 500, "Referer": "https://site.example/a", "Accept-Language": "it"}

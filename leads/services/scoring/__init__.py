@@ -3,7 +3,7 @@
 from leads.services.scoring import clock, person, practice, wish  # noqa: F401  evaluators register themselves
 from leads.services.scoring.active import active_profile, profile_of, profile_pack
 from leads.services.scoring.facts import Facts
-from leads.services.scoring.gathering import facts_of, score_arrival
+from leads.services.scoring.gathering import facts_of, score_arrival, score_return
 from leads.services.scoring.points import Scored, score
 from leads.services.scoring.presets import PRESETS
 from leads.services.scoring.profile import Factor, Profile
@@ -23,5 +23,6 @@ __all__ = [
     "profile_pack",
     "score",
     "score_arrival",
+    "score_return",
     "sentences",
 ]

@@ -1,6 +1,7 @@
 """The facts about somebody who has just arrived."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from leads.services.scoring.facts import Facts
 from leads.services.scoring.points import Scored, score
 
 if TYPE_CHECKING:
-    from leads.models import Treatment
+    from leads.models import Identity, Lead, Treatment
     from leads.services.reading import Contact, Told
 
 
@@ -35,6 +36,26 @@ def facts_of(told: "Told", treatment: "Treatment | None", at: datetime) -> Facts
     )
 
 
-def _domain(contacts: "Iterable[Contact]") -> str:
+def score_return(lead: "Lead", told: "Told", treatment: "Treatment | None", *, at: datetime) -> Scored:
+    """The score of a lead whose person writes again at `at`. Two queries: their contacts, and the profile in use."""
+    known = list(lead.identities.filter(is_valid=True))
+    said = facts_of(told, treatment or lead.treatment, at)
+    mail = said.email_domain or _domain(known)
+    facts = replace(
+        said,
+        has_phone=said.has_phone or any(contact.kind == "phone" for contact in known),
+        has_email=bool(mail),
+        email_domain=mail,
+        has_both_names=bool(lead.first_name and lead.last_name),
+        has_place=said.has_place or bool(lead.country or lead.language),
+        company=lead.company or told.company,
+        source=lead.source,
+        interest=said.interest or lead.interest,
+        created_at=lead.created_at,
+    )
+    return score(facts, active_profile(), now=at)
+
+
+def _domain(contacts: "Iterable[Contact | Identity]") -> str:
     mail = next((one.value for one in contacts if one.kind == "email" and one.is_valid), "")
     return mail.rpartition("@")[2]

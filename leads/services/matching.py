@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from leads.models import Identity, Lead
 from leads.services.names import could_be_one
 from leads.services.reading import Contact, Told
+from tenants.services.find import find
 from tenants.services.locks import lock_names
 
 
@@ -52,15 +51,14 @@ def match(told: Told) -> Match:
 
 
 def _holders(contacts: Sequence[Contact]) -> dict[Contact, Lead]:
-    """Who holds which of the valid contacts."""
+    """Who holds which of the valid contacts. Most people are new: the question of all is the cheap one."""
     wanted = {(contact.kind, contact.value): contact for contact in contacts}
-    if not wanted:
+    asked = [{"kind": kind, "value": value, "is_valid": True} for kind, value in wanted]
+    held = find(Identity, ["kind", "value", "lead_id"], asked) if asked else []
+    if not held:
         return {}
-    named = Q()
-    for kind, value in wanted:
-        named |= Q(kind=kind, value=value)
-    held = Identity.objects.filter(named, is_valid=True).select_related("lead__stage", "lead__treatment")
-    return {wanted[identity.kind, identity.value]: identity.lead for identity in held}
+    leads = Lead.objects.select_related("stage", "treatment").in_bulk({lead for _, _, lead in held})
+    return {wanted[kind, value]: leads[lead] for kind, value, lead in held if lead in leads}
 
 
 def _companion(holders: Sequence[Lead], told: Told) -> Lead | None:

@@ -2,7 +2,9 @@
 
 from leads.models import Stage
 from leads.models.stage import Semantic
+from tenants.services.find import find
 
+COLUMNS = [field.attname for field in Stage._meta.concrete_fields]
 _MINUTE, _HOUR = 1, 60
 DENTAL = [
     ("New", Semantic.NEW, 15 * _MINUTE),
@@ -32,4 +34,5 @@ def stage_pack() -> None:
 
 def first_stage() -> Stage:
     """Where a new lead begins: the first stage that means new."""
-    return Stage.objects.filter(semantic=Semantic.NEW).order_by("position")[0]
+    found = find(Stage, COLUMNS, [{"semantic": Semantic.NEW}])
+    return min((Stage(*row) for row in found), key=lambda stage: stage.position)

@@ -1,7 +1,7 @@
 """Which rows are trailed, and what a verb is called. Filled by each app in `apps.ready()`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ class Trailed:
     fields: tuple[Field, ...]
     secret: frozenset[str]
     many: frozenset[str]
+    shown: Mapping[str, Callable[[Any], str]]
 
 
 _trailed: dict[type[Model], Trailed] = {}
@@ -26,9 +27,15 @@ _words: dict[str, Any] = {}
 
 
 def trail(
-    model: type[Model], *, secret: Iterable[str] = (), leave_out: Iterable[str] = (), many: Iterable[str] = ()
+    model: type[Model],
+    *,
+    secret: Iterable[str] = (),
+    leave_out: Iterable[str] = (),
+    many: Iterable[str] = (),
+    shown: Mapping[str, Callable[[Any], str]] | None = None,
 ) -> None:
-    """Record each single save and delete of `model` with before and after; `many` are many-to-many fields.
+    """Record each single save and delete of `model` with before and after; `many` are many-to-many fields, `shown`
+    how to write a field's value where its own text says nothing to people.
 
     Of `secret` fields the trail shows only that they changed; `leave_out` is for what changes by itself (a last
     login, counters). SQL that goes around `save()` is not seen: call `record` or `record_many`. Raises
@@ -39,7 +46,7 @@ def trail(
     secret, leave_out, many = frozenset(secret), frozenset(leave_out), frozenset(many)
     fields = tuple(f for f in model._meta.concrete_fields if f.name not in leave_out and not _changes_by_itself(f))
     _check(model, fields, secret | leave_out | many, secret)
-    _trailed[model] = Trailed(fields, secret, many)
+    _trailed[model] = Trailed(fields, secret, many, shown or {})
     connect(model, many)
 
 

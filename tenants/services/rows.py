@@ -26,7 +26,7 @@ _AS_IT_IS = {
 
 
 @dataclass(frozen=True)
-class _Column:
+class Column:
     """One field of a model, and how its value is made ready for the database."""
 
     field: Field
@@ -49,7 +49,7 @@ class _Column:
 class _Plan:
     """The statement for one model, and what stands in each of its columns."""
 
-    columns: tuple[_Column, ...]
+    columns: tuple[Column, ...]
     positions: Mapping[str, int]  # of each name that a caller may say
     head: str  # INSERT INTO ... VALUES
     row: str  # (%s, %s)
@@ -102,6 +102,16 @@ def _values(plan: _Plan, row: Mapping[str, object]) -> list[object]:
     return written
 
 
+@lru_cache(maxsize=2000)
+def column_of(model: type[Model], name: str) -> Column:
+    """A column by its field's name, by its attribute, or by `pk`. FieldDoesNotExist for an unknown one."""
+    return _column(model._meta.pk if name == "pk" else model._meta.get_field(name))
+
+
+def _column(field: Field) -> Column:
+    return Column(field, _AS_IT_IS.get(type(field.target_field if field.remote_field else field)))
+
+
 @lru_cache(maxsize=200)
 def _plan(model: type[Model], with_key: bool) -> _Plan:
     key = model._meta.pk
@@ -109,7 +119,7 @@ def _plan(model: type[Model], with_key: bool) -> _Plan:
     fields = [field for field in model._meta.concrete_fields if not (field is key and counted)]
     if any(_is_the_orms(field) for field in fields):
         raise TypeError(f"{model.__name__} has columns that the ORM or the database fills in: save it.")
-    columns = tuple(_Column(field, _AS_IT_IS.get(type(_target(field)))) for field in fields)
+    columns = tuple(_column(field) for field in fields)
     quoted = connection.ops.quote_name
     names = ", ".join(quoted(field.column) for field in fields)
     drawn = tuple(place for place, field in enumerate(fields) if _is_drawn(field))
@@ -143,7 +153,3 @@ def _is_the_orms(field: Field) -> bool:
 
 def _is_set_by_itself(field: Field) -> bool:
     return isinstance(field, models.DateTimeField) and (field.auto_now or field.auto_now_add)
-
-
-def _target(field: Field) -> Field:
-    return field.target_field if field.remote_field else field

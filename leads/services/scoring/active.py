@@ -9,6 +9,7 @@ from leads.models import ScoringProfile
 from leads.services.scoring.presets import DEFAULT
 from leads.services.scoring.profile import Profile, factors_of
 from tenants.context import current_clinic
+from tenants.services.find import find
 
 # A version is never changed, only followed by another: what was read once stays true.
 _read: dict[tuple[UUID, int], Profile] = {}
@@ -18,7 +19,8 @@ Load = Callable[[int], ScoringProfile]
 
 def active_profile() -> Profile:
     """One query for which one it is; a process reads its contents once. The default preset where there is none."""
-    return profile_of(ScoringProfile.objects.filter(is_active=True).values_list("pk", flat=True).first())
+    found = find(ScoringProfile, ["id"], [{"is_active": True}])
+    return profile_of(found[0][0] if found else None)
 
 
 def profile_of(pk: int | None, *, load: Load | None = None) -> Profile:

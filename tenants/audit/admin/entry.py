@@ -10,10 +10,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tenants.audit.admin.filters import DaysFilter, KindFilter, PersonFilter, VerbFilter
+from tenants.audit.admin.filters import KindFilter, PersonFilter, VerbFilter
 from tenants.audit.admin.listing import CappedPaginator, EntryList
 from tenants.audit.models import Entry
 from tenants.audit.services.reading import told
+from tenants.desk.days import DaysFilter
 from tenants.desk.options import ClinicModelAdmin, PlatformModelAdmin, ReadOnly
 from tenants.desk.sites import platform_site
 

@@ -1,16 +1,13 @@
 """What the activity can be narrowed to. What is no choice, or no date, narrows nothing and breaks nothing."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import DropdownFilter
 
 from tenants.audit.models import Entry
 from tenants.audit.registry import all_words, trailed_models
@@ -52,28 +49,3 @@ class KindFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, rows: QuerySet[Entry]) -> QuerySet[Entry]:
         chosen = {model._meta.label_lower: model for model in trailed_models()}.get(self.value())
         return rows.filter(content_type=ContentType.objects.get_for_model(chosen)) if chosen else rows
-
-
-class DaysFilter(RangeDateFilter):
-    """From the first moment of one day to the last of another, by the reader's clock."""
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.title = _("days")
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Entry]) -> QuerySet[Entry]:
-        first, last = (self._day(end) for end in ("from", "to"))
-        rows = rows.filter(timestamp__gte=_begin(first)) if first else rows
-        return rows.filter(timestamp__lt=_begin(last + timedelta(days=1))) if last else rows
-
-    def _day(self, end: str) -> date | None:
-        typed = self.used_parameters.get(f"{self.parameter_name}_{end}")
-        try:
-            day = parse_date(typed) if isinstance(typed, str) else None
-        except ValueError:
-            return None
-        return day if day and 1900 < day.year < 9999 else None
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

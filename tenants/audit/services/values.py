@@ -1,6 +1,6 @@
 """Stored values in words: labels of fields, choices, names of the rows that ids stand for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tenants.audit.models import Entry
+from tenants.audit.registry import trailed
 
 NOTHING = "—"
 MOMENT, DAY = "j M Y, H:i", "j M Y"  # as everywhere in the desk
@@ -65,6 +66,8 @@ def _change(field: Field | None, name: str, pair: Any, names: Names) -> Change:
 def _shown(field: Field | None, value: Any, names: Names) -> str:
     if value is None or value in ("", [], {}):
         return NOTHING
+    if in_words := _in_own_words(field):
+        return in_words(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
@@ -75,6 +78,11 @@ def _shown(field: Field | None, value: Any, names: Names) -> str:
     if not isinstance(value, dict) and value in choices:
         return str(choices[value])
     return _moment(field, value)
+
+
+def _in_own_words(field: Field | None) -> Callable[[Any], str] | None:
+    kept = trailed(field.model) if field is not None else None
+    return kept.shown.get(field.name) if kept else None
 
 
 def _moment(field: Field | None, value: Any) -> str:

@@ -10,9 +10,11 @@ from structlog.contextvars import get_contextvars
 from tenants.audit.models import Entry
 from tenants.audit.origin import Origin, current_origin
 from tenants.audit.services.storable import short
+from tenants.services.rows import insert_many
 
 CREATED, CHANGED, DELETED = Entry.Action.CREATE, Entry.Action.UPDATE, Entry.Action.DELETE
 BATCH = 1000  # rows in one INSERT
+_TOLD = ("content_type_id", "object_pk", "object_id", "object_repr", "action", "changes", "timestamp")
 _kinds: dict[tuple[str, str], int] = {}
 
 
@@ -31,13 +33,18 @@ def entry(verb: str, kind: int, pk: object, shown: str, changes: dict | None, ac
 
 def write(entries: Iterable[Entry], note: str = "") -> None:
     """Insert in the current schema and transaction, with who is at work and from where (H:A6)."""
-    rows = list(entries)
     more = _origin_of(current_origin())
-    for row in rows:
-        for name, value in more["columns"].items():
-            setattr(row, name, value)
-        row.additional_data |= more["data"] | ({"note": short(note)} if note else {})
-    Entry.objects.bulk_create(rows, batch_size=BATCH)
+    said = more["data"] | ({"note": short(note)} if note else {})
+    rows = [
+        _columns(entry) | more["columns"] | {"additional_data": entry.additional_data | said} for entry in entries
+    ]
+    for start in range(0, len(rows), BATCH):
+        insert_many(Entry, rows[start : start + BATCH])
+
+
+def _columns(entry: Entry) -> dict[str, object]:
+    """What is known of the line; all else is as in any new row."""
+    return {name: getattr(entry, name) for name in _TOLD}
 
 
 def _origin_of(origin: Origin) -> dict[str, dict]:

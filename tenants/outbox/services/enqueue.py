@@ -9,6 +9,7 @@ from tenants.context import current_clinic
 from tenants.outbox.models import Job
 from tenants.outbox.services.wake import wake
 from tenants.services.due import pull_forward
+from tenants.services.rows import insert_many
 
 SWEEP = "tenants.outbox.tasks.sweep_jobs"
 
@@ -22,6 +23,7 @@ def enqueue(*, kind: str, key: str, payload: Mapping[str, object], due_at: datet
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A job belongs to the transaction of its cause: open one first.")
     clinic = current_clinic()  # taken here: on_commit may run after the context has ended
-    Job.objects.bulk_create([Job(kind=kind, key=key, payload=dict(payload), due_at=due_at)], ignore_conflicts=True)
+    job = {"kind": kind, "key": key, "payload": dict(payload), "due_at": due_at}
+    insert_many(Job, [job], ignore_conflicts=True)
     pull_forward(SWEEP, at=due_at)
     transaction.on_commit(lambda: wake(clinic))

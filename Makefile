@@ -33,6 +33,10 @@ test: $(READY)  ## run every test on servers of its own (ARGS='-k intake')
 		TEST_POSTGRES=16 $(BIN)/python -m pytest -n 2 -q tenants/tests
 	fi
 
+.PHONY: bench
+bench: $(READY)  ## measure the intake beside its limit and floors (ARGS='--leads 100000'; some ten minutes)
+	$(BIN)/python -m crm.bench $(ARGS)
+
 .PHONY: lint
 lint: $(READY)  ## style, floors, missing migrations, Django's checks
 	$(BIN)/ruff check .

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from tenants.keys.readers import tell_browser
+
 # No page may use these; a page that needs one (the softphone) says so in its own header.
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -25,6 +27,7 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in _common(secure=request.is_secure()).items():
             response.setdefault(name, value)
+        tell_browser(request, response)
         kind = response.get("Content-Type", "")
         if not kind.startswith(PAGES):
             response["Content-Security-Policy"] = NOTHING

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from crm.errors import no_such_endpoint
 from leads.api.views import LeadIntakeView
+from leads.website.urls import urlpatterns as website_urls
 from tenants.desk.api.docs import DocsView, SchemaView
 from tenants.desk.views import landing
 from tenants.staff.urls import urlpatterns as staff_urls
@@ -20,6 +21,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("integrations", RedirectView.as_view(pattern_name="admin:integrations"), name="integrations"),
     *staff_urls,
+    *website_urls,
     path("visit/<str:visit_token>/", visit_door, name="visit-enter"),
     path("api/v1/", include("leads.api.clinic_urls")),
     path("api/v1/", include("tenants.staff.api.urls")),

@@ -10,6 +10,8 @@ django.setup(set_prefix=False)
 
 from crm.requests import Utf8Handler  # noqa: E402  needs the settings
 from crm.start import refuse_unsafe_start  # noqa: E402  needs the apps loaded
+from tenants.outbox.services.wake import have_a_waker  # noqa: E402  needs the apps loaded
 
 application = Utf8Handler()
 refuse_unsafe_start()
+have_a_waker()

@@ -16,18 +16,22 @@ class LeadsConfig(AppConfig):
         from leads.services.announce import ANNOUNCE, ANNOUNCE_HELD, announce, announce_held
         from leads.services.inheritance import register_inheritance
         from leads.services.last_lead import last_lead_at
+        from leads.services.money import amount_shown
+        from leads.services.price_list import names_shown
         from leads.services.scoring import profile_pack
         from leads.services.stages import stage_pack
         from leads.services.taking_back import register_operations
         from leads.services.telling import TELL_AGAIN, tell_again
         from leads.services.treatments import treatment_pack
         from leads.services.vouching import spent_long_ago
+        from leads.triage import register_triage
+        from leads.website.registration import register_website
         from leads.website_check import register_website_check
         from leads.words import register_words
         from tenants.audit.registry import trail
         from tenants.desk.access import BY_KEY, CLINIC
         from tenants.desk.access import declare as declare_address
-        from tenants.desk.navigation import TODAY, navigate
+        from tenants.desk.navigation import SETUP, TODAY, navigate
         from tenants.keys.models.api_key import CREATE_LEADS
         from tenants.keys.scopes import scope
         from tenants.live.events import declare
@@ -42,15 +46,21 @@ class LeadsConfig(AppConfig):
         trail(Lead, leave_out=["last_arrival_at", "score_breakdown", "profile_version"])
         trail(Stage)
         trail(Identity)
-        trail(Treatment, leave_out=["position"])
+        trail(
+            Treatment,
+            leave_out=["position"],
+            shown={"price_from": amount_shown, "price_to": amount_shown, "names": names_shown},
+        )
         trail(ScoringProfile)
         register_cards()
         register_words()
         register_notices()
         register_website_check()
+        register_website()
         register_operations()
         register_inheritance()
         register_actions()
+        register_triage()
         data_pack(stage_pack)
         forgets(spent_long_ago, in_clinics=True)
         for pack in (profile_pack, treatment_pack):
@@ -67,3 +77,6 @@ class LeadsConfig(AppConfig):
         declare_address("lead-intake-single", BY_KEY, site=CLINIC)
         page = "admin:leads_lead_changelist"
         navigate(_("Leads"), icon="groups", page=page, permission="leads.view_lead", section=TODAY, order=10)
+        page = "admin:leads_treatment_changelist"
+        may = "leads.view_treatment"
+        navigate(_("Price list"), icon="dentistry", page=page, permission=may, section=SETUP, order=5)

@@ -3,10 +3,13 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from crm.lib.mail import mail_box
 from crm.lib.phone import e164
 
 if TYPE_CHECKING:
     from tenants.staff.models import User
+
+SUBMISSION_DIGITS = 15  # see leads.models.payload.submission_number
 
 
 class ClinicRowsQuerySet(models.QuerySet):
@@ -39,11 +42,16 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(archived_at__isnull=False)
 
     def matching(self, text: str) -> Self:
-        """Each of the first six words is in a name, or the whole text is in a mail or a telephone number."""
+        """Each of the first six words is in a name, or the whole text is in a mail or a telephone number, or it is
+        the number of an arrival that a sender was told (F:I2)."""
         named = Q()
         for word in text.split()[:6]:
             named &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
         reached = Q(identities__value__icontains=_as_stored(text))
+        reached |= Q(identities__kind="email", identities__typed__icontains=text.strip())
+        if len(text.strip()) == SUBMISSION_DIGITS and text.strip().isascii() and text.strip().isdigit():
+            arrivals = self.model._meta.get_field("payloads").related_model.objects
+            reached |= Q(pk__in=arrivals.filter(submission=int(text)).values("lead"))
         return self.filter(named | reached).distinct() if text.strip() else self
 
 
@@ -51,8 +59,13 @@ class PayloadQuerySet(models.QuerySet["LeadPayload"]):
     """Questions about arrivals."""
 
     def visible_to(self, user: "User") -> Self:
-        """Raw bodies: for who may read all of them (F:L21)."""
-        return self if user.is_active and user.has_perm("leads.view_leadpayload") else self.none()
+        """Raw bodies (F:L21): those of nobody, and of the leads that this person may see."""
+        if not user.is_active or not user.has_perm("leads.view_leadpayload"):
+            return self.none()
+        if user.data_scope == user.DataScope.ALL:
+            return self
+        leads = self.model._meta.get_field("lead").related_model.objects.visible_to(user)
+        return self.filter(Q(lead=None) | Q(lead__in=leads))
 
     def waiting(self) -> Self:
         """In triage: held, and nobody decided yet."""
@@ -60,9 +73,9 @@ class PayloadQuerySet(models.QuerySet["LeadPayload"]):
 
 
 def _as_stored(text: str) -> str:
-    """A telephone number as it is stored, whatever its spelling; anything else as it is."""
+    """A telephone number or a mail as it is stored, whatever its spelling; anything else as it is."""
     digits = "".join(ch for ch in text if ch.isdigit() or ch == "+")
     looks_like_a_number = len(digits) >= 4 and not any(ch.isalpha() or ch == "@" for ch in text)
     if not looks_like_a_number:
-        return text.strip()
+        return mail_box(text.strip()) or text.strip()
     return e164(text) or digits.lstrip("0") or digits

@@ -39,6 +39,12 @@ def catcher(ports: Ports, home: Path) -> list[Child]:
     return [Child("mail", command, 2)]
 
 
+def samples(ports: Ports, home: Path) -> list[Child]:
+    """Development alone: a website for each demo clinic."""
+    command = [sys.executable, "-m", "crm.samples", str(home), str(ports.web), str(ports.samples)]
+    return [Child("samples", command, 2)]
+
+
 def _granian(interface: str, target: str, port: int, workers: str, *options: str) -> list[str]:
     """Open event streams never end by themselves: after 3 s the workers are stopped all the same."""
     address = ["--host", "127.0.0.1", "--port", str(port), "--interface", interface]

@@ -21,6 +21,7 @@ class DemoClinic:
     host: str
     secret_key: str
     logins: list[Login]
+    site_key: str = ""
 
     def login(self, *words: str) -> Login | None:
         """The first login whose role has one of the words, the words in order of preference."""
@@ -47,4 +48,5 @@ def read_demo(home: Path) -> Demo | None:
 
 def _clinic(entry: dict[str, Any]) -> DemoClinic:
     logins = [Login(login["role"], login["email"], login["password"]) for login in entry["logins"]]
-    return DemoClinic(entry["name"], entry["slug"], entry["host"], entry["secret_key"], logins)
+    site_key = entry.get("site_key", "")
+    return DemoClinic(entry["name"], entry["slug"], entry["host"], entry["secret_key"], logins, site_key)

@@ -34,8 +34,13 @@ class Ports:
     def mail_page(self) -> int:
         return self.mail + 1
 
+    @property
+    def samples(self) -> int:
+        """Where the sample websites are; the demo's site keys name it."""
+        return self.mail_page + 1
+
     def environment(self) -> dict[str, str]:
-        return {"PORT": str(self.web), "LIVE_PORT": str(self.live)}
+        return {"PORT": str(self.web), "LIVE_PORT": str(self.live), "SAMPLE_PORT": str(self.samples)}
 
     def check_free(self) -> None:
         """Raises Refused, before anything was started, when one of them is taken."""

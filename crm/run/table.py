@@ -1,6 +1,6 @@
 """What a person wants to know once everything runs: where to go and how to log in."""
 
-from crm.run.demo import Demo
+from crm.run.demo import Demo, DemoClinic
 from crm.run.options import Ports
 
 Row = tuple[str, str, str]
@@ -28,10 +28,16 @@ def _blocks(demo: Demo | None, ports: Ports) -> list[tuple[str, str, list[Row]]]
         (
             clinic.name,
             f"http://{clinic.host}:{ports.web}/admin/",
-            [(login.role, login.email, login.password) for login in clinic.logins],
+            [(login.role, login.email, login.password) for login in clinic.logins] + _website(clinic, ports),
         )
         for clinic in demo.clinics
     ]
     owner = demo.platform
     rows = [("Owner", owner["email"], owner["password"])] if {"email", "password"} <= owner.keys() else []
     return [*blocks, ("Platform", f"http://{owner.get('host', 'localhost')}:{ports.web}/admin/", rows)]
+
+
+def _website(clinic: DemoClinic, ports: Ports) -> list[Row]:
+    if not clinic.site_key:
+        return []
+    return [("Website", f"http://{clinic.slug}-site.localhost:{ports.samples}/", "")]

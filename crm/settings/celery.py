@@ -44,5 +44,11 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["tenants.tasks.forget_clinic_rows"],
         "options": {"expires": 3600},
     },
+    "tidy-arrivals": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 3600.0,
+        "args": ["leads.tasks.tidy_arrivals"],
+        "options": {"expires": 3600},
+    },
     "forget-in-public": {"task": "tenants.tasks.forget_platform_rows", "schedule": 24 * 3600.0},
 }

@@ -10,6 +10,8 @@ PUBLIC_SCHEME = "http"
 PUBLIC_PORT = env.str("PORT", default="8000")
 DEMO_FILE = BASE_DIR / ".local" / "demo.json"
 LIVE_PORT = env.str("LIVE_PORT", default=str(int(PUBLIC_PORT) + 1))
+# Where `make run` serves the websites of the demo clinics (crm.run.options).
+SAMPLE_PORT = env.str("SAMPLE_PORT", default=str(max(int(PUBLIC_PORT), int(LIVE_PORT)) + 3))
 LIVE_URL = f"http://{{host}}:{LIVE_PORT}/live"
 
 # `make run` catches mails unless a server is named (crm.run.mailbox).

@@ -45,6 +45,10 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "keys.ApiKey.origins": lambda text: [f"https://{text.lower()}.example"],
     "leads.Identity.kind": lambda text: "email",
     "leads.Identity.value": lambda text: f"{text.lower()}@example.com",
+    "leads.LeadPayload.decision": lambda text: "",
+    "leads.LeadPayload.held_for": lambda text: "companion",
+    "leads.ScoringProfile.version": lambda text: 90,  # the first one is the clinic's own
+    "leads.Treatment.currency": lambda text: "EUR",
     "notices.Notice.link": lambda text: f"/admin/{text}",
     "settings.Credential.kind": lambda text: "smtp",
     "sessions.Session.session_key": lambda text: _hash(text)[:40],

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from django.db import IntegrityError, transaction
 
 from crm.testing.canaries import OF_THE_CODE, Canary, _row, clinic_models
+from leads.services.reading import LIMITS, VISIT
 from tenants.context import clinic_context
 from tenants.models import Clinic
 
@@ -103,6 +104,20 @@ def fill_with(clinic: Clinic, text: str) -> Canary:
                 with contextlib.suppress(IntegrityError), transaction.atomic():
                     _row(canary, model, ())
     return canary
+
+
+def website_says(text: str) -> dict[str, object]:
+    """A form whose every field is `text`, but for the ways to reach somebody and what decides who is asked."""
+    fields = {name: text for name in LIMITS if name not in {"clinic_slug", "company_website", "email", "phone"}}
+    return fields | {"first_touch": dict.fromkeys(VISIT, text), "travel_month": text}
+
+
+def browser_says(text: str) -> dict[str, str]:
+    """Headers that a visitor's browser chooses, as far as HTTP lets them through."""
+    value = re.sub(r"[\x00-\x1f\x7f]", " ", text).strip()
+    return {
+        name: value.encode().decode("latin-1") for name in ("User-Agent", "Referer", "Origin", "Accept-Language")
+    }
 
 
 class _Reader(HTMLParser):

@@ -23,6 +23,8 @@ FIXTURES = (
     "ledger",
     "sinks",
     "mailboxes",
+    "websites",
+    "vendors",
 )
 
 

@@ -58,14 +58,14 @@ class Process:
 
 
 class Web(Process):
-    """A granian of this test process, with addresses that know about hosts; with a process for each of `workers`."""
+    """A granian of this test process, with addresses that know about hosts. It has one worker, and is told so."""
 
-    def __init__(self, application: str, interface: str, port: int, *, workers: int = 1, **environment: str):
+    def __init__(self, application: str, interface: str, port: int, **environment: str):
         self.port = port
-        environment = {"WEB_WORKERS": str(workers)} | environment
+        environment = {"WEB_WORKERS": "1"} | environment
         command = [str(BIN / "granian"), "--interface", interface, application, "--port", str(self.port)]
         # An open stream would keep a stopping process for as long as it is read.
-        command += ["--host", "127.0.0.1", "--workers-kill-timeout", "1", "--workers", str(workers)]
+        command += ["--host", "127.0.0.1", "--workers-kill-timeout", "1", "--workers", "1"]
         command += WEB if interface == "wsgi" else ["--no-ws"]
         super().__init__(command, **environment)
 

@@ -31,6 +31,16 @@ def missing(answer) -> list[str]:
     return wrong + ([] if page or policy == NOTHING else ["what is no page loads nothing"])
 
 
+def agreed(one) -> list[str]:
+    """What an address may lack: pages of other hosts load our script, a page of ours frames the form's preview."""
+    if one.status not in {200, 304}:
+        return []
+    return {
+        "embed-file": ["Cross-Origin-Resource-Policy", "no-store"],
+        "admin:website_preview": ["X-Frame-Options", "frame-ancestors 'none'"],
+    }.get(one.call.address.name, [])
+
+
 @pytest.mark.parametrize("role", [None, ADMIN])
 def test_every_address_answers_with_all_headers(canaries, role):
     here, there = canaries
@@ -38,13 +48,17 @@ def test_every_address_answers_with_all_headers(canaries, role):
 
     heard = walk(client_of(here.clinic, user), calls("crm.urls_clinic", here, there), body={})
 
-    assert [(str(one), missing(one.response)) for one in heard if missing(one.response)] == []
+    assert [
+        (str(one), missing(one.response)) for one in heard if missing(one.response) not in ([], agreed(one))
+    ] == []
 
 
 def test_every_address_of_the_platform_answers_with_all_headers(canaries, platform_client):
     heard = walk(platform_client, calls("crm.urls_platform", *canaries), body={})
 
-    assert [(str(one), missing(one.response)) for one in heard if missing(one.response)] == []
+    assert [
+        (str(one), missing(one.response)) for one in heard if missing(one.response) not in ([], agreed(one))
+    ] == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from crm.testing.accessibility import axe
 from crm.testing.browsers import SIZES
 from crm.testing.people import client_of, make_user
 from crm.testing.screens import PUBLIC, Seat, screens
-from leads.tests.factories import arrive, make_lead, reach
+from leads.models import Treatment
+from leads.tests.factories import arrive, make_lead, reach, scored
+from tenants.context import clinic_context
 from tenants.staff.roles import ADMIN
 
 pytestmark = pytest.mark.browser
@@ -17,11 +19,17 @@ def desk(fresh_clinic):
     """A clinic at work, its Admin's client, and all pages that the Admin can open."""
     clinic = fresh_clinic()
     admin = make_user(clinic, role=ADMIN, email="admin@example.com", full_name="Ana Hoxha")
-    lead = make_lead(clinic, country="IT")
+    lead = make_lead(clinic, country="IT", **scored(has_phone=True, treatment="Bridge"))
     reach(clinic, lead, "phone", "+393331234567")
     arrive(clinic, lead, landing_page_url="https://clinic.example/implants")
     client = client_of(clinic, admin)
-    rows = (f"/admin/leads/lead/{lead.pk}/change/", f"/admin/staff/user/{admin.pk}/change/")
+    with clinic_context(clinic):
+        treatment = Treatment.objects.get(code="bridge")
+    rows = (
+        f"/admin/leads/lead/{lead.pk}/change/",
+        f"/admin/leads/treatment/{treatment.pk}/change/",
+        f"/admin/staff/user/{admin.pk}/change/",
+    )
     return clinic, client, screens(client, *rows, "/admin/leads/lead/?q=nobody")
 
 

@@ -1,3 +1,3 @@
-from leads.admin import lead
+from leads.admin import lead, payload, treatment, triage
 
-__all__ = ["lead"]
+__all__ = ["lead", "payload", "treatment", "triage"]

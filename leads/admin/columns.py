@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from leads.admin.score import reasons
 from leads.models import Lead
 
 
@@ -25,6 +26,12 @@ def stage(lead: Lead) -> SafeString:
     return _cell("stage", stage=lead.stage)
 
 
+@display(description=_("Score"), ordering="lead_score")
+def score(lead: Lead) -> SafeString:
+    """How many points and how warm; why, when a pointer rests on it."""
+    return _cell("score", lead=lead, why=reasons(lead))
+
+
 @display(description=_("Source"), ordering="source")
 def source(lead: Lead) -> SafeString:
     return _cell("source", lead=lead)
@@ -41,4 +48,4 @@ def owner(lead: Lead) -> SafeString:
     return _cell("owner", owner=lead.assigned_to)
 
 
-COLUMNS = [who, stage, source, arrived, owner]
+COLUMNS = [who, stage, score, source, arrived, owner]

@@ -9,11 +9,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from crm.lib.lines import one_line
-from leads.models import Lead, Stage
+from leads.models import Lead, Stage, Treatment
 from leads.services.owners import possible_owners
+from tenants.staff.languages import SPOKEN
 from tenants.staff.models import User
 
-COLUMNS = {"stage": "stage_id", "assigned_to": "assigned_to_id"}
+COLUMNS = {"stage": "stage_id", "assigned_to": "assigned_to_id", "treatment": "treatment_id"}
 GONE = _("This does not exist.")
 
 
@@ -28,6 +29,16 @@ class LeadForm(forms.Form):
         required=False,
         help_text=_("Two letters, as in IT."),
         validators=[RegexValidator("^[A-Za-z]{2}$", _("Two letters, as in IT."))],
+    )
+    city = forms.CharField(label=_("City"), max_length=80, required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False, error_messages={"invalid_choice": GONE})
+    company = forms.CharField(label=_("Company"), max_length=120, required=False)
+    treatment = forms.ModelChoiceField(
+        label=_("Treatment"),
+        queryset=None,
+        required=False,
+        empty_label=_("none named"),
+        error_messages={"invalid_choice": GONE},
     )
     source = forms.ChoiceField(
         label=_("Source"), choices=Lead.Source.choices, error_messages={"invalid_choice": GONE}
@@ -47,8 +58,12 @@ class LeadForm(forms.Form):
         shown = {name: getattr(lead, COLUMNS.get(name, name)) for name in self.base_fields}
         super().__init__(data, initial=shown)
         self.fields["stage"].queryset = Stage.objects.all()
+        self.fields["stage"].widget.choices = list(iter(self.fields["stage"].choices))  # looked at twice
         mine = possible_owners().values("pk")
         self.fields["assigned_to"].queryset = User.objects.filter(Q(pk__in=mine) | Q(pk=lead.assigned_to_id))
+        offered = Q(is_active=True) | Q(pk=lead.treatment_id)
+        self.fields["treatment"].queryset = Treatment.objects.filter(offered)
+        self.fields["language"].choices = languages(lead.language)
         for name, field in self.fields.items():
             field.show_hidden_initial = True
             field.widget.attrs["class"] = "bw-input"
@@ -62,6 +77,12 @@ class LeadForm(forms.Form):
 
     def clean_last_name(self) -> str:
         return one_line(self.cleaned_data["last_name"])
+
+    def clean_city(self) -> str:
+        return one_line(self.cleaned_data["city"])
+
+    def clean_company(self) -> str:
+        return one_line(self.cleaned_data["company"])
 
     def clean_country(self) -> str:
         return self.cleaned_data["country"].upper()
@@ -77,8 +98,14 @@ class LeadForm(forms.Form):
         return {COLUMNS.get(n, n): _column(n, text) for n, text in shown.items() if text is not None}
 
 
+def languages(now: str) -> list[tuple[str, Any]]:
+    """Those of the list, and the one that the lead speaks already."""
+    rare = [(now, now)] if now and now not in SPOKEN else []
+    return [("", _("not known")), *SPOKEN.items(), *rare]
+
+
 def _plain(value: Any) -> Any:
-    return value.pk if isinstance(value, Stage | User) else value
+    return value.pk if isinstance(value, Stage | Treatment | User) else value
 
 
 def _column(name: str, text: str) -> Any:

@@ -25,14 +25,21 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
 
     list_title = _("Leads")
     list_display = COLUMNS
-    list_filter = [("stage", RelatedDropdownFilter), ("source", ChoicesDropdownFilter), ArchivedFilter]
+    list_filter = [
+        ("stage", RelatedDropdownFilter),
+        ("temperature", ChoicesDropdownFilter),
+        ("treatment", RelatedDropdownFilter),
+        ("source", ChoicesDropdownFilter),
+        ArchivedFilter,
+    ]
     search_fields = ["identities__value"]  # only switches the box on: the question is LeadQuerySet.matching
     search_help_text = _("Name, mail, or any part of a phone number")
     empty_template = "leads/empty.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lead]:
         rows = super().get_queryset(request)
-        return rows.select_related("stage", "assigned_to").prefetch_related("identities")
+        wanted = rows.select_related("stage", "assigned_to", "treatment").prefetch_related("identities")
+        return wanted.defer("treatment__names", "treatment__aliases")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LeadList]:
         return LeadList

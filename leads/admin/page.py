@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.text import capfirst
 
 from leads.actions import offered_to
-from leads.admin.arrivals import arrival
+from leads.admin.arrivals import arrivals_of
 from leads.admin.form import LeadForm
+from leads.admin.score import score_of
 from leads.models import Identity, Lead, Stage
 from leads.models.stage import Semantic
 from leads.services.many import CHANGE
@@ -39,6 +40,7 @@ def lead_page(lead: Lead, *, reader: User, form: LeadForm | None = None) -> dict
         "lead": lead,
         "form": form,
         "actions": offered_to(lead, reader),
+        "score": score_of(lead),
         "lines": [(line, _is_beginning(line)) for line in lines_of(lead, reader, most=LINES_SHOWN)],
         "contacts": contacts,
         "unreachable": [contact for contact in contacts if not contact.is_valid],
@@ -47,7 +49,7 @@ def lead_page(lead: Lead, *, reader: User, form: LeadForm | None = None) -> dict
         "is_mine": lead.assigned_to_id == reader.pk,
         "has_left": lead.stage.semantic in OFF_THE_PATH,
         "steps": steps(lead.stage, Stage.objects.all()),
-        "arrivals": [arrival(payload, lead, contacts) for payload in payloads[:ARRIVALS_SHOWN]],
+        "arrivals": arrivals_of(lead, payloads[:ARRIVALS_SHOWN], contacts),
         "arrivals_in_all": payloads.count(),
     }
 

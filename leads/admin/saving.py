@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from crm.lib.errors import Difference, InvalidData, NotThere
 from leads.admin.form import LeadForm
 from leads.admin.page import lead_page
-from leads.models import Lead, Stage
+from leads.models import Lead, Stage, Treatment
 from leads.services.editing import ChangedMeanwhile, change_lead
 from tenants.audit.services.reading import lines_of
 from tenants.staff.models import User
@@ -56,7 +56,7 @@ def _in_words(one: Difference) -> dict[str, Any]:
 def _shown(field: Any, value: Any) -> str:
     if value in (None, ""):
         return _("nothing")
-    if field.related_model in (Stage, User):
+    if field.related_model in (Stage, Treatment, User):
         row = field.related_model.objects.filter(pk=value).first()
         return str(row) if row else "?"
     return str(dict(field.flatchoices).get(value, value))

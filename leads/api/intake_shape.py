@@ -38,7 +38,15 @@ ENQUIRY = {
     "properties": {name: _field(name, limit) for name, limit in LIMITS.items()} | {FIRST_TOUCH: _FIRST},
     "additionalProperties": True,
 }
-ANSWER = {"type": "object", "required": ["lead_id"], "properties": {"lead_id": {"type": "integer"}}}
+ANSWER = {
+    "type": "object",
+    "required": ["lead_id"],
+    "properties": {
+        "lead_id": {"type": "integer", "nullable": True, "description": "Nothing while people decide."},
+        "submission": {"type": "integer", "description": "Where staff find it, when there is no lead yet."},
+        "held": {"type": "string", "description": "Why there is no lead yet."},
+    },
+}
 
 described = extend_schema(
     summary="Send the form of a website",

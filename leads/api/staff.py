@@ -20,11 +20,12 @@ from tenants.desk.api.schema import CONFLICT, PAGING, page_of
 from tenants.desk.api.views import ByPermission, HouseAPIView, StaffSession
 
 READS = {"GET", "HEAD"}
+SHOWN_ROWS = ("stage", "assigned_to", "treatment")
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The version that was read.")
 
 
 def _seen_by(request: Request) -> QuerySet[Lead]:
-    rows = Lead.objects.visible_to(request.user).select_related("stage", "assigned_to")
+    rows = Lead.objects.visible_to(request.user).select_related(*SHOWN_ROWS)
     return rows.prefetch_related("identities")
 
 
@@ -78,7 +79,7 @@ class LeadView(HouseAPIView):
             now=timezone.now(),
             version="" if version == "*" else version,
         )
-        return Response(shown(Lead.objects.select_related("stage", "assigned_to").get(pk=lead_id)))
+        return Response(shown(Lead.objects.select_related(*SHOWN_ROWS).get(pk=lead_id)))
 
 
 def _one(request: Request, lead_id: int) -> Lead:

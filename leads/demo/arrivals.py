@@ -1,57 +1,98 @@
-"""Website forms as they might have come in over 90 days; the same seed gives the same forms."""
+"""Website forms as they might have come in over 90 days; the same seed and end give the same forms."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from random import Random
+from typing import Any
 
-from leads.demo.people import TONGUES, Tongue
+from leads.demo.cast import Person, cast, relative
+from leads.demo.moments import moments
+from leads.demo.people import Tongue
+from leads.demo.visits import visit
 
-DAYS = 90
-# One arrival in eight is somebody who wrote before.
-AGAIN = 8
-_CAMPAIGNS = (("google", "cpc"), ("facebook", "paid"), ("instagram", "paid"), ("google", "organic"), ("", ""))
-_PAGES = ("implants", "all-on-4", "veneers", "crowns", "prices")
+# Of a hundred people: who writes twice, and who comes back after their first enquiry had ended.
+TWICE, BACK = 12, 4
+# At the end of the 90 days, for triage to have something of each: companions, unchecked, incomplete, robots.
+COMPANIONS, UNCHECKED, INCOMPLETE, ROBOTS = 4, 3, 3, 2
+SERVER, PAGE = "server", "page"  # by the website's server, or by a page that could make no check
+ROBOT = {"first_name": "Best", "last_name": "Rankings", "email": "offers@promo.example"}
+OFFER = "We put your website on page one. Answer today and pay half."
 
 
-def arrivals(*, leads: int, seed: str, until: datetime) -> Iterator[tuple[datetime, bytes]]:
-    """(moment, JSON body) of `leads` different people and of those who wrote again, oldest first."""
+@dataclass(frozen=True)
+class Form:
+    """One arrival. `returns`: somebody whose last enquiry had come to nothing by then."""
+
+    at: datetime
+    body: bytes
+    person: Person
+    way: str = SERVER
+    returns: bool = False
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """`rank` is where in the row of all forms it stands: the number of people who wrote before."""
+
+    rank: float
+    person: Person
+    tongue: Tongue
+    way: str = SERVER
+    returns: bool = False
+    robot: bool = False
+
+
+def arrivals(*, leads: int, seed: str, until: datetime) -> Iterator[Form]:
+    """Of `leads` different people, of those who wrote again, and of those who wait in triage; oldest first.
+
+    Who writes what in which order depends on `seed` alone, so that an interrupted run goes on where it ended.
+    """
     draw = Random(seed)  # noqa: S311  repeatable on purpose
-    people = [_person(draw, number) for number in range(leads)]
-    forms = [*people, *(draw.choice(people) for _ in range(leads // AGAIN))]
-    moments = sorted(until - timedelta(minutes=draw.randrange(5, DAYS * 24 * 60)) for _ in forms)
-    for moment, (person, tongue) in zip(moments, forms, strict=True):
-        yield moment, json.dumps(person | _visit(draw, tongue), ensure_ascii=False).encode()
+    plan = sorted(_plan(draw, leads), key=lambda one: one.rank)
+    for at, one in zip(moments(len(plan), seed=seed, until=until), plan, strict=True):
+        told = _robot(at) if one.robot else _told(draw, one, at)
+        body = json.dumps({name: said for name, said in told.items() if said}, ensure_ascii=False).encode()
+        yield Form(at, body, one.person, one.way, one.returns)
 
 
-def _person(draw: Random, number: int) -> tuple[dict[str, str], Tongue]:
-    tongue = draw.choice(TONGUES)
-    first, last = draw.choice(tongue.first), draw.choice(tongue.last)
-    phone = re.sub("x", lambda _: str(draw.randrange(10)), tongue.phone)
-    mail = f"{_ascii(first)}.{_ascii(last)}{number}@example.com" if not phone or draw.random() < 0.8 else ""
-    return {"first_name": first, "last_name": last, "phone": phone, "email": mail}, tongue
+def _plan(draw: Random, leads: int) -> Iterator[_Planned]:
+    people = cast(draw)
+    first = [_Planned(number, *one) for number, one in enumerate(islice(people, leads))]
+    yield from first
+    for one in draw.choices(first, k=leads * TWICE // 100):
+        yield _Planned(one.rank + draw.uniform(0.5, leads / 5), one.person, one.tongue)
+    for one in draw.sample(first[: leads // 2], k=leads * BACK // 100):
+        yield _Planned(one.rank + draw.uniform(leads / 3, leads / 2), one.person, one.tongue, returns=True)
+    yield from _for_triage(draw, first, people)
 
 
-def _visit(draw: Random, tongue: Tongue) -> dict[str, str]:
-    source, medium = draw.choice(_CAMPAIGNS)
-    page = draw.choice(_PAGES)
-    visit = {
-        "landing_page_url": f"https://clinic-site.example/{tongue.code}/{page}",
-        "referrer_url": f"https://{source}.example/" if source else "",
-        "utm_source": source,
-        "utm_medium": medium,
-    }
-    if medium == "cpc":
-        visit |= {"utm_campaign": f"{page}_{tongue.code}", "utm_term": draw.choice(tongue.searches)}
-        visit["gclid"] = f"demo-{draw.randrange(16**10):010x}"
-    elif medium == "paid":
-        visit |= {"utm_campaign": f"{page}_{tongue.code}", "utm_content": f"ad_variant_{draw.randrange(1, 4)}"}
-        visit["fbclid"] = f"demo-{draw.randrange(16**10):010x}"
-    return visit
+def _for_triage(draw: Random, first: list[_Planned], people: Iterator[tuple[Person, Tongue]]) -> Iterator[_Planned]:
+    def late() -> float:
+        return len(first) * draw.uniform(0.95, 1)
+
+    few = len(first) < 10 * COMPANIONS
+    for one in draw.sample(first[: len(first) * 9 // 10], k=1 if few else COMPANIONS):
+        yield _Planned(late(), relative(draw, one.person, one.tongue), one.tongue)
+    for person, tongue in islice(people, 1 if few else UNCHECKED):
+        yield _Planned(late(), person, tongue, way=PAGE)
+    for number, (person, tongue) in enumerate(islice(people, 1 if few else INCOMPLETE)):
+        yield _Planned(late(), _without(person, nameless=number % 2 == 0), tongue)
+    for _ in range(1 if few else ROBOTS):
+        yield _Planned(late(), ROBOT, first[0].tongue, robot=True)
 
 
-def _ascii(name: str) -> str:
-    folded = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z]", "", folded.lower())
+def _without(person: Person, *, nameless: bool) -> Person:
+    gone = {"first_name", "last_name"} if nameless else {"phone", "email"}
+    return {name: said for name, said in person.items() if name not in gone}
+
+
+def _told(draw: Random, one: _Planned, at: datetime) -> dict[str, Any]:
+    is_terse = not one.person.get("last_name") and bool(one.person.get("first_name"))
+    return one.person | visit(draw, one.tongue, at, is_terse=is_terse)
+
+
+def _robot(at: datetime) -> dict[str, str]:
+    return ROBOT | {"message": f"{OFFER} {at:%d %b}", "company_website": "https://promo.example/"}

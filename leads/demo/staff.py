@@ -6,9 +6,10 @@ from tenants.staff import roles
 from tenants.staff.models import User
 
 TEAM = "Reception"
+_BOTH = {"currency": "EUR", "captcha": "altcha"}
 SETTINGS = {
-    "tirana-smile": {"country": "AL", "currency": "EUR", "time_zone": "Europe/Tirane", "language": "sq"},
-    "buda-dent": {"country": "HU", "currency": "EUR", "time_zone": "Europe/Budapest", "language": "en"},
+    "tirana-smile": {"country": "AL", "time_zone": "Europe/Tirane", "language": "sq", **_BOTH},
+    "buda-dent": {"country": "HU", "time_zone": "Europe/Budapest", "language": "en", **_BOTH},
 }
 
 

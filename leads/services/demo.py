@@ -8,43 +8,37 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from random import Random
 
 from django.conf import settings
 from django.db import transaction
 
-from leads.demo.arrivals import arrivals
-from leads.models import Lead, LeadPayload, Stage
+from leads.services.demo_history import relive
 from leads.services.demo_staff import settle
-from leads.services.intake import Arrival, receive_lead
 from tenants.context import current_clinic
-from tenants.desk.api.bodies import parse_json
 from tenants.keys.models import ApiKey
 from tenants.keys.services.check import Key, key_of_row
 from tenants.keys.services.issue import issue_key
 from tenants.keys.services.rotate import renew_key
 from tenants.models import Clinic
 from tenants.services.provisioning import NewClinic, provision, reserve
-from tenants.staff import roles
-from tenants.staff.models import User
 from tenants.staff.services.platform import make_platform_admin
 
 CLINICS = (("Tirana Smile", "tirana-smile"), ("Buda Dent", "buda-dent"))
 PLATFORM_MAIL = "platform@example.com"
 # Only where DEBUG is on; anywhere else every password is drawn and printed once.
 DEBUG_PASSWORD = "bridgework-demo"  # noqa: S105
-KEY_NAME = "Demo website"
-OWNED = 0.7  # this part of the demo leads has an owner
+KEY_NAME, PAGE_KEY_NAME = "Demo website", "Demo form"
 
 
 @dataclass(frozen=True)
 class DemoClinic:
-    """What the operator is told once: a key, and who may log in with which password."""
+    """What the operator is told once: keys, where the website is, and who may log in with which password."""
 
     clinic: Clinic
     secret_key: str
     logins: list[dict[str, str]]
+    site_key: str
+    site: str
 
 
 def clinics_to_seed(*, only_if_empty: bool) -> list[NewClinic]:
@@ -86,25 +80,22 @@ def _fill(*, leads: int, now: datetime) -> DemoClinic:
     logins = settle(clinic.slug, password_for=password_for_demo)
     known = ApiKey.objects.filter(name=KEY_NAME).first()
     secret = renew_key(known, now=now) if known else issue_key(kind=ApiKey.Kind.SECRET, name=KEY_NAME)
-    _history(key_of_row(ApiKey.objects.get(name=KEY_NAME)), leads=leads, now=now)
-    return DemoClinic(clinic, secret, logins)
+    site = site_of(clinic.slug)
+    page = ApiKey.objects.filter(name=PAGE_KEY_NAME).first() or _page_key(site)
+    relive(server=_key(KEY_NAME), page=key_of_row(page), leads=leads, now=now)
+    return DemoClinic(clinic, secret, logins, page.text, site)
 
 
-def _history(key: Key, *, leads: int, now: datetime) -> None:
-    """Through the front door, one by one, so that demo data is what real data would be; goes on where it ended."""
-    already = LeadPayload.objects.count()
-    for moment, body in islice(arrivals(leads=leads, seed=key.clinic.slug, until=now), already, None):
-        receive_lead(Arrival(body, "application/json", key), parse=parse_json, now=moment)
-    _hand_out(Random(key.clinic.slug))  # noqa: S311  repeatable on purpose
+def site_of(slug: str) -> str:
+    """The origin of the website that `make run` serves for a demo clinic."""
+    port = getattr(settings, "SAMPLE_PORT", "")
+    return f"{settings.PUBLIC_SCHEME}://{slug}-site.{settings.BASE_DOMAIN}{f':{port}' if port else ''}"
 
 
-def _hand_out(draw: Random) -> None:
-    """Owners for most leads, and a place along the journey, near its beginning for most."""
-    team = list(User.objects.filter(groups__name__in=[roles.AGENT, roles.MANAGER]).order_by("pk"))
-    stages = list(Stage.objects.order_by("position"))
-    weights = range(len(stages), 0, -1)
-    leads = list(Lead.objects.order_by("pk"))
-    for lead in leads:
-        lead.stage = draw.choices(stages, weights)[0]
-        lead.assigned_to = draw.choice(team) if draw.random() < OWNED else None
-    Lead.objects.bulk_update(leads, ["assigned_to", "stage"])
+def _page_key(site: str) -> ApiKey:
+    issue_key(kind=ApiKey.Kind.SITE, origins=[site], name=PAGE_KEY_NAME)
+    return ApiKey.objects.get(name=PAGE_KEY_NAME)
+
+
+def _key(name: str) -> Key:
+    return key_of_row(ApiKey.objects.get(name=name))

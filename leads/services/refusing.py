@@ -39,7 +39,7 @@ def refuse(payload: LeadPayload, refusal: HouseError, *, now: datetime) -> None:
     payload.result = results.get(type(refusal), Result.REFUSED)
     payload.reason, payload.status = refusal.detail[:300], refusal.status
     payload.lead = payload.about = payload.idempotency_key = None
-    payload.held_for = LeadPayload.HeldFor.INCOMPLETE if _may_be_completed(payload, refusal) else ""
+    payload.held_for = LeadPayload.HeldFor.INCOMPLETE if may_be_completed(payload, refusal) else ""
     keep(payload)
     if payload.held_for:
         announce_held_later(payload, now=now)
@@ -48,7 +48,7 @@ def refuse(payload: LeadPayload, refusal: HouseError, *, now: datetime) -> None:
         enqueue(kind=REPLAY, key=f"{REPLAY}:{payload.pk}", payload=told, due_at=now + SECOND_LOOK)
 
 
-def _may_be_completed(payload: LeadPayload, refusal: HouseError) -> bool:
+def may_be_completed(payload: LeadPayload, refusal: HouseError) -> bool:
     """Something is known of the person, and what is wrong are fields."""
     is_about_fields = isinstance(refusal, InvalidData) and bool(set(refusal.fields) - {FIELD})
     return is_about_fields and set(missing_in(payload.fields)) < {NAME, CONTACT}

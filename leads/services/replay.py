@@ -7,12 +7,14 @@ from datetime import datetime
 import structlog
 from django.db import DataError, transaction
 
-from crm.lib.errors import HouseError, NotThere
+from crm.lib.errors import HouseError, NotThere, Unreadable
 from leads.models import LeadPayload
+from leads.services.announce import announce_held_later
 from leads.services.judging import hold, judge_again, told_in
+from leads.services.keeping import keep
 from leads.services.many import as_of_now
 from leads.services.reading import looks_automatic
-from leads.services.refusing import refuse
+from leads.services.refusing import may_be_completed, our_fault
 from tenants.audit.services.record import record
 from tenants.desk.api.bodies import parse_json
 from tenants.outbox.handlers import TryAgain
@@ -56,8 +58,7 @@ def replay_by_itself(told: Mapping[str, object], *, now: datetime) -> None:
 
 def judge_kept(pk: int, *, now: datetime, only_stored: bool = False) -> Replayed:
     """In the caller's transaction, with the arrival locked. Raises NotThere, and whatever broke."""
-    rows = LeadPayload.objects.select_for_update(no_key=True, of=("self",)).select_related("lead")
-    payload = rows.filter(pk=pk).first()
+    payload = LeadPayload.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if payload is None or (only_stored and payload.result != Result.STORED):
         raise NotThere
     outcome = _known(payload) or _judged(payload, now)
@@ -84,10 +85,19 @@ def _judged(payload: LeadPayload, now: datetime) -> str:
                 return WAITS
             found = judge_again(payload, parse=parse_json, now=now)
     except (HouseError, DataError) as wrong:
-        refuse(payload, wrong if isinstance(wrong, HouseError) else _not_storable(), now=now)
-        return WAITS if payload.held_for else REFUSED
+        refusal = wrong if isinstance(wrong, HouseError) else our_fault(payload, wrong)
+        return _refused(payload, refusal, now)
     return JUDGED if found.lead else WAITS
 
 
-def _not_storable() -> HouseError:
-    return HouseError("This enquiry holds a value that cannot be stored. It is kept as it came.")
+def _refused(payload: LeadPayload, wrong: HouseError, now: datetime) -> str:
+    """Keep why; what a person may complete waits in triage from here on."""
+    payload.result = Result.UNREADABLE if isinstance(wrong, Unreadable) else Result.REFUSED
+    payload.reason = wrong.detail[:300]
+    payload.held_for = HeldFor.INCOMPLETE if may_be_completed(payload, wrong) else ""
+    payload.lead = payload.about = None  # what was written of them was rolled back
+    keep(payload)
+    if not payload.held_for:
+        return REFUSED
+    announce_held_later(payload, now=now)
+    return WAITS

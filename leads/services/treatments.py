@@ -62,8 +62,7 @@ def _price_list() -> tuple[tuple, ...]:
 
 
 def _meant(words: list[str], rows: tuple[tuple, ...]) -> int | None:
-    phrases = _phrases(rows)
-    longest = max(map(len, phrases), default=0)
+    phrases, longest = _phrases(rows)
     said = [run for run in _runs(words, longest) if run in phrases]
     best = max(((len(run), len("".join(run)), *phrases[run]) for run in said), default=None)
     return best[-1] if best else None
@@ -77,8 +76,8 @@ def _runs(words: list[str], longest: int) -> Iterator[Words]:
 
 
 @lru_cache(maxsize=256)
-def _phrases(rows: tuple[tuple, ...]) -> dict[Words, tuple[int, int]]:
-    """{words: (less the further down the list, key)}; words of two treatments are the first one's.
+def _phrases(rows: tuple[tuple, ...]) -> tuple[dict[Words, tuple[int, int]], int]:
+    """{words: (less the further down the list, key)}, and the most words; what two treatments share is the first's.
 
     Made of the rows and nothing else: one clinic's list is never another's.
     """
@@ -87,7 +86,7 @@ def _phrases(rows: tuple[tuple, ...]) -> dict[Words, tuple[int, int]]:
         for text in (name, *_texts(names), *_texts(aliases)):
             if words := tuple(plain_words(text)):
                 phrases.setdefault(words, (-order, pk))
-    return phrases
+    return phrases, max(map(len, phrases), default=0)
 
 
 def _texts(stored: str) -> Iterable[str]:

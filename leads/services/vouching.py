@@ -1,4 +1,4 @@
-"""Whether somebody vouches that a person filled the form in, and each token once (F:T23, H:L6).
+"""Whether somebody vouches that a person filled the form in, and each token once (F:T23).
 
 An arrival is refused for a token that is missing or wrong, never because nobody could be asked: then it is held.
 """

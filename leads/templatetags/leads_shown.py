@@ -1,9 +1,10 @@
-"""How stages and sources look on a page (LOOK.md 2 and 4)."""
+"""How stages, sources and temperatures look on a page (LOOK.md 2 and 4)."""
 
 from django import template
 
-from leads.models import Lead
+from leads.models import Lead, Temperature
 from leads.models.stage import Semantic
+from tenants.staff.languages import named
 
 register = template.Library()
 
@@ -29,6 +30,12 @@ SOURCE_ICONS = {
     Lead.Source.REFERRAL: "diversity_1",
 }
 
+TEMPERATURE_ICONS = {
+    Temperature.HOT: "local_fire_department",
+    Temperature.WARM: "sunny",
+    Temperature.COLD: "ac_unit",
+}
+
 
 @register.filter
 def stage_class(semantic: str) -> str:
@@ -38,3 +45,14 @@ def stage_class(semantic: str) -> str:
 @register.filter
 def source_icon(source: str) -> str:
     return SOURCE_ICONS.get(source, "conversion_path")
+
+
+@register.filter
+def temperature_icon(temperature: str) -> str:
+    return TEMPERATURE_ICONS.get(temperature, "ac_unit")
+
+
+@register.filter
+def language_shown(code: str) -> str:
+    """In the reader's language; a rare one as its code."""
+    return next(iter(named([code])), code)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from leads.models import Identity, Lead, LeadPayload, Stage
+from leads.services.scoring import PRESETS, Facts, score
 from tenants.context import clinic_context
 from tenants.models import Clinic
 
@@ -26,12 +27,29 @@ def make_lead(
         return Lead.objects.create(first_name=first_name, last_name=last_name, stage=at, **given)
 
 
+def scored(**known: object) -> dict[str, object]:
+    """The columns of a lead of whom these facts are known."""
+    now = timezone.now()
+    result = score(
+        Facts(created_at=now, last_inbound_at=now, **known), PRESETS["dental_tourism"].profile(), now=now
+    )
+    return {
+        "lead_score": result.points,
+        "score_breakdown": result.breakdown,
+        "temperature": result.temperature,
+        "profile_version": 4,
+    }
+
+
 def reach(clinic: Clinic, lead: Lead, kind: str, value: str, *, is_valid: bool = True) -> Identity:
     with clinic_context(clinic):
         return Identity.objects.create(lead=lead, kind=kind, value=value, typed=value, is_valid=is_valid)
 
 
-def arrive(clinic: Clinic, lead: Lead, *, minutes: int = 5, result: str = "known", **fields: str) -> LeadPayload:
+def arrive(
+    clinic: Clinic, lead: Lead, *, minutes: int = 5, result: str = "known", reason: str = "", **fields: object
+) -> LeadPayload:
     then = timezone.now() - timedelta(minutes=minutes)
+    told = {"result": result, "reason": reason, "fields": fields}
     with clinic_context(clinic):
-        return LeadPayload.objects.create(body=b"{}", lead=lead, result=result, fields=fields, received_at=then)
+        return LeadPayload.objects.create(body=b"{}", lead=lead, received_at=then, **told)

@@ -10,41 +10,20 @@ from django.db import connections
 from django.utils import timezone
 from redis import Redis
 
+from crm.testing.faults import frozen, own_web, stopped
 from crm.testing.people import client_of, key_of, post_lead
-from crm.testing.processes import Web, free_port, until
+from crm.testing.processes import free_port, until
 from leads.models import Lead, LeadPayload
 from tenants.context import clinic_context
 from tenants.live.streams import stream_of
 from tenants.outbox.models import Job
 from tenants.outbox.services.enqueue import SWEEP
-from tenants.outbox.services.wake import PAUSE
 from tenants.services import due
 from tenants.tasks import for_each_clinic
 
 pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
 QUICK = 1.5  # seconds an answer may take without Redis
 MARIO = {"first_name": "Mario", "phone": "+39333111222", "client_ref": "mario"}
-
-
-@contextlib.contextmanager
-def stopped(server):
-    server.stop()
-    try:
-        yield
-    finally:
-        server.start()
-        connections.close_all()
-        time.sleep(PAUSE)  # until then the web process does not ask Redis again
-
-
-@contextlib.contextmanager
-def frozen(server):
-    server.freeze()
-    try:
-        yield
-    finally:
-        server.thaw()
-        time.sleep(PAUSE)
 
 
 @pytest.fixture
@@ -171,24 +150,6 @@ def rush(ledger, door, number):
         for sender in senders:
             sender.join()
     assert len(sent) == number
-
-
-@contextlib.contextmanager
-def own_web(port=None):
-    """A web process that this test may kill."""
-    port = port or free_port()
-    web = Web("crm.wsgi:application", "wsgi", port, PORT=str(port))
-    try:
-        until(lambda: answers(web), told=web.output)
-        yield web
-    finally:
-        web.stop()
-
-
-def answers(web):
-    with contextlib.suppress(Exception):
-        return web.request("GET", "/admin/login/", host="localhost").status_code < 500
-    return False
 
 
 def beat_asks():

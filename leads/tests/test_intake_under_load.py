@@ -3,6 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+from attribution.models import Touchpoint
 from leads.models import Identity, Lead, LeadPayload
 from tenants.context import clinic_context
 from tenants.outbox.models import Job
@@ -16,25 +17,26 @@ SPELLINGS = [
     "tel:+39333111222",
 ]
 AT_ONCE = 20
+SPELT = 50
 
 
 def all_at_once(send, items):
-    with ThreadPoolExecutor(AT_ONCE) as crowd:
+    with ThreadPoolExecutor(len(items)) as crowd:
         return list(crowd.map(send, items))
 
 
-def test_twenty_identical_people_at_once_in_six_spellings_are_one_lead(door, ledger):
+def test_one_person_fifty_times_at_once_in_six_spellings_is_one_lead_with_fifty_touchpoints(door, ledger):
     def send(number):
         phone = SPELLINGS[number % len(SPELLINGS)]
         return ledger.post(*door, first_name="Mario", phone=phone, client_ref=f"mario-{number}")
 
-    answers = all_at_once(send, range(AT_ONCE))
+    answers = all_at_once(send, range(SPELT))
 
-    assert Counter(answer.status_code for answer in answers) == {201: 1, 200: AT_ONCE - 1}
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 200: SPELT - 1}
     assert len({answer.json()["lead_id"] for answer in answers}) == 1
     with clinic_context(door[1]):
         assert (Lead.objects.count(), Identity.objects.count(), Job.objects.count()) == (1, 1, 1)
-        assert LeadPayload.objects.count() == AT_ONCE
+        assert (LeadPayload.objects.count(), Touchpoint.objects.count()) == (SPELT, SPELT)
     assert ledger.missing(door[1]) == []
 
 

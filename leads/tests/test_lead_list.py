@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from crm.testing.people import client_of, make_user
 from crm.testing.statements import asked
-from leads.models import Lead
+from leads.models import Identity, Lead
 from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
 
@@ -65,6 +65,16 @@ def test_the_search_knows_names_mails_and_any_part_of_a_number(here, agent_clien
     assert names(answer) == ["Marco Bellini"]
 
 
+@pytest.mark.parametrize("words", ["M.Rossi@gmail.com", "m.rossi", "mrossi+teeth@googlemail.com", "rossi@gmail"])
+def test_a_mail_is_found_as_it_was_typed_and_as_any_spelling_of_its_box(here, agent_client, words):
+    contact = {"kind": "email", "value": "mrossi@gmail.com", "typed": "m.rossi@gmail.com"}
+    with clinic_context(here):
+        Identity.objects.create(lead=make_lead(here), **contact)
+    make_lead(here, "Heike", "Brandt")
+
+    assert names(agent_client.get(LIST, {"q": words})) == ["Marco Bellini"]
+
+
 @pytest.mark.parametrize("words", ["0000", "00 00", "(0)0-00", "++++"])
 def test_zeros_and_signs_alone_find_nobody_who_has_none(here, agent_client, words):
     lead = make_lead(here)
@@ -116,7 +126,7 @@ def test_a_long_list_asks_the_database_no_more_than_a_short_one(here, agent, age
     for number in range(24):
         reach(here, make_lead(here, f"Lead {number}", assigned_to=agent), "email", f"{number}@example.com")
 
-    assert cost() == short <= 13  # two for what the bar offers, stages and owners; one for being off shift
+    assert cost() == short <= 15  # stages, owners (bar), stages, treatments (filters), triage, shift
 
 
 def test_own_scope_sees_own_leads_and_those_nobody_has(here, agent_client, agent):

@@ -7,8 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from crm.testing.people import make_user
 from crm.testing.statements import asked
 from leads.admin.arrivals import followable
+from leads.services.doubts import COUNTRY_GUESSED
 from leads.tests.factories import arrive, make_lead, reach
 from tenants.context import clinic_context
+from tenants.settings.services.clinic import save_settings
 
 
 @pytest.fixture
@@ -96,6 +98,48 @@ def test_a_name_a_mail_or_a_number_that_is_not_the_leads_stands_with_its_arrival
     assert "anna@example.com" in page_of(agent_client, lead)
 
 
+def test_what_they_wrote_and_where_they_came_from_the_first_time_stand_with_the_arrival(here, agent_client):
+    lead = make_lead(here, "Mario", "Rossi")
+    first = {
+        "utm_source": "facebook",
+        "landing_page_url": "https://clinic.example/",
+        "at": "2026-08-01T10:00:00+00:00",
+    }
+    arrive(here, lead, name="Mario Rossi", message="Two lines\nof text", utm_source="google", first_touch=first)
+
+    arrivals = agent_client.get(f"/admin/leads/lead/{lead.pk}/change/").context["arrivals"]
+
+    assert [(fact.name, str(fact.label), fact.text) for fact in arrivals[0].facts] == [
+        ("message", "Message", "Two lines\nof text"),
+        ("utm_source", "Campaign source", "google"),
+        ("first_at", "First visit", "Aug. 1, 2026"),
+        ("first_landing_page_url", "First visit: Landing page", "https://clinic.example/"),
+        ("first_utm_source", "First visit: Campaign source", "facebook"),
+    ]
+
+
+def test_a_first_visit_that_is_this_one_is_told_once(here, agent_client):
+    lead = make_lead(here)
+    arrive(here, lead, utm_source="google", first_touch={"utm_source": "google", "at": "2026-08-01T10:00:00+00:00"})
+
+    arrivals = agent_client.get(f"/admin/leads/lead/{lead.pk}/change/").context["arrivals"]
+
+    assert [fact.name for fact in arrivals[0].facts] == ["utm_source"]
+
+
+def test_a_number_that_was_read_as_one_of_the_clinics_country_is_known_again_as_the_leads(here, agent_client):
+    with clinic_context(here):
+        save_settings({"country": "IT"})
+    lead = make_lead(here, "Mario", "Rossi")
+    reach(here, lead, "phone", "+393331112222")
+    arrive(here, lead, phone="333 111 2222", reason=COUNTRY_GUESSED)
+    arrive(here, lead, phone="333 999 2222", reason=COUNTRY_GUESSED)
+
+    arrivals = agent_client.get(f"/admin/leads/lead/{lead.pk}/change/").context["arrivals"]
+
+    assert [[fact.text for fact in arrival.facts] for arrival in arrivals] == [["333 999 2222"], []]
+
+
 @pytest.mark.parametrize(
     "address",
     ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//evil.example", "https://", "[", "x"],
@@ -132,7 +176,7 @@ def test_more_arrivals_cost_no_more_questions(here, agent_client):
         arrive(here, loud, minutes=number)
     page_of(agent_client, quiet)
 
-    assert cost(loud) == cost(quiet) <= 18  # with the form (stages, owners), the trail and whether one is off shift
+    assert cost(loud) == cost(quiet) <= 19  # with form (stages, owners, treatments), trail, triage, shift
 
 
 def test_missing_foreign_and_invisible_leads_are_one_404(clinic, other_clinic, agent, agent_client):

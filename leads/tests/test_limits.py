@@ -2,13 +2,17 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from redis import Redis
 
 from crm.testing.people import client_of, key_of
+from crm.testing.statements import asked
 from leads.models import LeadPayload
 from leads.services.limits import PER_ADDRESS, PER_CONTACT
 from tenants.context import clinic_context
 from tenants.keys.models import ApiKey
+from tenants.keys.services.check import forget_keys
 
 PAGE = "https://clinic-site.example"
 
@@ -63,6 +67,17 @@ def test_the_key_beside_it_and_the_clinic_next_door_go_on(clinic, other_clinic, 
 
     assert taken(clinic, key_of(clinic), 5) == 5
     assert taken(other_clinic, key_of(other_clinic), 5) == 5
+
+
+def test_a_knock_that_is_refused_asks_the_database_nothing(clinic, few):
+    taken(clinic, few, 4)
+    forget_keys()
+    knock(clinic, few, 5)  # keys are believed for three seconds; from now on
+
+    with CaptureQueriesContext(connection) as captured:
+        assert knock(clinic, few, 6).status_code == 429
+
+    assert asked(captured) == []
 
 
 def test_what_is_refused_for_its_body_has_been_counted(clinic, few):

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class KeysConfig(AppConfig):
@@ -9,6 +8,7 @@ class KeysConfig(AppConfig):
 
     def ready(self) -> None:
         from tenants.audit.registry import trail, words
+        from tenants.keys.activity import WORDS
         from tenants.keys.models import ApiKey
         from tenants.keys.permissions import grant_roles
         from tenants.keys.places import register_places
@@ -18,11 +18,5 @@ class KeysConfig(AppConfig):
         grant_roles()
         after_migration(pages_in_step, platform=False)
         trail(ApiKey, secret=["secret_hash", "previous_hash", "text"], leave_out=["last_used_at"])
-        words(
-            {
-                "key.renewed": _("gave a new secret to the key %(thing)s"),
-                "key.rotated": _("gave a new secret to the key %(thing)s, and lets the old one work on for a while"),
-                "key.revoked": _("revoked the key %(thing)s"),
-            }
-        )
+        words(WORDS)
         register_places()

@@ -1,7 +1,7 @@
 """Which pages of other origins may call an address, and read its answer (H:L13). Never with cookies.
 
-A browser asks first (a preflight, which has no key): yes, when a working site key of this clinic names the page; on the
-platform's host, of any clinic. The answer itself is readable for the key's own pages only.
+A browser asks first (a preflight, which has no key): yes, when a working site key of this clinic names the page;
+on the platform's host, of any clinic. The answer itself is readable for the key's own pages only.
 """
 
 from collections.abc import Callable

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from tenants.context import current_clinic, platform_schema
 from tenants.models import Clinic, ClinicDue
+from tenants.services.together import say
 
 # A later due time than asked for is tolerated by this much, so that busy clinics rarely touch the row.
 SLACK = timedelta(seconds=30)
@@ -43,9 +42,7 @@ def pull_forward(kind: str, *, at: datetime) -> None:
 
     An UPDATE that matches nothing takes no lock: in a busy clinic intakes do not queue on this row.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE public.tenants_clinicdue SET next_due = %s"
-            " WHERE clinic_id = %s AND kind = %s AND next_due > %s",
-            [at, current_clinic().uuid, kind, at + SLACK],
-        )
+    say(
+        "UPDATE public.tenants_clinicdue SET next_due = %s WHERE clinic_id = %s AND kind = %s AND next_due > %s",
+        [at, current_clinic().uuid, kind, at + SLACK],
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from tenants.context import current_clinic
+from tenants.services.together import say
 
 
 def lock_names(names: Iterable[str]) -> None:
@@ -30,8 +31,7 @@ def try_lock_name(name: str) -> bool:
 
 def _hold(schema: str, names: Iterable[str]) -> None:
     keys = sorted({_key(f"{schema}:{name}") for name in names})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+    say("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
 
 
 def _key(text: str) -> int:

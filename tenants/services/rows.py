@@ -1,6 +1,6 @@
 """Rows written without the ORM's ceremony, for the hot path of the intake. Raw SQL lives on this floor (H:T17)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,6 +10,8 @@ from django.db import connection, models
 from django.db.models import Field, Model
 from django.db.models.fields import NOT_PROVIDED
 from django.utils import timezone
+
+from tenants.services.together import say
 
 # A value of exactly this type needs no preparing by a field of this class: most of a row's time would go there.
 _AS_IT_IS = {
@@ -65,7 +67,7 @@ def insert(model: type[Model], **values: object) -> Any:
     constraints refuse with the same errors. But no signal is sent: **whoever writes a trailed model this way writes
     the line of the trail too** (tenants.audit). Foreign keys by object or by `_id`. TypeError for an unknown name.
     """
-    return _write(model, [values])[0]
+    return _write(model, [values], ignore_conflicts=False)[0]
 
 
 def insert_many(
@@ -73,18 +75,33 @@ def insert_many(
 ) -> list[Any]:
     """The same for several rows in one statement. Primary keys in the order of the rows; with `ignore_conflicts`
     of those only that were not there yet, so that a repeat gives none."""
-    return _write(model, list(rows), " ON CONFLICT DO NOTHING" if ignore_conflicts else "")
+    return _write(model, list(rows), ignore_conflicts)
 
 
-def _write(model: type[Model], rows: list[Mapping[str, object]], otherwise: str = "") -> list[Any]:
+def put(model: type[Model], *rows: Mapping[str, object], ignore_conflicts: bool = False) -> None:
+    """The same where nobody needs the keys: inside `together` the rows wait and leave with the next statement."""
+    if rows:
+        plan, given = _prepared(model, rows)
+        say(_statement(plan, len(rows), ignore_conflicts), given)
+
+
+def _write(model: type[Model], rows: Sequence[Mapping[str, object]], ignore_conflicts: bool) -> list[Any]:
     if not rows:
         return []
+    plan, given = _prepared(model, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(plan, len(rows), ignore_conflicts) + plan.tail, given)
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _prepared(model: type[Model], rows: Sequence[Mapping[str, object]]) -> tuple[_Plan, list[object]]:
     key = model._meta.pk.attname
     plan = _plan(model, any("pk" in row or key in row for row in rows))
-    given = [value for row in rows for value in _values(plan, row)]
-    with connection.cursor() as cursor:
-        cursor.execute(plan.head + ", ".join([plan.row] * len(rows)) + otherwise + plan.tail, given)
-        return [key for (key,) in cursor.fetchall()]
+    return plan, [value for row in rows for value in _values(plan, row)]
+
+
+def _statement(plan: _Plan, times: int, ignore_conflicts: bool) -> str:
+    return plan.head + ", ".join([plan.row] * times) + (" ON CONFLICT DO NOTHING" if ignore_conflicts else "")
 
 
 def _values(plan: _Plan, row: Mapping[str, object]) -> list[object]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from tenants.desk.access import CLINIC, declare
 from tenants.desk.navigation import SETUP, navigate
 from tenants.desk.pages import register_page
+from tenants.keys.permissions import VIEW as KEYS
 from tenants.settings.admin import integrations, pages
 from tenants.settings.forms import ClinicForm, SecurityForm, TimeForm
 from tenants.settings.permissions import CREDENTIAL
@@ -21,22 +22,15 @@ def register_places() -> None:
     settings_page("security", title=_("Security"), about=idle, icon="lock", form=SecurityForm, order=30)
     _integrations()
     navigate(_("Settings"), icon="settings", page="admin:settings", permission=VIEW, section=SETUP, order=20)
-    navigate(
-        _("Integrations"), icon="cable", page="admin:integrations", permission=CREDENTIAL, section=SETUP, order=10
-    )
+    navigate(_("Integrations"), icon="cable", page="admin:integrations", permission=KEYS, section=SETUP, order=10)
 
 
 def _integrations() -> None:
-    declare("integrations", CREDENTIAL, site=CLINIC)
+    """The page is also Marketing's, who put the form into the website; credentials are the Admin's alone."""
+    declare("integrations", KEYS, site=CLINIC)
+    shown = {"name": "integrations", "title": _("Integrations"), "permission": KEYS, "methods": ["GET"]}
+    register_page("integrations/", integrations.integrations, **shown)
     where = {"permission": CREDENTIAL}
-    register_page(
-        "integrations/",
-        integrations.integrations,
-        name="integrations",
-        title=_("Integrations"),
-        methods=["GET"],
-        **where,
-    )
     one = "integrations/<slug:kind>/"
     credential = integrations.CredentialView.as_view()
     register_page(one, credential, name="settings_credential", title=_("Integrations"), **where)

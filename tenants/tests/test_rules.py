@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from tenants.tests.reading import name_of, nodes, product, words
 
 SWITCHES = ("schema_context", "tenant_context", "set_tenant", "set_schema", "set_schema_to_public")
-# No Django in them: they run PostgreSQL, Redis and the product's processes on a developer's machine.
-TOOLS = ("crm/servers/", "crm/run/")
+# They run PostgreSQL, Redis and the product's processes on a developer's machine; of the product they use no rows.
+TOOLS = ("crm/servers/", "crm/run/", "crm/bench/")
 LAZY = {name for name in dir(QuerySet) if not name.startswith("_")} - {
     "get", "first", "last", "count", "exists", "create", "update", "delete", "aggregate", "get_or_create",
     "update_or_create", "bulk_create", "bulk_update", "in_bulk", "contains", "earliest", "latest", "explain",

@@ -9,7 +9,7 @@ import pytest
 
 from crm.lib.errors import ProviderAway, ProviderError
 from crm.lib.http import MOST, Reply, is_safe, post_form
-from crm.lib.tests.answering import OK, answer, answering, saying
+from crm.testing.answering import OK, answer, answering, saying
 
 FORM = {"secret": "s3cret&x", "response": "tök en"}
 SECONDS = 0.6

@@ -64,6 +64,8 @@ def test_an_international_domain_has_one_form(domain):
         "mario@example.com, anna@example.com",
         "mario@example.com\nBcc: anna@example.com",
         "Mario <mario@example.com>",
+        "a" * 64 + "@" + ("b" * 60 + ".") * 4 + "com",
+        "a" * 65 + "@example.com",
         "a@" + "ü" * 80 + ".com",
         "a@ü_\u2028.com",
         "a@\ud800.com",

@@ -60,6 +60,8 @@ def _as_json(demo: DemoClinic) -> dict[str, object]:
         "slug": demo.clinic.slug,
         "host": host,
         "secret_key": demo.secret_key,
+        "site_key": demo.site_key,
+        "site": demo.site,
         "logins": demo.logins,
     }
 

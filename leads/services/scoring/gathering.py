@@ -37,7 +37,7 @@ def facts_of(told: "Told", treatment: "Treatment | None", at: datetime) -> Facts
 
 
 def score_return(lead: "Lead", told: "Told", treatment: "Treatment | None", *, at: datetime) -> Scored:
-    """The score of a lead whose person writes again at `at`. Two queries: their contacts, and the profile in use."""
+    """The score of a lead whose person writes again at `at`. Two queries: contacts, and the profile in use."""
     known = list(lead.identities.filter(is_valid=True))
     said = facts_of(told, treatment or lead.treatment, at)
     mail = said.email_domain or _domain(known)

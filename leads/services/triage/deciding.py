@@ -22,9 +22,12 @@ class AlreadyDecided(Conflict):
 
 
 def hold_waiting(pk: int) -> LeadPayload:
-    """The arrival, locked until the transaction ends. Raises NotThere, or AlreadyDecided."""
-    rows = LeadPayload.objects.exclude(held_for="").select_for_update(no_key=True, of=("self",))
-    payload = rows.select_related("decided_by").filter(pk=pk).first()
+    """The arrival, locked until the transaction ends. Raises NotThere, or AlreadyDecided.
+
+    Joined to nothing: who waited for the lock would see the joined rows as they were before.
+    """
+    rows = LeadPayload.objects.exclude(held_for="").select_for_update(no_key=True)
+    payload = rows.filter(pk=pk).first()
     if payload is None:
         raise NotThere
     if payload.decision:

@@ -1,4 +1,4 @@
-"""A visitor who forgot something mends the form and sends it again: the incomplete one is nobody's work any more."""
+"""A visitor who forgot something mends the form and sends it again: the incomplete one is nobody's work then."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -14,8 +14,10 @@ MOST = 500  # of the newest that wait; older ones are looked at once these are s
 
 
 def mended_ids() -> list[int]:
-    """Incomplete arrivals that wait, and whose number or mail is now of a lead that wrote since: two statements, one
-    when none wait."""
+    """Incomplete arrivals that wait, and whose number or mail is now of a lead that wrote since.
+
+    Three statements, one when none wait.
+    """
     rows = LeadPayload.objects.waiting().filter(held_for=LeadPayload.HeldFor.INCOMPLETE)
     reachable = rows.filter(fields__has_any_keys=["phone", "email"]).order_by("-received_at", "-id")
     held = list(reachable.values_list("pk", "fields", "received_at")[:MOST])

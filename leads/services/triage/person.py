@@ -15,7 +15,7 @@ _ANY_MAIL = "nobody@example.invalid"
 
 
 def person_of(payload: LeadPayload, given: Mapping[str, str]) -> Told:
-    """Read again, with `given` (of GIVEN) in place of what the form said. Raises InvalidData for what is missing."""
+    """Read again, with `given` (of GIVEN) in place of what the form said. InvalidData for what is missing."""
     payload.fields = dict(payload.fields) | _read(given)
     missing = missing_in(payload.fields)
     wrong = {}

@@ -15,7 +15,7 @@ MOST = 6
 
 @dataclass(frozen=True)
 class Suggestions:
-    """Leads that the reader sees, holders of the number or mail first; `hidden` when one of those is a colleague's."""
+    """Leads that the reader sees, holders of number or mail first; `hidden` when one is a colleague's."""
 
     leads: Sequence[Lead]
     hidden: bool

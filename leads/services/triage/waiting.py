@@ -33,7 +33,7 @@ def number_waiting_by_reason(reader: User) -> Mapping[str, int]:
 
 
 def number_waiting(reader: User) -> int:
-    """What the side bar says: filled traps are not counted (F:T24). One statement unless an incomplete one waits."""
+    """What the side bar says: without filled traps (F:T24). One statement unless an incomplete one waits."""
     rows = _all_for(reader).waiting().exclude(held_for=HeldFor.TRAP)
     found = dict(rows.order_by().values_list("held_for").annotate(number=Count("pk")))
     if HeldFor.INCOMPLETE in found:

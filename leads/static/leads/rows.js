@@ -1,7 +1,7 @@
 /* Taking the rows of a freshly asked list into the one on the screen: scroll, focus and ticks stay. */
 
 const key = (row) => row.dataset.row;
-const rowsOf = (root) => [...root.querySelectorAll("tr[data-row]")];
+const rowsOf = (root) => [...root.querySelectorAll("[data-row]")];
 
 /** Swap the result list of this page for that of `fresh`; say how many rows are new. */
 export function takeOver(fresh) {
@@ -10,14 +10,14 @@ export function takeOver(fresh) {
   if (!shown || !next || same(shown, next)) return;
   const known = new Set(rowsOf(shown).map(key));
   const ticked = new Set([...shown.querySelectorAll("input.action-select:checked")].map((box) => box.value));
-  const focused = shown.contains(document.activeElement) ? document.activeElement.closest("tr")?.dataset.row : null;
+  const focused = shown.contains(document.activeElement) ? document.activeElement.closest("[data-row]")?.dataset.row : null;
 
   const added = rowsOf(next).filter((row) => !known.has(key(row)));
   const away = scrollY;
   for (const row of added) row.classList.add("bw-new");
   for (const box of next.querySelectorAll("input.action-select")) box.checked = ticked.has(box.value);
   shown.replaceWith(next);
-  if (focused) next.querySelector(`tr[data-row="${CSS.escape(focused)}"] a`)?.focus({ preventScroll: true });
+  if (focused) next.querySelector(`[data-row="${CSS.escape(focused)}"] a`)?.focus({ preventScroll: true });
   scrollTo({ top: away, behavior: "instant" });
 
   const count = fresh.getElementById("bw-count");

@@ -10,7 +10,7 @@ from structlog.contextvars import get_contextvars
 from tenants.audit.models import Entry
 from tenants.audit.origin import Origin, current_origin
 from tenants.audit.services.storable import short
-from tenants.services.rows import insert_many
+from tenants.services.rows import put
 
 CREATED, CHANGED, DELETED = Entry.Action.CREATE, Entry.Action.UPDATE, Entry.Action.DELETE
 BATCH = 1000  # rows in one INSERT
@@ -39,7 +39,7 @@ def write(entries: Iterable[Entry], note: str = "") -> None:
         _columns(entry) | more["columns"] | {"additional_data": entry.additional_data | said} for entry in entries
     ]
     for start in range(0, len(rows), BATCH):
-        insert_many(Entry, rows[start : start + BATCH])
+        put(Entry, *rows[start : start + BATCH])
 
 
 def _columns(entry: Entry) -> dict[str, object]:

@@ -34,6 +34,7 @@ _REFUSALS = {
     "503": "Something this stands on is away; come again.",
 }
 _OF_BODIES = {"413": "Over 64 kB.", "415": "Not application/json."}
+_OF_KEYS = {"429": "Too often of late; come again."}
 _AGAIN = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
 
 
@@ -43,19 +44,22 @@ class HouseAutoSchema(AutoSchema):
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args, **kwargs)
         if operation is not None:
-            for status, words in (_REFUSALS | (_OF_BODIES if "requestBody" in operation else {})).items():
+            refusals = _REFUSALS | (_OF_BODIES if "requestBody" in operation else {})
+            for status, words in (refusals | (_OF_KEYS if self._by_key() else {})).items():
                 operation["responses"].setdefault(status, _refusal(status, words))
         return operation
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """A key, or the session; and what writes with a session brings its CSRF token."""
-        by_key = any(isinstance(one, ByKey) for one in self.view.get_permissions())
         by_session = ["session"] if self.method in READING else ["session", "csrf"]
-        names = ["key"] if by_key else by_session
+        names = ["key"] if self._by_key() else by_session
         for name in names:
             kind = ResolvedComponent.SECURITY_SCHEMA
             self.registry.register_on_missing(ResolvedComponent(name, kind, _ways_in()[name], object=name))
         return [{name: [] for name in names}]
+
+    def _by_key(self) -> bool:
+        return any(isinstance(one, ByKey) for one in self.view.get_permissions())
 
 
 def _ways_in() -> dict[str, dict[str, str]]:
@@ -73,7 +77,7 @@ def _ways_in() -> dict[str, dict[str, str]]:
 
 def _refusal(status: str, words: str) -> dict[str, Any]:
     answer = {"description": words, "content": {"application/json": {"schema": ERROR}}}
-    return answer | ({"headers": _AGAIN} if status == "503" else {})
+    return answer | ({"headers": _AGAIN} if status in {"429", "503"} else {})
 
 
 def page_of(row: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from tenants.staff.models import User
 # Models of a clinic that nobody asks for by themselves, and how their rows are reached.
 WITHOUT_SCOPE = {
     "leads.Identity": "through its lead",
-    "leads.LeadPayload": "through its lead",
     "leads.Stage": "no row of anybody: the same for all who see leads",
     "staff.WeeklyHours": "through its person",
     "notices.NoticeChoice": "one's own, by the person who is logged in",

@@ -16,6 +16,10 @@ _INPUT = {"class": "bw-input", "autocomplete": "off"}
 _CHOICES = {int(overlap.total_seconds()) // 3600: overlap for overlap in OVERLAPS}
 _PAGES = _("Its addresses, one a line, like https://clinic-site.example. The key works in these pages only.")
 
+_PAGES_OF_A_SITE_KEY = _(
+    "Where a site key stands, one address a line, like https://clinic-site.example. A secret key has none."
+)
+
 
 class LinesField(forms.CharField):
     """A text with one thing a line; empty lines do not count."""
@@ -78,6 +82,10 @@ class NewKeyForm(KeyForm):
         allowed = kinds_for(by)
         self.initial |= {"kind": kind if kind in allowed else allowed[-1], "route": route}
         self.fields["kind"].choices = [(k, label) for k, label in ApiKey.Kind.choices if k in allowed]
+        if len(allowed) == 1:
+            self.fields["kind"].widget = forms.HiddenInput()
+        else:
+            self.fields["origins"].help_text = _PAGES_OF_A_SITE_KEY
 
 
 class RotateForm(AskingForm):

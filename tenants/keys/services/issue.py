@@ -24,9 +24,7 @@ class Issued:
     text: str
 
 
-def issue_key(
-    *, kind: str, origins: Sequence[str] | None = None, name: str = "", per_hour: int = PER_HOUR
-) -> str:
+def issue_key(*, kind: str, origins: Sequence[str] | None = None, name: str = "", per_hour: int = PER_HOUR) -> str:
     """The text of a new key; of a secret one it is never seen again."""
     return new_key(kind=kind, origins=origins, name=name, per_hour=per_hour).text
 

@@ -21,8 +21,10 @@ def key_named(route: str) -> ApiKey:
 
 @transaction.atomic
 def revoke_key(key: ApiKey, *, now: datetime) -> None:
-    """The key stops working within tenants.services.hosts.CACHE_SECONDS, a secret before it too; revoking twice keeps
-    the first time. Nothing brings it back."""
+    """The key stops working within tenants.services.hosts.CACHE_SECONDS, a secret before it too.
+
+    Revoking twice keeps the first time. Nothing brings it back.
+    """
     row = locked(key)
     if row.revoked_at:
         return

@@ -19,8 +19,8 @@ def rotate_key(key: ApiKey, *, overlap: timedelta, now: datetime, version: str =
     """The new text. The old one works on for `overlap`, one of OVERLAPS; with none it is refused within
     tenants.services.hosts.CACHE_SECONDS. A second rotation ends what the first left working.
 
-    Raises InvalidData for a revoked key and for another overlap, and Conflict when `version` is given and is not that
-    of the present secret: somebody else was quicker, or the form was sent twice.
+    Raises InvalidData for a revoked key and for another overlap, and Conflict when `version` is given and is not
+    that of the present secret: somebody else was quicker, or the form was sent twice.
     """
     if overlap not in OVERLAPS:
         said = _("The old key works on for no time, 24 hours or 7 days.")

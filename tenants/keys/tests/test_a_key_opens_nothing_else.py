@@ -4,9 +4,12 @@ import json
 
 import pytest
 
-from crm.testing.people import client_of, key_of, make_user
+from crm.testing.people import client_of, key_of, make_user, post_lead
+from leads.models import LeadPayload
 from leads.tests.factories import make_lead
+from tenants.context import clinic_context
 from tenants.keys import scopes
+from tenants.keys.models import ApiKey
 
 PAGE = "https://clinic-site.example"
 ASKED = [
@@ -69,3 +72,15 @@ def test_a_scope_has_a_name_and_belongs_to_one():
 
     with pytest.raises(ValueError, match="declared twice"):
         scopes.scope("leads:create", "Something else")
+
+
+def test_a_key_without_the_right_to_create_leads_creates_none(clinic):
+    key = key_of(clinic)
+    with clinic_context(clinic):
+        ApiKey.objects.update(scopes=["something:else"])
+
+    answer = post_lead(client_of(clinic), key, first_name="Mario", email="mario@example.com")
+
+    assert answer.status_code == 403
+    with clinic_context(clinic):
+        assert not LeadPayload.objects.exists()

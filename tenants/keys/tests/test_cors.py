@@ -5,12 +5,14 @@ from django.test import Client
 from django.utils import timezone
 
 from crm.testing.people import client_of, key_of
-from tenants.context import clinic_context
+from tenants.context import clinic_context, platform_schema
 from tenants.keys.cors import forget_pages
 from tenants.keys.models import ApiKey
 from tenants.keys.services.change import change_key
 from tenants.keys.services.check import forget_keys
+from tenants.keys.services.pages import pages_in_step
 from tenants.keys.services.revoke import revoke_key
+from tenants.models import KeyRoute
 from tenants.services import routes
 
 PAGE, OTHER_PAGE = "https://clinic-site.example", "https://other-site.example"
@@ -62,7 +64,17 @@ def test_it_may_on_the_platforms_host_too(clinic, site_key):
 
 @pytest.mark.parametrize(
     "origin",
-    ["", "null", "*", OTHER_PAGE, PAGE.upper(), f"{PAGE}/", f"{PAGE}:443", f"{PAGE}.evil.example", f"{PAGE}, {PAGE}"],
+    [
+        "",
+        "null",
+        "*",
+        OTHER_PAGE,
+        PAGE.upper(),
+        f"{PAGE}/",
+        f"{PAGE}:443",
+        f"{PAGE}.evil.example",
+        f"{PAGE}, {PAGE}",
+    ],
 )
 def test_any_other_is_refused_and_told_of_no_page(clinic, site_key, origin):
     for client in (client_of(clinic), platform()):
@@ -102,6 +114,20 @@ def test_a_page_that_a_key_is_given_later_may_and_one_that_is_taken_away_may_not
 
     assert ask(client_of(clinic), OTHER_PAGE).status_code == 204
     assert ask(client_of(clinic), PAGE).status_code == 403
+
+
+def test_keys_of_before_the_routes_knew_pages_are_brought_in_step(clinic, other_clinic, site_key):
+    secret, revoked = key_of(clinic), key_of(clinic, kind="site", origins=[OTHER_PAGE])
+    with clinic_context(clinic):
+        revoke_key(ApiKey.objects.get(route=revoked.split("_")[2]), now=timezone.now())
+        with platform_schema():
+            KeyRoute.objects.update(origins=[])
+
+        for _ in range(2):
+            pages_in_step()
+
+    pages = dict(KeyRoute.objects.values_list("route", "origins"))
+    assert [pages[key.split("_")[2]] for key in (site_key, secret, revoked)] == [[PAGE], [], []]
 
 
 def test_a_change_is_noticed_within_seconds_and_asked_once_until_then(clinic, site_key, monkeypatch):

@@ -64,7 +64,8 @@ def test_a_secret_key_is_shown_by_the_answer_and_by_nothing_afterwards(clinic, b
     answer = boss.post(NEW, SECRET)
 
     text = text_in(answer)
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
     assert check_key(text).clinic == clinic
     row = row_of(clinic)
     for path in (LIST, f"{LIST}{row.pk}/", f"{LIST}{row.pk}/rotate/", "/admin/audit/entry/"):
@@ -184,7 +185,7 @@ def test_a_new_secret_is_shown_once_and_a_reload_gives_no_other(clinic, boss):
 
     forget_keys()
     assert check_key(text_in(answer)) == check_key(old)
-    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" in answer["Cache-Control"]
     assert again.status_code == 409
     assert b"bw_secret_" + row.route.encode() + b"_" not in again.content
 
@@ -214,7 +215,7 @@ def test_revoking_says_what_breaks_and_is_for_good(clinic, boss):
     assert "They never work again." in read(boss, LIST)
     told = read(boss, f"{LIST}{row.pk}/")
     assert "never works again" in told
-    assert "<form method=\"post\" class=\"bw-form" not in told
+    assert '<form method="post" class="bw-form' not in told
     for page in ("rotate/", "revoke/"):
         assert boss.post(f"{LIST}{row.pk}/{page}").status_code == 404
     assert boss.post(f"{LIST}{row.pk}/", {"name": "x", "origins": PAGE, "per_hour": "5"}).status_code == 422
@@ -235,7 +236,10 @@ def test_marketing_neither_makes_nor_sees_nor_touches_a_secret_one(clinic, marke
     assert row.route not in read(marketing, LIST)
     for page in ("", "rotate/", "revoke/"):
         assert marketing.get(f"{LIST}{row.pk}/{page}").status_code == 404
-        assert marketing.post(f"{LIST}{row.pk}/{page}", {"overlap": "0", "version": version_of(row)}).status_code == 404
+        assert (
+            marketing.post(f"{LIST}{row.pk}/{page}", {"overlap": "0", "version": version_of(row)}).status_code
+            == 404
+        )
     assert rows_of(clinic) == [("secret", "")]
     assert row_of(clinic).revoked_at is None
 

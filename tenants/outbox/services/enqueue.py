@@ -9,7 +9,7 @@ from tenants.context import current_clinic
 from tenants.outbox.models import Job
 from tenants.outbox.services.wake import wake
 from tenants.services.due import pull_forward
-from tenants.services.rows import insert_many
+from tenants.services.rows import put
 
 SWEEP = "tenants.outbox.tasks.sweep_jobs"
 
@@ -24,6 +24,6 @@ def enqueue(*, kind: str, key: str, payload: Mapping[str, object], due_at: datet
         raise RuntimeError("A job belongs to the transaction of its cause: open one first.")
     clinic = current_clinic()  # taken here: on_commit may run after the context has ended
     job = {"kind": kind, "key": key, "payload": dict(payload), "due_at": due_at}
-    insert_many(Job, [job], ignore_conflicts=True)
+    put(Job, job, ignore_conflicts=True)
     pull_forward(SWEEP, at=due_at)
     transaction.on_commit(lambda: wake(clinic))

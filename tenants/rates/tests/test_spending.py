@@ -67,8 +67,9 @@ def test_a_full_bucket_is_refused_with_429_and_the_seconds_to_wait(clinic, redis
     assert str(refused.value.retry_after) in refused.value.detail
 
 
-def test_what_one_clinic_spends_is_not_spent_for_the_other(clinic, other_clinic, redis):
-    bucket = Bucket("test", 5, 60, about=ADDRESS)
+@pytest.mark.parametrize("about", ["", ADDRESS])
+def test_what_one_clinic_spends_is_not_spent_for_the_other(clinic, other_clinic, redis, about):
+    bucket = Bucket("test", 5, 60, about=about)
     assert spent(clinic, bucket) == 5
 
     assert spent(other_clinic, bucket) == 5

@@ -11,18 +11,27 @@ from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from crm.lib.errors import HouseError, InvalidData
+from tenants.desk import access
 from tenants.desk.pages import page_context
 from tenants.settings.forms import CredentialForm
 from tenants.settings.kinds import Kind, kind_of, kinds
 from tenants.settings.models import Credential
+from tenants.settings.permissions import CREDENTIAL
+from tenants.settings.sections import shown_sections
 from tenants.settings.services.alone import alone
 from tenants.settings.services.credentials import open_values, remove, store, use
 
 
 def integrations(request: HttpRequest) -> HttpResponse:
+    """What the apps registered, then credentials for whoever may store them."""
+    rows = _rows() if access.allows(CREDENTIAL, request) else []
+    context = page_context(request, sections=list(shown_sections(request)), rows=rows)
+    return TemplateResponse(request, "admin/settings/integrations.html", context)
+
+
+def _rows() -> list[tuple[Kind, Credential | None]]:
     stored = {row.kind: row for row in Credential.objects.select_related("updated_by")}
-    rows = [(kind, stored.get(kind.name)) for kind in kinds()]
-    return TemplateResponse(request, "admin/settings/integrations.html", page_context(request, rows=rows))
+    return [(kind, stored.get(kind.name)) for kind in kinds()]
 
 
 @method_decorator([sensitive_post_parameters(), sensitive_variables()], name="dispatch")

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='clinicsettings',
             name='captcha',
-            field=models.CharField(blank=True, choices=[('', 'No check'), ('altcha', 'Our own: the browser solves a puzzle, nobody else is asked'), ('turnstile', 'Cloudflare Turnstile'), ('hcaptcha', 'hCaptcha'), ('recaptcha', 'Google reCAPTCHA')], default='', help_text='Made by every form of your website. The keys of a service are under Integrations.', max_length=9, verbose_name='check against robots'),
+            field=models.CharField(blank=True, choices=[('', 'No check'), ('altcha', 'Our own puzzle'), ('turnstile', 'Cloudflare Turnstile'), ('hcaptcha', 'hCaptcha'), ('recaptcha', 'Google reCAPTCHA')], default='', help_text='What keeps robots out of your forms. Our own puzzle asks no other company; the keys of others are under Integrations.', max_length=9, verbose_name='check against robots'),
         ),
         migrations.AddConstraint(
             model_name='clinicsettings',

@@ -32,7 +32,7 @@ class CaptchaKind(models.TextChoices):
     """How a website form shows that a person filled it in (F:T23)."""
 
     OFF = "", _("No check")
-    ALTCHA = "altcha", _("Our own: the browser solves a puzzle, nobody else is asked")
+    ALTCHA = "altcha", _("Our own puzzle")
     TURNSTILE = "turnstile", "Cloudflare Turnstile"
     HCAPTCHA = "hcaptcha", "hCaptcha"
     RECAPTCHA = "recaptcha", "Google reCAPTCHA"
@@ -77,7 +77,10 @@ class ClinicSettings(models.Model):
         blank=True,
         default=CaptchaKind.OFF,
         choices=CaptchaKind,
-        help_text=_("Made by every form of your website. The keys of a service are under Integrations."),
+        help_text=_(
+            "What keeps robots out of your forms. Our own puzzle asks no other company; "
+            "the keys of others are under Integrations."
+        ),
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Turnstile, hCaptcha and reCAPTCHA as they answer, on the loopback; what they say is in payloads/siteverify.json."""
+"""Turnstile, hCaptcha and reCAPTCHA on the loopback; what they say is in leads/tests/payloads/siteverify.json."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from crm.lib.tests.answering import OK, Answering, answer, answering
+from crm.testing.answering import OK, Answering, answer, answering
 from leads.services.captcha import asking
 
 FORM = b"application/x-www-form-urlencoded"
@@ -19,7 +19,7 @@ _FOLDER = os.environ.get("WIRE_VECTORS")
 _FILE = (
     Path(_FOLDER) / "captcha" / "siteverify.json"
     if _FOLDER
-    else Path(__file__).parent / "payloads" / "siteverify.json"
+    else Path(__file__).parents[2] / "leads/tests/payloads/siteverify.json"
 )
 VECTORS: dict[str, Any] = json.loads(_FILE.read_text())
 NO_TOKEN = {"success": False, "error-codes": ["invalid-input-response"]}

@@ -1,0 +1,38 @@
+"""What a run of the bench may be told."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm.servers.place import HOME
+
+
+@dataclass(frozen=True)
+class Options:
+    """`leads` in the full clinic; `seconds` of one candidate in one of `rounds` rounds; open `connections`;
+    `folder` for the figures."""
+
+    leads: int
+    seconds: float
+    rounds: int
+    connections: int
+    folder: Path
+
+
+def read(arguments: Sequence[str] | None = None) -> Options:
+    """From the command line. Exits with what is wrong."""
+    reader = argparse.ArgumentParser(prog="make bench ARGS=...", description="Measure the intake of leads.")
+    reader.add_argument("--leads", type=_number, default=1_000_000, help="in the full clinic (1000000)")
+    reader.add_argument("--seconds", type=float, default=4.0, help="of one candidate in one round (4)")
+    reader.add_argument("--rounds", type=_number, default=3, help="candidates take turns so often (3)")
+    reader.add_argument("--connections", type=_number, default=8, help="kept alive, all of one candidate's (8)")
+    reader.add_argument("--folder", type=Path, default=HOME / "bench", help="for the figures (.local/bench)")
+    return Options(**vars(reader.parse_args(arguments)))
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("a number from 1 on")
+    return number

@@ -1,0 +1,98 @@
+"""One run: servers, clinics, processes, rounds, table."""
+
+import json
+import os
+import urllib.request
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from psycopg import sql
+
+from crm.bench.body import body_of
+from crm.bench.cpu import clock
+from crm.bench.environment import give
+from crm.bench.fill import LEAD, fill
+from crm.bench.floor.table import GRANTS, SCHEMA, TABLE
+from crm.bench.load import Target, generator
+from crm.bench.options import Options
+from crm.bench.product import PATH, BenchClinic, make_clinics
+from crm.bench.report import FULL_CLINIC, OURS, save, table
+from crm.bench.rounds import Clocks, Result, faults, measure
+from crm.bench.servers import admin, tuned
+from crm.bench.webs import FLOORS, web
+from crm.bench.webs import OURS as PRODUCT
+from crm.servers import Servers
+from crm.servers.passwords import APP
+
+FLOOR_NAMES = ("raw", "lean", "leandrf", "full")
+Tell = Callable[[str], None]
+
+
+def perform(options: Options, tell: Tell) -> list[str]:
+    """Measure and tell; what makes the figures worthless, if anything does."""
+    with ExitStack() as until_the_end:
+        servers = until_the_end.enter_context(tuned())
+        give(servers)
+        tell("making two clinics ...")
+        empty, full = make_clinics()
+        with admin(servers) as connection:
+            connection.execute(TABLE)
+            connection.execute(GRANTS.format(role=APP))
+        floor, floor_process = until_the_end.enter_context(web(FLOORS))
+        ours, our_process = until_the_end.enter_context(web(PRODUCT))
+        fill_up(servers, full, ours, options, tell)
+        before = rows(servers, empty, full)
+        tell(f"measuring with {generator()} ...")
+        clocks = Clocks(clock(floor_process, our_process), clock(*processes(servers)))
+        results = measure([*floors(floor), *products(ours, empty, full)], options, tell, clocks)
+        after = rows(servers, empty, full)
+    added = {OURS: after[OURS] - before[OURS], FULL_CLINIC: after[FULL_CLINIC] - before[FULL_CLINIC]}
+    wrong = faults({name: results[name] for name in added}, added, options)
+    wrong += floor_faults(results, after["floor"])
+    tell("\n" + table(results, options))
+    tell(f"Written to {save(results, options, wrong)}")
+    return wrong
+
+
+def processes(servers: Servers) -> list[int]:
+    return [server.identity.pid for server in (servers.postgres, servers.redis)]
+
+
+def floors(port: int) -> list[Target]:
+    return [Target(name, port, f"/{name}", "floor.example", os.environ["BENCH_KEY"]) for name in FLOOR_NAMES]
+
+
+def products(port: int, empty: BenchClinic, full: BenchClinic) -> list[Target]:
+    pairs = [(OURS, empty), (FULL_CLINIC, full)]
+    return [Target(name, port, PATH, clinic.host, clinic.key) for name, clinic in pairs]
+
+
+def fill_up(servers: Servers, full: BenchClinic, port: int, options: Options, tell: Tell) -> None:
+    """One lead comes in as all do, and is the pattern of the others."""
+    tell(f"filling a clinic with {options.leads:,} leads ...")
+    headers = {"Host": full.host, "X-API-Key": full.key, "Content-Type": "application/json"}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{PATH}", body_of(0), headers)
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+        pattern = json.load(answer)["lead_id"]
+    with admin(servers) as connection:
+        fill(connection, full.schema, pattern=pattern, leads=options.leads)
+
+
+def rows(servers: Servers, empty: BenchClinic, full: BenchClinic) -> dict[str, int]:
+    where = {OURS: (empty.schema, LEAD), FULL_CLINIC: (full.schema, LEAD), "floor": (SCHEMA, "lead")}
+    with admin(servers) as connection:
+        return {
+            name: connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(*place))).fetchone()[
+                0
+            ]
+            for name, place in where.items()
+        }
+
+
+def floor_faults(results: dict[str, Result], found: int) -> list[str]:
+    """The floors share a table, so they are counted together."""
+    four = [results[name] for name in FLOOR_NAMES]
+    answers = sum(result.requests for result in four)
+    wrong = [f"the floors: {answers} answers, {found} rows"] if found < answers else []
+    refused = sum(result.refused + result.broken for result in four)
+    return wrong + ([f"the floors: {refused} answers other than 201"] if refused else [])

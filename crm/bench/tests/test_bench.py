@@ -1,0 +1,104 @@
+"""The bench runs from end to end and says when its figures mean nothing. How fast we are is not tested."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from crm.bench import sender
+from crm.bench.options import Options, read
+from crm.bench.report import FULL_CLINIC, OURS, table
+from crm.bench.rounds import Result, faults
+from crm.testing.people import host_of, key_of
+from leads.models import Lead
+from tenants.context import clinic_context
+
+NAMES = ["raw", "lean", "leandrf", "full", OURS, FULL_CLINIC]
+
+
+@pytest.fixture
+def options(tmp_path):
+    return Options(leads=20, seconds=1.0, rounds=1, connections=2, folder=tmp_path)
+
+
+def result(**more):
+    good = {
+        "rate": 100.0,
+        "p50": 1.0,
+        "p99": 2.0,
+        "web": 1.0,
+        "stores": 1.0,
+        "requests": 10,
+        "refused": 0,
+        "broken": 0,
+    }
+    return Result(**good | more)
+
+
+def test_a_run_measures_every_candidate_and_writes_it_down(options):
+    command = [sys.executable, "-m", "crm.bench", "--leads", "20", "--seconds", "1", "--rounds", "1"]
+    without = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "REDIS_"))}
+
+    done = subprocess.run(
+        [*command, "--connections", "2", "--folder", str(options.folder)],
+        capture_output=True, text=True, timeout=240, env=without,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    (file,) = options.folder.iterdir()
+    told = json.loads(file.read_text())
+    assert list(told["results"]) == NAMES
+    assert told["wrong"] == []
+    assert all(one["requests"] > 0 and one["web"] > 0 for one in told["results"].values())
+
+
+def test_the_generator_of_ours_counts_what_the_clinic_got(web, fresh_clinic):
+    clinic = fresh_clinic()
+    key, host = key_of(clinic), host_of(clinic)
+
+    turn = sender.run((web.port, "/api/v1/leads", host, key), seconds=0.5, connections=2, first=0)
+
+    with clinic_context(clinic):
+        stored = Lead.objects.count()
+    assert (turn.refused, turn.broken) == (0, 0)
+    assert 0 < turn.requests <= stored <= turn.requests + 2
+    assert 0 < turn.p50 <= turn.p99
+
+
+def test_an_answer_that_is_no_201_is_counted(web, fresh_clinic):
+    clinic = fresh_clinic()
+
+    turn = sender.run((web.port, "/api/v1/leads", host_of(clinic), "no-key"), seconds=0.2, connections=1, first=0)
+
+    assert turn.refused == turn.requests > 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "more"),
+    [(10, {"refused": 1}), (10, {"broken": 1}), (9, {}), (15, {})],
+    ids=["refused", "broken", "a row is missing", "rows nobody asked for"],
+)
+def test_figures_that_mean_nothing_are_called_so(options, rows, more):
+    assert faults({OURS: result(**more)}, {OURS: rows}, options)
+
+
+def test_answers_under_way_at_the_end_are_no_fault(options):
+    assert faults({OURS: result()}, {OURS: 14}, options) == []
+
+
+def test_the_table_sets_ours_beside_limit_and_floors(options):
+    results = {name: result() for name in NAMES} | {OURS: result(rate=70.0), FULL_CLINIC: result(rate=65.0)}
+
+    said = table(results, options)
+
+    assert "ours of full: 70%" in said
+    assert "the least 80%: missed" in said
+    assert "ours, full of ours: 93%" in said
+
+
+def test_a_quick_run_can_be_asked_for():
+    assert read(["--leads", "100000"]).leads == 100_000
+    with pytest.raises(SystemExit):
+        read(["--leads", "0"])

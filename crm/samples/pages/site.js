@@ -1,0 +1,26 @@
+/* The question about cookies, as websites have one: it tells the form what the visitor said. */
+
+const bar = document.querySelector(".cookies");
+let said = null;
+try {
+  said = localStorage.getItem("cookies");
+} catch {
+  /* refused: asked again on the next page */
+}
+
+function tell(answer) {
+  document.dispatchEvent(new CustomEvent("bridgework:consent", { detail: answer }));
+}
+
+if (said) tell(said);
+else bar.hidden = false;
+bar.addEventListener("click", ({ target }) => {
+  if (!target.value) return;
+  try {
+    localStorage.setItem("cookies", target.value);
+  } catch {
+    /* refused: it counts for this page */
+  }
+  bar.hidden = true;
+  tell(target.value);
+});

@@ -1,0 +1,64 @@
+"""Whatever a program sends, the API answers as its description says, and never with a fault of ours (H:L4, M17)."""
+
+import pytest
+import yaml
+
+from crm.testing.people import client_of, make_user
+from crm.testing.programs import described, try_everything
+from leads.tests.factories import make_lead
+from tenants.context import clinic_context
+from tenants.keys.services.issue import issue_key
+from tenants.staff.roles import ADMIN
+
+PAGE = "https://clinic-site.example"
+BY_KEY = ["POST /api/v1/leads", "POST /leads/single", "GET /api/v1/leads/challenge"]
+
+
+@pytest.fixture
+def admin(clinic):
+    return client_of(clinic, make_user(clinic, role=ADMIN, email="admin@example.com"))
+
+
+@pytest.fixture
+def operations(admin):
+    return described(yaml.safe_load(admin.get("/api/schema/").content))
+
+
+@pytest.fixture
+def unlimited(monkeypatch):
+    monkeypatch.setattr("leads.services.limits.spend", lambda buckets, clinic: None)
+
+
+def _reachable(case):
+    """With somebody who can be answered, the other fields count."""
+    if isinstance(case.body, dict):
+        case.body = {"name": "Mario", **case.body, "email": "mario@example.com"}
+        case.body.pop("clinic_slug", None)
+        case.body.pop("company_website", None)
+
+
+@pytest.mark.parametrize("kind", ["secret", "site"])
+def test_of_a_website(clinic, operations, unlimited, kind):
+    with clinic_context(clinic):
+        key = issue_key(kind=kind, origins=[PAGE] if kind == "site" else None)
+    headers = {"X-API-Key": key, "Origin": PAGE}
+
+    told = {
+        name: try_everything(operations[name], client_of(clinic), headers=headers, lead_on=_reachable)
+        for name in BY_KEY
+    }
+
+    assert all({201, 422} <= told[name] for name in BY_KEY[:2])
+    assert told[BY_KEY[2]] & {200, 204, 404}
+
+
+def test_of_whoever_is_logged_in(clinic, admin, operations):
+    lead = make_lead(clinic)
+
+    def to_a_lead(case):
+        if "lead_id" in case.path_parameters:
+            case.path_parameters["lead_id"] = lead.pk
+
+    told = {name: try_everything(one, admin, lead_on=to_a_lead) for name, one in operations.items()}
+
+    assert {name for name, codes in told.items() if not codes & {200, 204}} == set(BY_KEY)

@@ -1,0 +1,1 @@
+"""What a new clinic starts with, as data."""

@@ -1,0 +1,162 @@
+"""What stands in a demo clinic: believable, whole, and the same for the same seed and end (F:I25)."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from statistics import mean
+
+import pytest
+
+from crm.testing.people import key_of
+from leads.demo.arrivals import COMPANIONS, INCOMPLETE, ROBOTS, UNCHECKED, arrivals
+from leads.demo.moments import moments
+from leads.demo.people import TONGUES
+from leads.models import Enquiry, Identity, Lead, LeadPayload
+from leads.models.stage import Semantic
+from leads.services.demo_history import relive
+from leads.services.demo_staff import settle
+from leads.services.triage import number_waiting_by_reason
+from tenants.context import clinic_context
+from tenants.keys.models import ApiKey
+from tenants.keys.services.check import key_of_row
+from tenants.outbox.models import Job
+from tenants.staff.models import User
+
+UNTIL = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
+LEADS = 60
+SITE = "https://clinic-site.example"
+
+
+def live(clinic, *, leads: int = LEADS) -> None:
+    """The people of a demo clinic, two keys, and all that happened."""
+    server, page = key_of(clinic), key_of(clinic, kind="site", origins=[SITE])
+    with clinic_context(clinic):
+        settle("tirana-smile", password_for=lambda: "bridgework-demo")
+        keys = [key_of_row(ApiKey.objects.get(route=key.split("_")[2])) for key in (server, page)]
+        relive(server=keys[0], page=keys[1], leads=leads, now=UNTIL)
+
+
+def dump(clinic) -> dict[str, list]:
+    """All rows of the history but ids and the times of the run."""
+    with clinic_context(clinic):
+        lead = "lead__first_name", "lead__last_name"
+        return {
+            "leads": [
+                (str(one), one.stage.name, str(one.assigned_to), one.lead_score, one.temperature,
+                 one.score_breakdown, one.created_at, one.last_arrival_at, one.next_follow_up, one.archived_at,
+                 one.company, one.city, one.country, one.language, one.interest, str(one.treatment), one.enquiry)
+                for one in Lead.objects.order_by("pk").select_related("stage", "assigned_to", "treatment")
+            ],
+            "identities": list(Identity.objects.order_by("pk").values_list("kind", "value", "typed", *lead)),
+            "enquiries": list(Enquiry.objects.order_by("pk").values_list("number", "began_at", "interest", *lead)),
+            "payloads": [
+                (bytes(one.body), one.result, one.held_for, one.fields, one.headers, one.received_at, str(one.lead),
+                 str(one.about))
+                for one in LeadPayload.objects.order_by("pk").select_related("lead", "about")
+            ],
+            "jobs": sorted(Job.objects.values_list("kind", "due_at")),
+        }  # fmt: skip
+
+
+@pytest.fixture
+def lived(clinic):
+    live(clinic)
+    return clinic
+
+
+def test_the_same_seed_and_end_give_the_same_rows(clinic, other_clinic, monkeypatch):
+    monkeypatch.setattr("leads.services.demo_history.seed_of", lambda key: "tirana-smile")
+
+    live(clinic)
+    live(other_clinic)
+
+    assert dump(clinic) == dump(other_clinic)
+
+
+def test_done_again_nothing_more_arrives(lived):
+    with clinic_context(lived):
+        keys = [key_of_row(key) for key in ApiKey.objects.order_by("pk")]
+    before = dump(lived)
+
+    with clinic_context(lived):
+        relive(server=keys[0], page=keys[1], leads=LEADS, now=UNTIL)
+
+    assert dump(lived) == before
+
+
+def test_there_are_as_many_leads_as_asked_for_each_with_a_score(lived):
+    with clinic_context(lived):
+        assert Lead.objects.count() == LEADS
+        assert Lead.objects.filter(lead_score=0).count() == 0
+        assert len(set(Lead.objects.values_list("temperature", flat=True))) > 1
+
+
+def test_five_languages_each_with_cities_wishes_and_messages(lived):
+    with clinic_context(lived):
+        for tongue in TONGUES:
+            theirs = Lead.objects.filter(language=tongue.code)
+            assert theirs.exclude(city="").exists()
+            assert theirs.filter(treatment__isnull=False).exists()
+            assert LeadPayload.objects.filter(lead__in=theirs, fields__has_key="message").exists()
+
+
+def test_the_longer_ago_the_further_along(lived):
+    with clinic_context(lived):
+        order = Lead.objects.filter(enquiry=1).exclude(stage__semantic=Semantic.LOST).order_by("created_at")
+        steps = list(order.values_list("stage__position", flat=True))
+
+    third = len(steps) // 3
+    assert mean(steps[:third]) > mean(steps[-third:]) + 1
+
+
+def test_who_has_a_lead_speaks_its_language(lived):
+    with clinic_context(lived):
+        owned = Lead.objects.filter(assigned_to__isnull=False).exclude(language="").select_related("assigned_to")
+        assert owned.exists()
+        assert all(lead.language in lead.assigned_to.languages for lead in owned)
+
+
+def test_some_came_back_for_a_second_enquiry_and_nobody_works_on_the_lost(lived):
+    with clinic_context(lived):
+        assert Enquiry.objects.filter(number=2).count() == Lead.objects.filter(enquiry=2).count() > 0
+        assert not Lead.objects.filter(stage__semantic=Semantic.LOST, next_follow_up__isnull=False).exists()
+
+
+def test_something_of_every_kind_waits_in_triage(lived):
+    with clinic_context(lived):
+        admin = User.objects.get(email="tirana-smile+admin@example.com")
+        waiting = number_waiting_by_reason(admin)
+
+    assert waiting == {
+        "companion": COMPANIONS, "unchecked": UNCHECKED, "incomplete": INCOMPLETE, "trap": ROBOTS
+    }  # fmt: skip
+
+
+def test_nothing_stands_for_anybody_real(lived):
+    with clinic_context(lived):
+        values = list(Identity.objects.values_list("kind", "value"))
+
+    mails = [value for kind, value in values if kind == "email"]
+    phones = [value for kind, value in values if kind == "phone"]
+    assert all(mail.endswith("@example.com") for mail in mails)
+    assert all(phone.startswith(("+447700900", "+4917139200", "+3363998")) for phone in phones)
+
+
+def test_people_write_in_the_evening_and_on_weekdays():
+    when = [at + timedelta(hours=1) for at in moments(4000, seed="x", until=UNTIL)]
+    hours, days = Counter(at.hour for at in when), Counter(at.weekday() for at in when)
+
+    assert sum(hours[hour] for hour in range(18, 22)) > 3 * sum(hours[hour] for hour in range(1, 7))
+    assert mean(days[day] for day in range(5)) > 1.3 * mean(days[day] for day in (5, 6))
+
+
+def test_who_writes_what_does_not_depend_on_the_day():
+    one, other = (
+        [json.loads(form.body) for form in arrivals(leads=40, seed="x", until=until)]
+        for until in (UNTIL, UNTIL + timedelta(days=3, hours=7))
+    )
+
+    for said in (*one, *other):
+        said.get("first_touch", {}).pop("at", None)
+    robots = [[said for said in run if "company_website" not in said] for run in (one, other)]
+    assert robots[0] == robots[1]

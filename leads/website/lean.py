@@ -1,0 +1,34 @@
+"""A script of ours without what only we read: comments, indentation, blanks that mean nothing."""
+
+import re
+
+_TEXT = r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|`(?:\\.|[^`\\])*`'
+_PARTS = re.compile(rf"(?P<kept>{_TEXT}|/(?![*/])(?:\\.|[^/\\\n])+/g)|(?P<comment>/\*.*?\*/|//[^\n]*)", re.DOTALL)
+_RULES = [
+    (r"\s*\n\s*", "\n"),
+    (r" *([=+\-*/<>?:;,(){}\[\]!&|]) *", r"\1"),
+    (r"\bconst ", "let "),
+    (r"(?<!async)\((\w+)\)=>", r"\1=>"),
+    (r"(?<=[;{,(\[])\n|\n(?=[})\]])|(?<=})\n(?=function |async function )", ""),
+    (r";(?=})", ""),
+]
+
+
+def lean(source: str) -> str:
+    """The same program in fewer bytes. Strings, templates and patterns with the flag g stay as they are.
+
+    For our own sources, which end each statement with a semicolon and write no other patterns; the browser
+    tests run what comes out.
+    """
+    kept: list[str] = []
+
+    def put_aside(found: re.Match[str]) -> str:
+        if found["comment"]:
+            return ""
+        kept.append(found["kept"])
+        return f"\x00{len(kept) - 1}\x00"
+
+    text = _PARTS.sub(put_aside, source).strip()
+    for pattern, instead in _RULES:
+        text = re.sub(pattern, instead, text)
+    return re.sub("\x00(\\d+)\x00", lambda found: kept[int(found[1])], text)

@@ -1,0 +1,94 @@
+// Robots fill what people do not see; what a page brings for this is moved aside too, for some robots skip what is hidden.
+function setTrap(form) {
+  const trap = named(form, "company_website") || form.appendChild(make("input", { name: "company_website", autocomplete: "off" }));
+  const box = trap.closest("[hidden]") || trap;
+  trap.tabIndex = -1;
+  box.ariaHidden = true;
+  Object.assign(box.style, { position: "absolute", insetInlineStart: "-9999px" });
+  box.hidden = false;
+}
+
+function ready(form) {
+  if (states.has(form)) return states.get(form);
+  const state = {};
+  states.set(form, state);
+  form.noValidate = true; // our sentences, in the visitor's language
+  statusOf(form);
+  setTrap(form);
+  return state;
+}
+
+async function vouch(form) {
+  const answer = await ask(form, `${LEADS}/challenge`, { headers: { "X-API-Key": keyOf(form) } });
+  const asked = await answer.json();
+  return asked.provider ? (await import(`${homeOf(form)}/embed/v1/check.js`)).vouch(form, buttonOf(form), asked) : "";
+}
+
+// A sum is believed for five minutes; who writes longer gets another one when they send.
+function prepare(form) {
+  const state = ready(form);
+  state.spoken ||= wordsFor(form).then((words) => (state.words = words));
+  if (!("preview" in form.dataset) && !(Date.now() - state.asked < 240_000)) {
+    state.asked = Date.now();
+    state.vouched = vouch(form).catch(() => "");
+  }
+  return state;
+}
+
+// By the form's own way where this browser cannot do ours: a page without https.
+function byItself(form) {
+  for (const name in visit) if (!named(form, name)) form.append(make("input", { type: "hidden", name, value: visit[name] }));
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+async function send(form) {
+  const state = prepare(form), button = buttonOf(form) || {};
+  if (state.busy) return;
+  state.busy = true;
+  const words = await state.spoken, wrong = missing(form, words);
+  clear(form);
+  if (mark(form, wrong)) say(form, words, "fix");
+  else {
+    button.disabled = true;
+    say(form, words, "sending");
+    await deliver(form, state, words).catch(() => say(form, words, "failed"));
+    button.disabled = false;
+  }
+  state.busy = false;
+}
+
+async function deliver(form, state, words) {
+  if ("preview" in form.dataset) return arrived(form, words);
+  const captcha = await state.vouched, fields = told(form);
+  if (state.fields !== fields) {
+    const body = captcha ? JSON.stringify({ ...JSON.parse(fields), captcha }) : fields;
+    Object.assign(state, { fields, body, once: number() });
+  }
+  const answer = await post(form, state);
+  if (!answer) return say(form, words, "failed");
+  if (answer.ok) return arrived(form, words, await answer.json());
+  if (answer.status === 422) return refused(form, state, words, (await answer.json()).fields);
+  say(form, words, { 401: "closed", 403: "closed", 413: "wrong", 429: "busy" }[answer.status]);
+}
+
+function arrived(form, words, detail) {
+  form.reset();
+  states.get(form).asked = 0;
+  say(form, words, "sent");
+  form.dispatchEvent(new CustomEvent("bridgework:sent", { bubbles: true, detail }));
+}
+
+function refused(form, state, words, fields) {
+  state.fields = state.asked = 0;
+  for (const name in fields) fields[name] = words[/name/g.test(name) ? "name" : /email|phone/g.test(name) ? "contact" : "wrong"];
+  say(form, words, mark(form, fields) ? "fix" : fields.captcha ? "captcha" : "wrong");
+}
+
+page.addEventListener("focusin", ({ target }) => target.closest(FORM) && prepare(target.closest(FORM)));
+page.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches(FORM)) return;
+  event.preventDefault();
+  isSecureContext ? send(form) : byItself(form);
+});
+page.querySelectorAll(FORM).forEach(ready);

@@ -1,0 +1,40 @@
+// What is wrong stands beside its field; how it goes stands in one live region.
+function statusOf(form) {
+  const place = form.querySelector(".bridgework-status") || form.appendChild(make("p", { className: "bridgework-status" }));
+  place.role = "status";
+  return place;
+}
+
+function say(form, words, what) {
+  const place = Object.assign(statusOf(form), { dir: "auto", lang: words.code, textContent: words[what] || words.failed });
+  place.dataset.kind = what;
+}
+
+function describe(field, ids) {
+  ids ? field.setAttribute("aria-describedby", ids) : field.removeAttribute("aria-describedby");
+}
+
+function clear(form) {
+  for (const note of form.querySelectorAll(".bridgework-error")) {
+    note.field.ariaInvalid = null;
+    describe(note.field, note.was);
+    note.remove();
+  }
+}
+
+// {field: sentence}; the first field gets the focus. Nothing when none of them can be seen in this form.
+function mark(form, wrong) {
+  let to;
+  for (const name in wrong) {
+    const field = named(form, name);
+    if (!field || field.type === "hidden") continue;
+    const was = field.getAttribute("aria-describedby");
+    const note = make("span", { className: "bridgework-error", id: `bridgework-${++notes}`, dir: "auto", textContent: wrong[name], field, was });
+    field.ariaInvalid = "true";
+    describe(field, was ? `${was} ${note.id}` : note.id);
+    (/checkbox|radio/g.test(field.type) && field.closest("label") || field).after(note);
+    to ||= field;
+  }
+  to?.focus();
+  return to;
+}

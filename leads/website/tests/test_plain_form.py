@@ -1,0 +1,313 @@
+"""POST /forms/lead: what a browser without JavaScript sends, and the pages it is answered (F:I4, T24, H:L1, L8)."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from crm.lib.errors import TooMany
+from crm.testing.people import client_of, key_of
+from leads.models import Lead, LeadPayload
+from leads.website.words import words_in
+from tenants.context import clinic_context
+from tenants.keys.models import ApiKey
+from tenants.keys.services.check import forget_keys
+from tenants.keys.services.revoke import revoke_key
+from tenants.settings.models import ClinicSettings
+
+PAGE = "https://clinic-site.example"
+TYPE = "application/x-www-form-urlencoded"
+MARIO = {"first_name": "Mario", "last_name": "Rossi", "email": "mario@example.com", "language": "it"}
+
+
+@pytest.fixture
+def key(clinic):
+    return key_of(clinic, kind="site", origins=[PAGE])
+
+
+@pytest.fixture
+def send(clinic, key):
+    """Sends the form as a page of `origin` does; fields of Mario's but for those that are given."""
+
+    def sent(origin=PAGE, client=None, referer=None, accept=None, **fields):
+        headers = {"Origin": origin, "Referer": referer, "Accept-Language": accept}
+        told = {name: value for name, value in headers.items() if value is not None}
+        body = urlencode({"key": key, **MARIO, **fields}, doseq=True)
+        return (client or client_of(clinic)).post("/forms/lead", body, content_type=TYPE, headers=told)
+
+    return sent
+
+
+def stored(clinic):
+    with clinic_context(clinic):
+        return list(LeadPayload.objects.order_by("pk")), list(Lead.objects.order_by("pk"))
+
+
+def test_a_form_without_javascript_makes_a_lead_and_says_thank_you(clinic, send):
+    answer = send()
+
+    payloads, leads = stored(clinic)
+    assert answer.status_code == 201
+    assert words_in("it")["sent"] in answer.content.decode()
+    assert [lead.full_name for lead in leads] == ["Mario Rossi"]
+    assert payloads[0].content_type == TYPE
+    assert b'"first_name": "Mario"' in bytes(payloads[0].body)
+    assert b"bw_site" not in bytes(payloads[0].body)
+
+
+def test_it_works_on_the_platforms_host_and_writes_into_the_clinic_of_the_key(clinic, other_clinic, send):
+    answer = send(client=Client(HTTP_HOST="localhost"))
+
+    assert answer.status_code == 201
+    assert len(stored(clinic)[1]) == 1
+    assert stored(other_clinic) == ([], [])
+
+
+def test_another_clinics_host_refuses_it(clinic, other_clinic, send):
+    answer = send(client=client_of(other_clinic))
+
+    assert answer.status_code == 403
+    assert stored(clinic) == stored(other_clinic) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("origin", "referer", "status"),
+    [
+        (PAGE, "", 201),
+        (None, f"{PAGE}/implants?x=1", 201),
+        ("null", f"{PAGE}/", 201),
+        ("https://foreign.example", "", 403),
+        ("https://foreign.example", f"{PAGE}/", 403),
+        (None, "https://foreign.example/", 403),
+        (None, "", 403),
+        ("null", "", 403),
+        (None, "http://[", 403),
+        (f"{PAGE}.foreign.example", "", 403),
+        ("http://clinic-a.localhost", "", 403),
+    ],
+)
+def test_only_a_page_of_the_key_may_send_it(clinic, send, origin, referer, status):
+    answer = send(origin=origin, referer=referer)
+
+    assert answer.status_code == status
+    assert len(stored(clinic)[0]) == (status == 201)
+
+
+def test_a_secret_key_stands_in_no_page(clinic, send):
+    answer = send(key=key_of(clinic))
+
+    assert answer.status_code == 403
+    assert stored(clinic) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "bw_site_" + "a" * 12 + "_" + "b" * 40])
+def test_without_a_known_key_it_is_refused_with_a_page(send, text):
+    answer = send(key=text)
+
+    assert answer.status_code == 401
+    assert words_in("it")["closed"] in answer.content.decode()
+
+
+def test_a_revoked_key_is_refused(clinic, send, key):
+    with clinic_context(clinic):
+        revoke_key(ApiKey.objects.get(text=key), now=timezone.now())
+    forget_keys()
+
+    assert send().status_code == 403
+
+
+def test_what_is_missing_is_asked_again_with_what_was_typed(clinic, send):
+    answer = send(email="", message="Two\nlines & <more>", utm_source="google")
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="Mario"' in page
+    assert "Two\nlines &amp; &lt;more&gt;</textarea>" in page
+    assert '<input type="hidden" name="utm_source" value="google">' in page
+    assert words_in("it")["contact"].replace("'", "&#x27;") in page
+    assert re.search(r'name="email"[^>]* aria-invalid="true" aria-describedby="email_error"[^>]* autofocus>', page)
+    assert page.count("autofocus") == 1
+
+
+def test_the_form_that_was_shown_again_can_be_sent_from_our_own_page(clinic, send):
+    again = re.search(r'name="again" value="([^"]+)"', send(email="").content.decode())[1]
+
+    answer = send(origin="http://clinic-a.localhost", again=again)
+
+    assert answer.status_code == 201
+    assert len(stored(clinic)[1]) == 1
+
+
+def test_where_it_began_counts_on_our_own_page_and_for_its_key_only(clinic, other_clinic, send):
+    again = re.search(r'name="again" value="([^"]+)"', send(email="").content.decode())[1]
+    other_key = key_of(clinic, kind="site", origins=["https://another.example"])
+    theirs = key_of(other_clinic, kind="site", origins=[PAGE])
+
+    refused = [
+        send(origin="https://foreign.example", again=again),
+        send(origin="http://clinic-a.localhost", again=again + "x"),
+        send(origin="http://clinic-a.localhost", again="x"),
+        send(origin="http://clinic-a.localhost", again=again, key=other_key),
+        send(origin="http://clinic-b.localhost", again=again, key=theirs, client=client_of(other_clinic)),
+    ]
+
+    assert [answer.status_code for answer in refused] == [403] * 5
+    assert stored(clinic)[1] == stored(other_clinic)[1] == []
+
+
+def test_a_robot_that_fills_the_trap_is_thanked_and_makes_no_lead(clinic, send):
+    honest, robot = send(), send(company_website="http://spam.example", email="r@example.com")
+
+    payloads, leads = stored(clinic)
+    assert (robot.status_code, robot.content) == (honest.status_code, honest.content)
+    assert len(leads) == 1
+    assert payloads[1].held_for == LeadPayload.HeldFor.TRAP
+
+
+def test_where_a_check_is_asked_for_it_waits_in_triage_for_it_could_make_none(clinic, send):
+    with clinic_context(clinic):
+        ClinicSettings.objects.update(captcha="altcha")
+
+    answer = send()
+
+    payloads, leads = stored(clinic)
+    assert answer.status_code == 201
+    assert leads == []
+    assert payloads[0].held_for == LeadPayload.HeldFor.UNCHECKED
+
+
+def test_known_and_unknown_people_get_the_same_page(send):
+    first, again, other = send(), send(phone="+39 333 111 2222"), send(email="else@example.com", first_name="Ada")
+
+    assert first.content == again.content == other.content
+
+
+@pytest.mark.parametrize(
+    ("next_", "leads_to"),
+    [
+        (f"{PAGE}/thank-you?x=1", f"{PAGE}/thank-you?x=1"),
+        ("https://foreign.example/", None),
+        ("//foreign.example/", None),
+        ("javascript:alert(1)", None),
+        (f"{PAGE}@foreign.example/", None),
+        (f"{PAGE}\\@foreign.example/", None),
+        ("https://clinic-site.example.foreign.example", None),
+        ("/admin/", None),
+        (f"{PAGE}/\r\nSet-Cookie: x=1", None),
+        ("http://[::1", None),
+    ],
+)
+def test_a_visitor_is_led_on_to_pages_of_the_key_only(send, next_, leads_to):
+    answer = send(next=next_)
+
+    assert answer.get("Location") == leads_to
+    assert answer.status_code == (303 if leads_to else 201)
+    assert "foreign" not in answer.content.decode()
+
+
+def test_the_way_back_is_the_page_that_it_came_from(send):
+    page = send(referer=f"{PAGE}/implants").content.decode()
+    foreign = send(referer="https://foreign.example/x").content.decode()
+
+    assert f'href="{PAGE}/implants"' in page
+    assert f'href="{PAGE}"' in foreign
+    assert "foreign" not in foreign
+
+
+@pytest.mark.parametrize(
+    ("language", "accept", "lang", "direction"),
+    [("ar", "de", "ar", "rtl"), ("", "de-CH", "de", "ltr"), ("xx", "", "en", "ltr"), ("<b>", "sq", "sq", "ltr")],
+)
+def test_the_page_is_in_the_visitors_language(send, language, accept, lang, direction):
+    answer = send(language=language, accept=accept)
+
+    assert f'<html lang="{lang}" dir="{direction}"' in answer.content.decode()
+    assert answer["Content-Language"] == lang
+    assert words_in(lang)["thanks"] in answer.content.decode()
+
+
+def test_its_pages_have_no_script_and_a_policy_that_allows_none(send):
+    for answer in (send(), send(email=""), send(key="")):
+        assert "<script" not in answer.content.decode()
+        assert "script-src 'none'" in answer["Content-Security-Policy"]
+        assert "unsafe" not in answer["Content-Security-Policy"]
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["X-Frame-Options"] == "DENY"
+
+
+def test_nothing_that_was_sent_comes_back_unescaped(send):
+    evil = "\"'><script>alert(1)</script>"
+    names = ["first_name", "last_name", "phone", "country", "treatment", "message", "utm_source", "gclid", "next"]
+
+    page = send(email="", phone="", **{name: evil for name in names if name != "phone"}).content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"key",
+        b"%",
+        b"key=%00&first_name=%00",
+        b"\xff\xfe=\xff&&&&==",
+        b"&".join(b"f%d=1" % number for number in range(2_000)),
+        b"first_name=" + b"a" * 70_000,
+        b"key[]=1&key=2&key=3",
+    ],
+    ids=["empty", "no value", "half a sign", "NUL", "bytes", "fields", "long", "twice"],
+)
+def test_nothing_breaks_on_what_is_no_form_of_ours(clinic, body):
+    answer = client_of(clinic).generic("POST", "/forms/lead", body, TYPE, headers={"Origin": PAGE})
+
+    assert 400 <= answer.status_code < 500
+
+
+def test_a_nul_in_a_field_is_refused_and_no_fault(clinic, send):
+    assert send(first_name="Mar\x00io").status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/json", ""])
+def test_other_kinds_of_bodies_are_refused(clinic, key, kind):
+    answer = client_of(clinic).generic("POST", "/forms/lead", f"key={key}", kind, headers={"Origin": PAGE})
+
+    assert answer.status_code == 415
+    assert stored(clinic) == ([], [])
+
+
+def test_a_form_made_for_files_is_taken_without_its_files(clinic, key):
+    file = SimpleUploadedFile("scan.jpg", b"picture")
+
+    answer = client_of(clinic).post("/forms/lead", {"key": key, **MARIO, "scan": file}, headers={"Origin": PAGE})
+
+    assert answer.status_code == 201
+    assert b"picture" not in bytes(stored(clinic)[0][0].body)
+
+
+def test_half_a_form_is_refused_and_no_fault(clinic):
+    answer = client_of(clinic).generic(
+        "POST", "/forms/lead", b"--x\r\nContent", "multipart/form-data; boundary=", headers={"Origin": PAGE}
+    )
+
+    assert 400 <= answer.status_code < 500
+
+
+def test_too_often_is_told_with_a_page(send, monkeypatch):
+    def full(*args, **kwargs):
+        raise TooMany(retry_after=7)
+
+    monkeypatch.setattr("leads.website.plain.limit", full)
+
+    answer = send()
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "7")
+    assert words_in("it")["busy"] in answer.content.decode()
+
+
+def test_a_get_is_no_way_in(clinic):
+    assert client_of(clinic).get("/forms/lead").status_code == 405

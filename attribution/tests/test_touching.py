@@ -12,7 +12,12 @@ from tenants.context import clinic_context
 from tenants.outbox.models import Job
 
 MARIO = {"first_name": "Mario", "email": "mario@example.com"}
-LAST = {"utm_source": "google", "utm_medium": "cpc", "gclid": "click-2", "landing_page_url": "https://site.example/b"}
+LAST = {
+    "utm_source": "google",
+    "utm_medium": "cpc",
+    "gclid": "click-2",
+    "landing_page_url": "https://site.example/b",
+}
 FIRST = {
     "utm_source": "facebook",
     "fbclid": "click-1",

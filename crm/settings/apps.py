@@ -35,7 +35,15 @@ BOTH = [
     "allauth.account",
     "allauth.usersessions",
 ]
-CLINIC = ["tenants.settings", "tenants.notices", "tenants.undo", "tenants.keys", "tenants.outbox", "leads", "attribution"]
+CLINIC = [
+    "tenants.settings",
+    "tenants.notices",
+    "tenants.undo",
+    "tenants.keys",
+    "tenants.outbox",
+    "leads",
+    "attribution",
+]
 
 SHARED_APPS = [*WITHOUT_TABLES, *PLATFORM, *BOTH]
 TENANT_APPS = [*BOTH, *CLINIC]

@@ -6,7 +6,7 @@ from leads.models.treatment import Treatment
 
 
 class Enquiry(models.Model):
-    """One journey of a person, from asking to done or lost; whoever comes back after that begins the next (HOUSE 17).
+    """One journey of a person, from asking to done or lost; whoever comes back begins the next (HOUSE 17).
 
     Conversions are counted once for each (lead, kind, enquiry).
     """

@@ -74,9 +74,7 @@ class Lead(models.Model):
     lead_score = models.PositiveSmallIntegerField(_("score"), default=0, help_text=_("From 0 to 100."))
     score_breakdown = models.JSONField(default=list, blank=True, help_text="See leads.services.scoring.")
     profile_version = models.PositiveIntegerField(default=0, help_text="Of the scoring profile; 0 is none.")
-    temperature = models.CharField(
-        _("temperature"), max_length=4, choices=Temperature, default=Temperature.COLD
-    )
+    temperature = models.CharField(_("temperature"), max_length=4, choices=Temperature, default=Temperature.COLD)
     next_follow_up = models.DateTimeField(_("next follow-up"), null=True, blank=True)
     created_at = models.DateTimeField(_("arrived"))
     updated_at = models.DateTimeField(auto_now=True)

@@ -7,7 +7,7 @@ from leads.querysets import ClinicRowsQuerySet
 
 
 class ScoringProfile(models.Model):
-    """How a clinic's scores are made: a base and factors in order (F:0.1). A version is never changed, only followed.
+    """How a clinic's scores are made: a base and factors in order (F:0.1). A version is followed, never changed.
 
     `factors` is [{"key": "freshness", "most": 20, "params": {...}}]; keys are those of leads.services.scoring.
     """

@@ -30,9 +30,7 @@ class Judged:
 
 
 @transaction.atomic
-def judge(
-    payload: LeadPayload, judged: Judged, *, key: Key, idempotency_key: str, now: datetime
-) -> Answer:
+def judge(payload: LeadPayload, judged: Judged, *, key: Key, idempotency_key: str, now: datetime) -> Answer:
     """Store the arrival with its meaning. Raises Conflict, or InvalidData for a token spent before."""
     if idempotency_key:
         earlier = take_turn(key, idempotency_key, payload.body)

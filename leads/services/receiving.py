@@ -35,18 +35,19 @@ def enter(
     companion_of: Lead | None = None,
     into: Lead | None = None,
 ) -> Found:
-    """Make or find the lead of an arrival, store the arrival with it and tell everybody, in the caller's transaction.
+    """Make or find the lead of an arrival, store the arrival with it and tell everybody, in the caller's
+    transaction. A payload that is stored already is updated.
 
     `into` says whose it is, `companion_of` that it is somebody else on that lead's number; without either an arrival
-    under a strange name is nobody's yet: Found.about, and nothing is written. A payload that is stored already is
-    updated. Valid contacts become the lead's own where nobody holds them.
+    under a strange name is nobody's yet: Found.about, and nothing is written. Valid contacts become the lead's own
+    where nobody holds them.
     """
     lock_people(told.reachable)
     matched = match(told)
     lead = into or (None if companion_of else _meant(matched, told, payload))
     if lead is None and companion_of is None and matched.about is not None:
         return Found(None, about=matched.about)
-    treatment = treatment_named(told.interest) if told.interest else None
+    treatment = treatment_named(told.interest, told.message)
     at = payload.received_at
     if is_new := lead is None:
         scored = scoring.score_arrival(told, treatment, at=at, now=now)

@@ -31,9 +31,7 @@ def wrote_again(lead: Lead, told: Told, treatment: Treatment | None, *, at: date
         free_left_behind([lead.pk], now=at)
 
 
-def _goes_on(
-    lead: Lead, told: Told, treatment: Treatment | None, scored: Mapping[str, Any], at: datetime
-) -> bool:
+def _goes_on(lead: Lead, told: Told, treatment: Treatment | None, scored: Mapping[str, Any], at: datetime) -> bool:
     """False when a colleague archived or finished the lead meanwhile."""
     filled = _blanks(lead, told, treatment)
     rows = Lead.objects.current().filter(pk=lead.pk, stage_id=lead.stage_id)
@@ -64,9 +62,7 @@ def _comes_back(
 
 def _next_enquiry(held: Lead, told: Told, treatment: Treatment | None, at: datetime) -> dict[str, Any]:
     number, stage = held.enquiry + 1, first_stage()
-    insert(
-        Enquiry, lead_id=held.pk, number=number, began_at=at, treatment=treatment, interest=told.interest
-    )
+    insert(Enquiry, lead_id=held.pk, number=number, began_at=at, treatment=treatment, interest=told.interest)
     due = at + timedelta(minutes=stage.sla_minutes) if stage.sla_minutes else None
     return {
         "enquiry": number,

@@ -35,7 +35,7 @@ def _tell_one(name: str, lead: Lead, payload: LeadPayload, *, is_new: bool, now:
             lead_received.receiver(name)(lead, payload, is_new)
     except AWAY:
         raise
-    except Exception:  # noqa: BLE001
+    except Exception:
         log.exception("leads.receiver_failed", receiver=name, payload=payload.pk)
         told = {"receiver": name, "payload_id": payload.pk, "is_new": is_new}
         enqueue(kind=TELL_AGAIN, key=f"{TELL_AGAIN}:{name}:{payload.pk}", payload=told, due_at=now)

@@ -34,7 +34,9 @@ def test_accepted_twice_at_once_it_is_one_lead_and_one_line(two):
     for number in range(ROUNDS):
         held = hold(clinic, email=f"guest{number}@example.com")
 
-        heard = at_once(clinic, *[partial(triage.accept, held.pk, by=who, now=timezone.now()) for who in (ana, ben)])
+        heard = at_once(
+            clinic, *[partial(triage.accept, held.pk, by=who, now=timezone.now()) for who in (ana, ben)]
+        )
 
         assert sorted(type(one).__name__ for one in heard) == ["Accepted", "AlreadyDecided"]
         with clinic_context(clinic):

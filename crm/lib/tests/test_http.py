@@ -47,12 +47,13 @@ def never(server_of):
 
 
 def drip(before, piece):
-    """A server that says a little each tenth of a second, for ever."""
+    """A server that says a little each tenth of a second, for far too long."""
 
     def of(server_of):
         def talk(one, request):
             one.sendall(before)
-            while not server_of[0].wait(0.1):
+            for _ in range(40):
+                server_of[0].wait(0.1)
                 one.sendall(piece)
 
         return talk

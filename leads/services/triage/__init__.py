@@ -1,4 +1,4 @@
-"""What nobody vouched for waits outside the pipeline until somebody decides: accept, merge, decline (FEATURES 2b)."""
+"""What nobody vouched for waits outside the pipeline until people accept, merge or decline it (FEATURES 2b)."""
 
 from leads.services.triage.accepting import accept, accept_many
 from leads.services.triage.declining import decline_many, reopen_many

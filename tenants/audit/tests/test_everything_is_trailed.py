@@ -7,7 +7,9 @@ from tenants.audit.registry import trailed_models
 REASONS = {
     "a record itself, written once": {
         "auditlog.LogEntry", "audit.Entry", "outbox.DeliveryLog", "leads.LeadPayload",
+        "leads.UsedChallenge", "attribution.Touchpoint",
     },
+    "begins with a lead, or with a line about the lead": {"leads.Enquiry"},
     "Django's own log, which stays empty": {"admin.LogEntry"},
     "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent"},
     "its service writes one line for the whole week": {"staff.WeeklyHours"},

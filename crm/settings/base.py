@@ -64,7 +64,7 @@ LIVE_URL = env.str("LIVE_URL", default="/live")
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 # How many proxies of ours a request passes; only what they write about its sender is believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-# Web processes of this machine (Procfile). While Redis is away each lets through its part of a limit (tenants.rates).
+# Web processes of this machine (Procfile). Without Redis each lets through its part of a limit (tenants.rates).
 WEB_WORKERS = max(1, env.int("WEB_WORKERS", default=2))
 
 # What the website forms of a new clinic ask for; each clinic chooses for itself (crm.settings.captcha).

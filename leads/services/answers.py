@@ -9,7 +9,7 @@ from tenants.services.locks import try_lock_name
 
 CREATED, OK = 201, 200
 IN_FLIGHT = "This Idempotency-Key is being worked on. Send it again in a moment."
-OTHER_BODY = "This Idempotency-Key was used for another body."
+OTHER_BODY = "This Idempotency-Key, or client_ref, was used for another body."
 
 
 @dataclass(frozen=True)

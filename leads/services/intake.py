@@ -18,7 +18,7 @@ from leads.services.vouching import vouch
 from tenants.keys.services.check import Key
 
 KEPT_HEADERS = ("Origin", "Referer", "User-Agent", "Accept-Language")
-LONGEST_HEADER = 300
+LONGEST_HEADER, LONGEST_NAME = 300, 200
 # Refused without a trace: another clinic's, being worked on, too often, or nobody there to keep it.
 _UNKEPT = (NotAllowed, Conflict, TooMany, OperationalError, InterfaceError)
 HeldFor = LeadPayload.HeldFor
@@ -48,11 +48,13 @@ def receive_lead(arrival: Arrival, *, parse: Callable[[bytes], object], now: dat
     """
     payload = _unjudged(arrival, now)
     try:
-        earlier = same_as_earlier(arrival.key, arrival.idempotency_key, arrival.body)
+        data = parse(arrival.body)
+        called = _called(arrival, data)
+        earlier = same_as_earlier(arrival.key, called, arrival.body)
         if earlier is not None:
             return earlier
-        judged = _understood(payload, arrival, parse(arrival.body), now)
-        return judge(payload, judged, key=arrival.key, idempotency_key=arrival.idempotency_key, now=now)
+        judged = _understood(payload, arrival, data, now)
+        return judge(payload, judged, key=arrival.key, idempotency_key=called, now=now)
     except _UNKEPT:
         raise
     except HouseError as wrong:
@@ -73,6 +75,14 @@ def _understood(payload: LeadPayload, arrival: Arrival, data: object, now: datet
     limit_contact(arrival.key, told.contacts)
     vouched = vouch(data, key=arrival.key, address=arrival.address, now=now, demanded=arrival.demands_check)
     return Judged(told, vouched.stamp, HeldFor.UNCHECKED if vouched.held else "")
+
+
+def _called(arrival: Arrival, data: object) -> str:
+    """The sender's own name for this enquiry: the header, else the field client_ref (H:L5)."""
+    ref = data.get("client_ref") if isinstance(data, Mapping) else None
+    if arrival.idempotency_key or not isinstance(ref, str) or not one_line(ref):
+        return arrival.idempotency_key
+    return f"ref:{one_line(ref)}"[:LONGEST_NAME]
 
 
 def _check_slug(data: object, key: Key) -> None:

@@ -38,9 +38,9 @@ def enter(
     """Make or find the lead of an arrival, store the arrival with it and tell everybody, in the caller's
     transaction. A payload that is stored already is updated.
 
-    `into` says whose it is, `companion_of` that it is somebody else on that lead's number; without either an arrival
-    under a strange name is nobody's yet: Found.about, and nothing is written. Valid contacts become the lead's own
-    where nobody holds them.
+    `into` says whose it is, `companion_of` that it is somebody else on that lead's number; without either an
+    arrival under a strange name is nobody's yet: Found.about, and nothing is written. Valid contacts that nobody
+    holds become the lead's own.
     """
     lock_people(told.reachable)
     matched = match(told)

@@ -65,7 +65,7 @@ def origin_behind(request: HttpRequest, key: Key, again: str) -> str:
 def begun_at(key: Key, origin: str) -> str:
     """For the form that we show again."""
     with clinic_context(key.clinic):
-        return dumps([key.id, origin], purpose=PURPOSE)
+        return dumps(origin, purpose=PURPOSE)
 
 
 def origin_of_address(address: str) -> str:
@@ -85,7 +85,6 @@ def own_address(address: str, key: Key) -> str:
 def _where_it_began(key: Key, again: str) -> str:
     try:
         with clinic_context(key.clinic):
-            key_id, origin = loads(again, purpose=PURPOSE, max_age=AGAIN_SECONDS)
-    except (signing.BadSignature, TypeError, ValueError):
+            return str(loads(again, purpose=PURPOSE, max_age=AGAIN_SECONDS))
+    except signing.BadSignature:
         return ""
-    return origin if key_id == key.id else ""

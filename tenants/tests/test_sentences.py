@@ -23,6 +23,8 @@ ENGLISH = (
     "leads/services/reading/",
     "leads/services/refusing.py",
     "leads/services/vouching.py",
+    "leads/website/plain.py",
+    "leads/website/sent.py",
     "crm/lib/errors.py",
 )
 GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext", "gettext_lazy", "ngettext_lazy"}

@@ -8,8 +8,8 @@ from crm.testing.people import client_of, key_of, post_lead
 from crm.testing.statements import asked
 
 # Savepoints and SETs are left out: transactions of the test stand around them (HOUSE 6).
-# New: lock, holders, stage, profile, an INSERT each for lead, contacts, enquiry, trail, arrival, touchpoint and job;
-# when the sweep comes next. Known: lock, holders, their leads, contacts, profile, lead, arrival, touchpoint.
+# New: lock, holders, stage, profile, one INSERT each for lead, contacts, enquiry, trail, arrival, touchpoint, job;
+# when the sweep comes. Known: lock, holders, their leads, contacts, profile, lead, arrival, touchpoint.
 NEW, KNOWN = 12, 8
 MARIO = {"first_name": "Mario", "email": "mario@example.com", "phone": "+39333111222"}
 

@@ -7,6 +7,7 @@ import pytest
 
 from crm.testing.people import client_of
 from leads.website.lean import lean
+from leads.website.script import HERE
 from leads.website.words import FOLDER, SAID, language_of, languages, words_in
 
 MOST_BYTES = 8_000
@@ -108,3 +109,10 @@ def test_the_first_language_that_we_have_is_taken(wishes, code):
 )
 def test_a_script_is_made_smaller_without_changing_it(source, fewer):
     assert lean(source) == fewer
+
+
+def test_the_look_takes_no_name_that_a_page_may_use_for_itself():
+    text = (HERE / "form.css").read_text()
+
+    assert {name for name in re.findall(r"--[\w-]+", text) if not name.startswith("--bridgework-")} == set()
+    assert not [line for line in text.splitlines() if line and not line.startswith((".bridgework", "/*"))]

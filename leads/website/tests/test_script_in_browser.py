@@ -224,3 +224,12 @@ def test_a_page_that_the_key_does_not_name_is_told_nothing(website, patient):
 
     assert visitor.told("failed") == words_in("en")["failed"]
     assert payloads_of(website) == []
+
+
+def test_our_look_and_that_of_the_page_do_not_spoil_each_other(website, patient):
+    visitor = patient(bypass_csp=True)
+    own = "<style>:root{--go:red;--ink:red} .bridgework{--bridgework-go:var(--go)}</style>"
+    page = visitor.open(website.html().replace("<body>", f"<body>{own}"))
+
+    colour = page.evaluate("getComputedStyle(document.querySelector('form button')).backgroundColor")
+    assert colour == "rgb(255, 0, 0)"

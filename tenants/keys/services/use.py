@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from crm.lib.ttl import TTLCache
@@ -27,7 +27,7 @@ def used(key: Key, now: datetime) -> None:
 def _note(key: Key, now: datetime) -> bool:
     older = Q(last_used_at=None) | Q(last_used_at__lt=now - EVERY)
     try:
-        with clinic_context(key.clinic):
+        with clinic_context(key.clinic), transaction.atomic():
             free = ApiKey.objects.filter(older, pk=key.id).select_for_update(skip_locked=True).values("pk")
             ApiKey.objects.filter(pk__in=free).update(last_used_at=now)
     except DatabaseError as away:

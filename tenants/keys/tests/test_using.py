@@ -86,3 +86,13 @@ def _quickly(key):
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '2s'")
     used(key, NOW)
+
+
+def test_it_is_noted_by_itself_where_no_transaction_stands_around_it(fresh_clinic):
+    clinic = fresh_clinic()
+    key = check_key(key_of(clinic))
+    assert not connection.in_atomic_block
+
+    used(key, NOW)
+
+    assert last_use(clinic) == NOW

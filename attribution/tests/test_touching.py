@@ -5,7 +5,7 @@ import pytest
 from attribution.models import Touchpoint
 from attribution.services import touching
 from crm.testing.people import client_of, key_of, post_lead
-from leads.models import Lead, LeadPayload
+from leads.models import Lead, LeadPayload, Stage
 from leads.services.telling import TELL_AGAIN, tell_again
 from leads.signals import lead_received
 from tenants.context import clinic_context
@@ -64,6 +64,16 @@ def test_a_first_visit_without_a_time_before_this_one_is_none(clinic, post, at):
     assert post(**MARIO, first_touch=FIRST | {"at": at}).status_code == 201
 
     assert [touch[0] for touch in touches(clinic)] == ["arrival"]
+
+
+def test_a_touch_belongs_to_the_enquiry_it_began(clinic, post):
+    post(**MARIO)
+    with clinic_context(clinic):
+        Lead.objects.update(stage=Stage.objects.get(semantic="lost"))
+
+    post(**MARIO, **LAST)
+
+    assert [touch[-1] for touch in touches(clinic)] == [1, 2]
 
 
 def test_the_neighbours_touches_stay_theirs(clinic, other_clinic, post):

@@ -1,9 +1,10 @@
 """What a website may send, described from the limits that are enforced (docs/api.md)."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from leads.models import Lead
 from leads.services.reading import FIRST_TOUCH, LIMITS, VISIT
+from tenants.desk.api.schema import CONFLICT
 
 _TOLD = {
     "first_name": "This, the last name or name is needed.",
@@ -43,14 +44,23 @@ ANSWER = {
     "required": ["lead_id"],
     "properties": {
         "lead_id": {"type": "integer", "nullable": True, "description": "Nothing while people decide."},
+        "lead_score": {"type": "integer", "minimum": 0, "maximum": 100, "description": "To a secret key."},
         "submission": {"type": "integer", "description": "Where staff find it, when there is no lead yet."},
         "held": {"type": "string", "description": "Why there is no lead yet."},
     },
 }
 
+SENT_AS = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "maxLength": 200},
+    OpenApiParameter.HEADER,
+    description="Your own name for this enquiry: sent again with the same body it is answered the same.",
+)
+
 described = extend_schema(
     summary="Send the form of a website",
     description="201 for a new person, 200 for a known one; a page's key is always told 201 and an opaque number.",
     request={"application/json": ENQUIRY},
-    responses={201: ANSWER, 200: ANSWER},
+    parameters=[SENT_AS],
+    responses={201: ANSWER, 200: ANSWER, 409: CONFLICT},
 )

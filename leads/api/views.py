@@ -60,7 +60,7 @@ class LeadIntakeView(APIView):
 def _told(answer: Answer) -> dict[str, object]:
     if answer.held:
         return {"lead_id": answer.lead_id, "submission": answer.submission, "held": answer.held}
-    return {"lead_id": answer.lead_id}
+    return {"lead_id": answer.lead_id} | ({} if answer.score is None else {"lead_score": answer.score})
 
 
 def _idempotency_key(request: Request) -> str:

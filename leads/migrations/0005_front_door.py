@@ -175,6 +175,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='leadpayload',
+            name='score',
+            field=models.PositiveSmallIntegerField(blank=True, help_text="The lead's, as it was answered.", null=True),
+        ),
+        migrations.AddField(
+            model_name='leadpayload',
             name='status',
             field=models.PositiveSmallIntegerField(default=0, help_text="The answer's HTTP status; 0 is none yet."),
         ),

@@ -47,6 +47,7 @@ class LeadPayload(models.Model):
     reason = models.CharField(max_length=300, blank=True, help_text="Why it was refused, or what is doubtful.")
     headers = models.JSONField(default=dict, help_text="Origin, Referer, User-Agent and Accept-Language, cut.")
     status = models.PositiveSmallIntegerField(default=0, help_text="The answer's HTTP status; 0 is none yet.")
+    score = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The lead's, as it was answered.")
     idempotency_key = models.CharField(max_length=200, null=True, blank=True, help_text="As the sender chose it.")
     held_for = models.CharField(max_length=10, choices=HeldFor, blank=True)
     about = models.ForeignKey(

@@ -14,20 +14,22 @@ OTHER_BODY = "This Idempotency-Key, or client_ref, was used for another body."
 
 @dataclass(frozen=True)
 class Answer:
-    """A lead's id to a secret key, an opaque number to a page (F:I2); `held` says to a secret key why there is no
-    lead yet, and `submission` is what staff find the arrival by."""
+    """A lead's id and score to a secret key (F:L10), an opaque number to a page (F:I2); `held` says to a secret key
+    why there is no lead yet, and `submission` is what staff find the arrival by."""
 
     status: int
     lead_id: int | None
     submission: int
     held: str = ""
+    score: int | None = None
 
 
 def answer_of(payload: LeadPayload, key: Key) -> Answer:
     """The answer that belongs to a stored arrival. A filled trap is answered like success to everybody (F:T24)."""
     if key.is_site or payload.held_for == LeadPayload.HeldFor.TRAP:
         return Answer(CREATED, payload.submission, payload.submission)
-    return Answer(payload.status, payload.lead_id, payload.submission, "" if payload.lead_id else payload.held_for)
+    held = "" if payload.lead_id else payload.held_for
+    return Answer(payload.status, payload.lead_id, payload.submission, held, payload.score)
 
 
 def same_as_earlier(key: Key, idempotency_key: str, body: bytes) -> Answer | None:

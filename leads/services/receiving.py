@@ -68,7 +68,7 @@ def _meant(matched: Match, told: Told, payload: LeadPayload) -> Lead | None:
 
 
 def _store(payload: LeadPayload, lead: Lead, told: Told, matched: Match, *, is_new: bool) -> None:
-    payload.lead, payload.status = lead, CREATED if is_new else OK
+    payload.lead, payload.status, payload.score = lead, CREATED if is_new else OK, lead.lead_score
     payload.result = LeadPayload.Result.NEW if is_new else LeadPayload.Result.KNOWN
     payload.reason = as_reason([*told.doubts, *([TWO_LEADS] if matched.several else [])])
     keep(payload)

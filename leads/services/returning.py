@@ -35,9 +35,12 @@ def _goes_on(lead: Lead, told: Told, treatment: Treatment | None, scored: Mappin
     """False when a colleague archived or finished the lead meanwhile."""
     filled = _blanks(lead, told, treatment)
     rows = Lead.objects.current().filter(pk=lead.pk, stage_id=lead.stage_id)
-    moved = rows.update(last_arrival_at=max(at, lead.last_arrival_at), updated_at=at, **filled, **scored)
+    new = {"last_arrival_at": max(at, lead.last_arrival_at), "updated_at": at, **filled, **scored}
+    moved = rows.update(**new)
     if moved and filled:
         record("lead.filled", lead, changes=_changes(lead, filled))
+    if moved:
+        _show(lead, new)
     return bool(moved)
 
 
@@ -57,6 +60,7 @@ def _comes_back(
         new |= _next_enquiry(held, told, treatment, at)
     moved = {"last_arrival_at": max(at, held.last_arrival_at), "updated_at": at, **scored}
     Lead.objects.filter(pk=held.pk).update(**new, **moved)
+    _show(lead, new | moved)
     record("lead.revived", held, changes=_changes(held, new))
 
 
@@ -90,6 +94,12 @@ def _blanks(lead: Lead, told: Told, treatment: Treatment | None) -> dict[str, An
     if treatment is not None and lead.treatment_id is None:
         filled["treatment"] = treatment
     return filled
+
+
+def _show(lead: Lead, new: Mapping[str, Any]) -> None:
+    """The caller's lead as it is now: who hears of the arrival asks it."""
+    for name, value in new.items():
+        setattr(lead, name, value)
 
 
 def _changes(held: Lead, new: Mapping[str, Any]) -> dict[str, tuple[object, object]]:

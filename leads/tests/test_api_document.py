@@ -12,7 +12,7 @@ from leads.services.reading import FIRST_TOUCH, LIMITS, VISIT
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 MARIO = {"first_name": "Mario", "phone": "+39333111222"}
 # One request for each row of the table; what stops PostgreSQL is in test_intake_faults, what comes too often in
-# test_limits_shared.
+# test_limits_shared, two at once in test_intake_retries.
 REQUESTS = {
     "201": {"json": MARIO},
     "200": {"json": MARIO},
@@ -54,7 +54,7 @@ def test_for_programs_the_same_fields_limits_and_answers_are_described(agent_cli
     assert all(first[name]["maxLength"] == LIMITS[name] for name in VISIT)
     assert {row[:3] for row in answers_told()} - {"405"} <= set(intake["responses"])
     answer = intake["responses"]["201"]["content"]["application/json"]["schema"]
-    assert set(answer["properties"]) == {"lead_id", "submission", "held"}
+    assert set(answer["properties"]) == {"lead_id", "lead_score", "submission", "held"}
 
 
 def test_that_somebody_else_changed_a_lead_meanwhile_is_described(agent_client):
@@ -65,7 +65,7 @@ def test_that_somebody_else_changed_a_lead_meanwhile_is_described(agent_client):
 
 
 def test_every_answer_of_the_document_is_asked_for_here():
-    assert answers_told() == set(REQUESTS) | {"503 unavailable", "429 too_many"}
+    assert answers_told() == set(REQUESTS) | {"503 unavailable", "429 too_many", "409 conflict"}
 
 
 def test_the_real_web_process_gives_every_answer_of_the_document(door):
@@ -77,7 +77,7 @@ def test_the_real_web_process_gives_every_answer_of_the_document(door):
         answer = web.request(sent.pop("method"), "/api/v1/leads", host=host_of(clinic), **sent)
         body = answer.json()
         given[told] = f"{answer.status_code} {body.get('code', '')}".strip()
-        assert set(body) == ({"lead_id"} if answer.is_success else {"code", "detail", "fields"})
+        assert set(body) == ({"lead_id", "lead_score"} if answer.is_success else {"code", "detail", "fields"})
 
     assert given == {told: told for told in REQUESTS}
 

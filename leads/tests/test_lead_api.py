@@ -73,7 +73,7 @@ def test_without_a_session_the_list_is_401_and_the_intake_still_takes_its_key(he
 def test_a_key_reads_no_leads(here):
     answer = Client(HTTP_HOST=host_of(here)).get(LEADS, headers={"X-API-Key": key_of(here)})
 
-    assert answer.status_code == 401
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
 def test_a_session_is_no_key(here, agent_client):

@@ -41,6 +41,7 @@ def test_a_journey_that_ended_is_followed_by_the_next_in_the_first_stage(clinic,
     assert (answer.status_code, answer.json()["lead_id"]) == (200, lead.pk)
     assert (now.enquiry, now.stage.semantic, now.interest) == (2, "new", "Zirconia crown")
     assert now.next_follow_up > now.last_arrival_at
+    assert answer.json()["lead_score"] == now.lead_score > 0
     with clinic_context(clinic):
         assert list(Enquiry.objects.values_list("number", "interest")) == [(2, "Zirconia crown")]
         line = Entry.objects.about(lead).saying("lead.revived").get()

@@ -47,6 +47,16 @@ def test_the_same_key_and_body_are_answered_the_same_and_leave_nothing_more(clin
     assert rows(clinic) == after_one
 
 
+def test_the_score_of_the_first_answer_is_told_again_even_if_it_has_changed(clinic):
+    send = sender(clinic)
+    first = send("one", **MARIO)
+    with clinic_context(clinic):
+        Lead.objects.update(lead_score=1)
+
+    assert first.json()["lead_score"] > 1
+    assert send("one", **MARIO).content == first.content
+
+
 def test_another_body_under_the_same_key_is_422_and_its_bytes_are_kept(clinic, send):
     send("one", **MARIO)
 

@@ -228,6 +228,17 @@ def test_a_holder_who_is_not_the_readers_is_a_lead_of_a_colleague(clinic):
     assert "a lead of a colleague" in pages[0].content.decode()
 
 
+def test_one_more_arrival_of_a_colleagues_lead_is_added_without_a_name(clinic):
+    theirs = make_lead(clinic, "Anna", "Rossi-Secret", assigned_to=make_user(clinic, email="other@example.com"))
+    reach(clinic, theirs, "email", "anna@example.com")
+    held = hold(clinic, last_name="")
+    own = client_of(clinic, make_user(clinic, email="own@example.com", data_scope=User.DataScope.OWN))
+
+    answer = own.post(PAGE, {"accept": held.pk}, follow=True)
+
+    assert words_of(answer) == ["Added to a lead of a colleague, who was known."]
+
+
 def test_who_only_looks_has_no_page(clinic):
     reader = client_of(clinic, make_user(clinic, email="reader@example.com", role=roles.READ_ONLY))
     held = hold(clinic)

@@ -6,8 +6,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from leads.models import Lead, LeadPayload
+from leads.services import triage
 from tenants.context import clinic_context
 from tenants.models import Clinic
+from tenants.staff.models import User
 
 HeldFor = LeadPayload.HeldFor
 ANNA = {"first_name": "Anna", "last_name": "Rossi", "email": "anna@example.com"}
@@ -33,3 +35,9 @@ def hold(
 def as_stored(clinic: Clinic, payload: LeadPayload) -> LeadPayload:
     with clinic_context(clinic):
         return LeadPayload.objects.select_related("lead", "about", "decided_by").get(pk=payload.pk)
+
+
+def waiting_for(clinic: Clinic, reader: User) -> list[int]:
+    """What this person sees in triage."""
+    with clinic_context(clinic):
+        return [one.pk for one in triage.waiting(reader)]

@@ -8,8 +8,9 @@ class AttributionConfig(AppConfig):
 
     def ready(self) -> None:
         from attribution.permissions import grant_roles
-        from attribution.services.touching import touch
-        from leads.signals import lead_received
+        from attribution.services.touching import let_go, touch
+        from leads.signals import arrival_freed, lead_received
 
         grant_roles()
         lead_received.connect("attribution.touch", touch)
+        arrival_freed.connect("attribution.let_go", let_go)

@@ -10,6 +10,7 @@ class LeadsConfig(AppConfig):
         from leads import checks  # noqa: F401  registers itself
         from leads.cards import register_cards
         from leads.first_actions import register_actions
+        from leads.first_steps import register_first_steps
         from leads.models import Identity, Lead, ScoringProfile, Stage, Treatment
         from leads.notices import register_notices
         from leads.permissions import grant_roles
@@ -22,6 +23,7 @@ class LeadsConfig(AppConfig):
         from leads.services.stages import stage_pack
         from leads.services.taking_back import register_operations
         from leads.services.telling import TELL_AGAIN, tell_again
+        from leads.services.treatment_names import treatment_name
         from leads.services.treatments import treatment_pack
         from leads.services.vouching import spent_long_ago
         from leads.triage import register_triage
@@ -50,6 +52,7 @@ class LeadsConfig(AppConfig):
             Treatment,
             leave_out=["position"],
             shown={"price_from": amount_shown, "price_to": amount_shown, "names": names_shown},
+            called=treatment_name,
         )
         trail(ScoringProfile)
         register_cards()
@@ -57,6 +60,7 @@ class LeadsConfig(AppConfig):
         register_notices()
         register_website_check()
         register_website()
+        register_first_steps()
         register_operations()
         register_inheritance()
         register_actions()

@@ -26,3 +26,5 @@ class Announcement:
 
 # (lead, payload, is_new): an arrival became a lead, or one more arrival of a lead.
 lead_received = Announcement()
+# (lead, payload, False): an arrival is not this lead's any more, and nobody's; one that fails makes the undo fail.
+arrival_freed = Announcement()

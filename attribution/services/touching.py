@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 from attribution.models import Touchpoint
 from leads.models import Lead, LeadPayload
-from tenants.services.rows import insert_many
+from tenants.services.rows import put
 
 # What the page calls it -> our column.
 COLUMNS = {
@@ -39,7 +39,12 @@ def touch(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
     at = _moment(first, before=payload.received_at)
     if at is not None:
         rows.append(_row(common, FIRST, at, first))
-    insert_many(Touchpoint, rows, ignore_conflicts=True)
+    put(Touchpoint, *rows, ignore_conflicts=True)
+
+
+def let_go(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
+    """Receiver of `arrival_freed`: its touches are whoever's the arrival becomes."""
+    Touchpoint.objects.filter(payload=payload).delete()
 
 
 def _row(common: Mapping[str, Any], kind: str, at: datetime, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,15 +1,20 @@
 """What brought them: the visit in which they wrote, and the first one that their browser remembers (F:I5, I6)."""
 
 import pytest
+from django.utils import timezone
 
 from attribution.models import Touchpoint
 from attribution.services import touching
 from crm.testing.people import client_of, key_of, post_lead
 from leads.models import Lead, LeadPayload, Stage
+from leads.services import triage
 from leads.services.telling import TELL_AGAIN, tell_again
 from leads.signals import lead_received
+from leads.tests.factories import make_lead
+from leads.tests.held import hold
 from tenants.context import clinic_context
 from tenants.outbox.models import Job
+from tenants.undo.services.ledger import undo
 
 MARIO = {"first_name": "Mario", "email": "mario@example.com"}
 LAST = {
@@ -126,3 +131,17 @@ def test_one_receiver_that_fails_does_not_silence_the_others(clinic, post):
 
     assert heard[-1] == (answer.json()["lead_id"], True)
     assert len(touches(clinic)) == 1
+
+
+def test_a_touch_goes_with_its_arrival_when_accepting_is_taken_back(clinic, agent):
+    right, now = make_lead(clinic, "Anna", "Verdi"), timezone.now()
+    held = hold(clinic, **LAST, first_touch=FIRST)
+
+    with clinic_context(clinic):
+        done = triage.accept(held.pk, by=agent, now=now)
+        undo(done.operation.pk, by=agent, now=now)
+        left = Touchpoint.objects.count()
+        triage.merge(held.pk, right.pk, by=agent, now=now)
+
+        assert left == 0
+        assert list(Touchpoint.objects.values_list("lead", "kind")) == [(right.pk, "first"), (right.pk, "arrival")]

@@ -21,7 +21,7 @@ def mail_address(text: str) -> str | None:
     """The address to write to: lower case, its domain in ASCII. None when this cannot be one."""
     typed = text.translate(_AS_MEANT).lower()
     local, _, domain = typed.rpartition("@")
-    address = f"{local}@{_in_ascii(domain)}"
+    address = f"{local}@{domain_in_ascii(domain)}"
     return address if len(address) <= MAX_LENGTH and _ADDRESS.fullmatch(address) else None
 
 
@@ -41,7 +41,7 @@ def mail_box(text: str) -> str | None:
     return f"{box}@gmail.com" if box else None
 
 
-def _in_ascii(domain: str) -> str:
+def domain_in_ascii(domain: str) -> str:
     """The one form of an international domain; nothing for what no registry would take."""
     if domain.isascii():
         return domain

@@ -10,7 +10,8 @@ V = TypeVar("V")
 class TTLCache(Generic[V]):
     """Remember answers for `seconds` from the question on, at most `limit` of them; a full cache starts anew.
 
-    For platform rows that may be stale for moments (hosts, key routes). Never for a clinic's own rows.
+    For platform rows that may be stale for moments (hosts, key routes). Of a clinic's own rows only for those of
+    which a stale one does no harm, keyed by its UUID.
     """
 
     def __init__(self, *, seconds: float, limit: int = 10_000, clock: Callable[[], float] = time.monotonic):

@@ -134,6 +134,8 @@ def _drop(cursor: CursorWrapper, schema: str) -> None:
 
 def _forget() -> None:
     """Answers cached for seconds in production must not outlive a test."""
+    from leads.services.scoring.active import forget_profiles_in_use
+    from leads.services.stages import forget_first_stages
     from tenants.keys.cors import forget_pages
     from tenants.keys.services.check import forget_keys
     from tenants.keys.services.use import forget_uses
@@ -142,6 +144,8 @@ def _forget() -> None:
     forget_keys()
     forget_pages()
     forget_uses()
+    forget_first_stages()
+    forget_profiles_in_use()
     _forget_counts()
 
 

@@ -47,7 +47,7 @@ def test_a_library_that_prints_the_exception_into_its_line_does_not_get_its_word
 
 
 def test_a_page_that_breaks_is_logged_without_the_values_it_broke_on(clinic, monkeypatch):
-    monkeypatch.setattr("leads.services.intake.hold", lambda *_: broken())
+    monkeypatch.setattr("leads.services.judging.enter", lambda *_, **__: broken())
 
     with listening() as lines:
         post_lead(client_of(clinic), key_of(clinic), first_name="Mario", email=SECRET)

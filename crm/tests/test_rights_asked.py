@@ -10,6 +10,8 @@ ROOT = Path(__file__).parents[2]
 
 # Rights that no address asks for: the file that does.
 IN_THE_CODE = {
+    "attribution.view_touchpoint": "attribution/querysets.py",
+    "keys.secret_apikey": "tenants/keys/querysets.py",
     "notices.view_notice": "tenants/notices/apps.py",
     "undo.use_any": "tenants/undo/querysets.py",
 }

@@ -213,7 +213,7 @@ def doors(boss, agent):
         ("invitation", "tenants.staff.services.invitations.give_password"),
         ("own password", "tenants.staff.own_password.give_password"),
         ("credentials", "tenants.settings.services.credentials.secretbox.lock"),
-        ("intake", "leads.services.intake.hold"),
+        ("intake", "leads.services.judging.enter"),
     ],
 )
 def test_a_breakdown_in_the_middle_tells_none_of_it(boss, doors, monkeypatch, door, breaks):

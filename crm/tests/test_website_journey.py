@@ -117,3 +117,23 @@ def test_who_agreed_to_be_remembered_brings_the_first_visit_and_the_last(scene):
     with clinic_context(scene.site.clinic):
         touches = list(Touchpoint.objects.values_list("kind", "source", "campaign", "fbclid", "gclid"))
     assert touches == [("first", "facebook", "spring", "First_1", ""), ("arrival", "google", "", "", "Last-2")]
+
+
+def test_on_a_phone_the_question_about_cookies_covers_no_answer_and_is_asked_again_on_demand(scene):
+    heike = scene.patient(viewport={"width": 390, "height": 844})
+    heike.page.goto(f"{scene.site.origin}/en/")
+    heike.fill(first_name="Heike", email="heike@example.com")
+
+    heike.send()
+    heike.told("sent")
+    said, bar = (
+        heike.page.locator(".bridgework-status").bounding_box(),
+        heike.page.locator(".cookies").bounding_box(),
+    )
+    heike.page.click(".cookies button[value=yes]")
+    heike.page.click(".again")
+    heike.page.click(".cookies button[value=no]")
+
+    assert said["y"] > bar["y"] + bar["height"]
+    assert heike.page.evaluate("localStorage.getItem('cookies')") == "no"
+    assert heike.page.evaluate("localStorage.getItem('bridgework.first')") is None

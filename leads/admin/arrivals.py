@@ -10,9 +10,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from leads.admin.saying import as_said
 from leads.models import Identity, Lead, LeadPayload
 from leads.services.doubts import COUNTRY_GUESSED
 from leads.services.reading import FIRST_TOUCH, VISIT, name_in, read_contacts
+from tenants.audit.services.values import DAY
 from tenants.settings.services.clinic import clinic_settings
 
 # In the order of the page; the names and contacts stand at its head.
@@ -75,7 +77,7 @@ def arrivals_of(lead: Lead, payloads: Iterable[LeadPayload], contacts: Collectio
 def _arrival(payload: LeadPayload, lead: Lead, contacts: Collection[Identity], clinic_country: str) -> Arrival:
     fields = payload.fields
     given = [*_other_name(fields, lead), *_other_contacts(fields, contacts, clinic_country)]
-    facts = [*given, *_facts(fields), *first_visit(fields)]
+    facts = [*given, *told(fields), *first_visit(fields)]
     return Arrival(payload.received_at, payload.result, payload.get_result_display(), facts)
 
 
@@ -92,11 +94,12 @@ def _other_contacts(fields: dict[str, Any], known: Collection[Identity], clinic_
             yield Fact(contact.kind, GIVEN[contact.kind], contact.typed, "")
 
 
-def _facts(fields: dict[str, Any]) -> Iterator[Fact]:
+def told(fields: dict[str, Any]) -> Iterator[Fact]:
+    """What this visit said beside name and contacts."""
     for name, label in (TOLD | SHOWN).items():
         text = str(fields.get(name) or "")
         if text:
-            yield Fact(name, label, text, followable(text) if name in ADDRESSES else "")
+            yield Fact(name, label, as_said(name, text), followable(text) if name in ADDRESSES else "")
 
 
 def first_visit(fields: dict[str, Any]) -> Iterator[Fact]:
@@ -105,8 +108,9 @@ def first_visit(fields: dict[str, Any]) -> Iterator[Fact]:
     if all(first.get(name) == fields.get(name) for name in VISIT):
         return
     if "at" in first:
-        yield Fact("first_at", _("First visit"), date_format(localtime(datetime.fromisoformat(first["at"]))), "")
-    for fact in _facts({name: first.get(name) for name in VISIT}):
+        day = date_format(localtime(datetime.fromisoformat(first["at"])), DAY)
+        yield Fact("first_at", _("First visit"), day, "")
+    for fact in told({name: first.get(name) for name in VISIT}):
         yield replace(fact, name=f"first_{fact.name}", label=_("First visit: %(what)s") % {"what": fact.label})
 
 

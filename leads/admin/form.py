@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.lib.lines import one_line
 from leads.models import Lead, Stage, Treatment
 from leads.services.owners import possible_owners
+from leads.services.treatment_names import treatment_name
 from tenants.staff.languages import SPOKEN
 from tenants.staff.models import User
 
@@ -63,6 +64,7 @@ class LeadForm(forms.Form):
         self.fields["assigned_to"].queryset = User.objects.filter(Q(pk__in=mine) | Q(pk=lead.assigned_to_id))
         offered = Q(is_active=True) | Q(pk=lead.treatment_id)
         self.fields["treatment"].queryset = Treatment.objects.filter(offered)
+        self.fields["treatment"].label_from_instance = treatment_name
         self.fields["language"].choices = languages(lead.language)
         for name, field in self.fields.items():
             field.show_hidden_initial = True

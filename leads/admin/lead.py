@@ -11,6 +11,7 @@ from leads.actions import actions_for
 from leads.admin.archived import ArchivedFilter
 from leads.admin.bulk import run_action
 from leads.admin.columns import COLUMNS
+from leads.admin.filters import CategoryFilter, CityFilter, CountryFilter, TreatmentFilter
 from leads.admin.listing import LeadList
 from leads.admin.page import lead_page
 from leads.admin.saving import save_lead
@@ -28,7 +29,10 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
     list_filter = [
         ("stage", RelatedDropdownFilter),
         ("temperature", ChoicesDropdownFilter),
-        ("treatment", RelatedDropdownFilter),
+        ("treatment", TreatmentFilter),
+        CategoryFilter,
+        CountryFilter,
+        CityFilter,
         ("source", ChoicesDropdownFilter),
         ArchivedFilter,
     ]
@@ -39,7 +43,7 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lead]:
         rows = super().get_queryset(request)
         wanted = rows.select_related("stage", "assigned_to", "treatment").prefetch_related("identities")
-        return wanted.defer("treatment__names", "treatment__aliases")
+        return wanted.defer("treatment__aliases")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LeadList]:
         return LeadList

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 
 from leads.actions import offered_to
 from leads.admin.arrivals import arrivals_of
+from leads.admin.companions import companions_of
 from leads.admin.form import LeadForm
 from leads.admin.score import score_of
 from leads.models import Identity, Lead, Stage
@@ -35,6 +36,8 @@ def lead_page(lead: Lead, *, reader: User, form: LeadForm | None = None) -> dict
     if form is None and reader.has_perm(CHANGE):
         form = LeadForm(lead=lead, reader=reader)
     contacts = list(lead.identities.all())
+    companions = companions_of(lead, reader)
+    reached = [*contacts, *companions["holder_contacts"]]  # a companion has no number of their own
     payloads = lead.payloads.all()
     return {
         "lead": lead,
@@ -44,13 +47,14 @@ def lead_page(lead: Lead, *, reader: User, form: LeadForm | None = None) -> dict
         "lines": [(line, _is_beginning(line)) for line in lines_of(lead, reader, most=LINES_SHOWN)],
         "contacts": contacts,
         "unreachable": [contact for contact in contacts if not contact.is_valid],
-        "phone": _first(contacts, Identity.Kind.PHONE),
-        "mail": _first(contacts, Identity.Kind.EMAIL),
+        "phone": _first(reached, Identity.Kind.PHONE),
+        "mail": _first(reached, Identity.Kind.EMAIL),
         "is_mine": lead.assigned_to_id == reader.pk,
         "has_left": lead.stage.semantic in OFF_THE_PATH,
         "steps": steps(lead.stage, Stage.objects.all()),
         "arrivals": arrivals_of(lead, payloads[:ARRIVALS_SHOWN], contacts),
         "arrivals_in_all": payloads.count(),
+        **companions,
     }
 
 

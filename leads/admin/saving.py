@@ -15,6 +15,7 @@ from leads.admin.form import LeadForm
 from leads.admin.page import lead_page
 from leads.models import Lead, Stage, Treatment
 from leads.services.editing import ChangedMeanwhile, change_lead
+from leads.services.treatment_names import treatment_name
 from tenants.audit.services.reading import lines_of
 from tenants.staff.models import User
 
@@ -58,8 +59,12 @@ def _shown(field: Any, value: Any) -> str:
         return _("nothing")
     if field.related_model in (Stage, Treatment, User):
         row = field.related_model.objects.filter(pk=value).first()
-        return str(row) if row else "?"
+        return _named(row) if row else "?"
     return str(dict(field.flatchoices).get(value, value))
+
+
+def _named(row: Stage | Treatment | User) -> str:
+    return treatment_name(row) if isinstance(row, Treatment) else str(row)
 
 
 def _again(request: HttpRequest, lead: Lead) -> LeadForm:

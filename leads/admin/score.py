@@ -6,11 +6,14 @@ from leads.models import Lead
 from leads.services.scoring.sentences import Line, sentences
 
 REASONS = 3
+# What anybody can still do something for. Time gives nothing back, and what replies, photos, a travel month and an
+# opened quote earn begins when these can be noted (F:0.1).
+EARNABLE = {"contact_info", "freshness", "service", "source", "company", "business_email"}
 
 
 @dataclass(frozen=True)
 class Score:
-    """`possible` are the points that this lead could still earn."""
+    """`possible` are the points that this lead could still earn, by what this version can note."""
 
     points: int
     lines: list[Line]
@@ -19,15 +22,15 @@ class Score:
 
 def score_of(lead: Lead) -> Score | None:
     """None for a lead that no profile has scored."""
-    lines = sentences(lead.score_breakdown)
+    lines = sentences(lead.score_breakdown, lead.treatment)
     if not lines:
         return None
-    return Score(lead.lead_score, lines, sum(max(line.most - line.points, 0) for line in lines if line.most))
+    possible = sum(max(line.most - line.points, 0) for line in lines if line.factor in EARNABLE)
+    return Score(lead.lead_score, lines, possible)
 
 
 def reasons(lead: Lead) -> str:
     """What earned most, in a few words for the list (F:L8); the page has all of it."""
-    earned = sorted(
-        (line for line in sentences(lead.score_breakdown) if line.points > 0), key=lambda one: -one.points
-    )
+    lines = sentences(lead.score_breakdown, lead.treatment)
+    earned = sorted((line for line in lines if line.points > 0), key=lambda one: -one.points)
     return " · ".join(line.sentence for line in earned[:REASONS])

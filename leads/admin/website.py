@@ -43,7 +43,10 @@ class WebsiteKeyForm(AskingForm):
     origin = forms.CharField(
         label=_("Address of your website"),
         max_length=300,
-        help_text=_("Like https://clinic-site.example. The form works on this website only."),
+        help_text=_(
+            "Like https://clinic-site.example. The form works on this website only; with and without www. are two."
+        ),
+        error_messages={"required": _("Enter the address of your website.")},
         widget=forms.TextInput(
             attrs={"class": "bw-input", "dir": "ltr", "autocapitalize": "none", "inputmode": "url"}
         ),

@@ -9,6 +9,7 @@ from leads.demo.people import TONGUES, Tongue
 from leads.demo.words import WORDS
 
 Person = dict[str, str]
+PHONE = 0.75  # of those with numbers to draw from, this part leaves one
 TERSE = 0.07  # this part leaves a first name and a mail, and nothing else
 TRIES = 20  # to draw a number that nobody has; the ranges are small
 
@@ -33,7 +34,8 @@ def relative(draw: Random, person: Person, tongue: Tongue) -> Person:
 
 def _person(draw: Random, tongue: Tongue, number: int, taken: set[str]) -> Person:
     words = WORDS[tongue.code]
-    first, last, phone = draw.choice(tongue.first), draw.choice(tongue.last), _phone(draw, tongue, taken)
+    first, last = draw.choice(tongue.first), draw.choice(tongue.last)
+    phone = _phone(draw, tongue, taken) if draw.random() < PHONE else ""
     has_mail, country = draw.random() < 0.8, draw.choice(words.countries)
     person = {"first_name": first, "last_name": last, "phone": phone}
     person["email"] = f"{_ascii(first)}.{_ascii(last)}{number}@example.com" if has_mail or not phone else ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-FRESH = 0.03  # of the 90 days: the last ones
+FRESH = 0.04  # of the 90 days: the last ones; every other one has got an answer
 LOST, ARCHIVED = (0.08, 0.3), 0.4  # lost from the first day to the last; of the older lost ones, archived
 
 
@@ -22,7 +22,7 @@ def journey(draw: Random, *, age: float, steps: int) -> Journey:
     luck, pace, fate, owner, tidy = (draw.random() for _ in range(5))
     is_lost = age > FRESH and fate < LOST[0] + (LOST[1] - LOST[0]) * age
     reach = 1 if age <= FRESH else 1 + int(age * (steps - 1))
-    step = int(max(luck, pace) * (reach + 1)) if age > FRESH else int(luck > 0.8)
+    step = max(1, int(max(luck, pace) * (reach + 1))) if age > FRESH else int(luck > 0.8)
     is_new = step == 0 and not is_lost
     return Journey(
         min(step, steps - 1), is_lost, is_lost and age > 0.4 and tidy < ARCHIVED, owner < (0.3 if is_new else 0.95)

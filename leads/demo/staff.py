@@ -12,6 +12,17 @@ SETTINGS = {
     "buda-dent": {"country": "HU", "time_zone": "Europe/Budapest", "language": "en", **_BOTH},
 }
 
+# As their websites say (crm/samples): from, in minor units.
+PRICES = {
+    "tirana-smile": {
+        "single-implant": 650_00,
+        "all-on-4": 3900_00,
+        "zirconia-crown": 220_00,
+        "emax-veneer": 260_00,
+    },
+    "buda-dent": {"single-implant": 790_00, "all-on-4": 4600_00, "zirconia-crown": 260_00, "emax-veneer": 320_00},
+}
+
 
 def _week(starts: int, ends: int, *, days: range = range(5)) -> tuple[tuple[int, int, int], ...]:
     """Full hours of the clinic's day, Monday to Friday unless said otherwise."""

@@ -1,42 +1,51 @@
-"""How somebody came to the website, and what they asked for there."""
+"""How somebody came to the clinic, and what they asked for there."""
 
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from leads.demo.people import Tongue
-from leads.demo.words import PAGES, WORDS
+from leads.demo.words import ASKED_FOR, PAGES, WORDS
 
-_CAMPAIGNS = (("google", "cpc"), ("facebook", "paid"), ("instagram", "paid"), ("google", "organic"), ("", ""))
+# (source, utm_source, utm_medium); who writes on WhatsApp or was sent by a friend saw no page of ours.
+_SEARCH = (("", "google", "cpc"), ("", "google", "cpc"), ("", "google", "organic"), ("", "", ""))
+_SOCIAL = (("facebook", "facebook", "paid"), ("instagram", "instagram", "paid"))
+_SPOKEN = (("referral", "", ""), ("whatsapp", "", ""))
+_CHANNELS = (*_SEARCH, *_SEARCH, *_SOCIAL, *_SOCIAL, *_SPOKEN, ("other", "", ""))
 FIRST_DAYS = 21  # before the form, at most, they came for the first time
 
 
 def visit(draw: Random, tongue: Tongue, at: datetime, *, is_terse: bool = False) -> dict[str, Any]:
     """Wish and message, this visit, and for some the first one. What is drawn does not depend on `at`."""
-    words, page = WORDS[tongue.code], draw.choice(PAGES)
+    words, page = WORDS[tongue.code], _page(draw)
     wish = words.wishes[page]
     message = draw.choice(words.messages).format(wish=wish, month=draw.choice(words.months))
-    source, came_before, days = draw.choice(_CAMPAIGNS), draw.random() < 0.35, draw.uniform(1, FIRST_DAYS)
-    told: dict[str, Any] = touch(draw, tongue, page, *source)
-    names_wish, writes = draw.random() < 0.75, draw.random() < 0.7
+    vague, is_vague = draw.choice(words.vague), draw.random() < 0.35
+    channel, came_before, days = draw.choice(_CHANNELS), draw.random() < 0.35, draw.uniform(1, FIRST_DAYS)
+    told: dict[str, Any] = touch(draw, tongue, page, *channel)
+    names_wish, writes, says_language = draw.random() < 0.55, draw.random() < 0.7, draw.random() < 0.9
     if is_terse:
         return told
-    told["language"] = tongue.code
+    if says_language:
+        told["language"] = tongue.code
     if names_wish:
         told["treatment"] = wish
     if writes:
-        told["message"] = message
-    if came_before:
-        first = touch(draw, tongue, draw.choice(PAGES), *draw.choice(_CAMPAIGNS))
+        told["message"] = vague if is_vague else message
+    if came_before and told.get("landing_page_url"):
+        first = touch(draw, tongue, _page(draw), *draw.choice(_SEARCH))
         told["first_touch"] = first | {"at": (at - timedelta(days=days)).isoformat(timespec="seconds")}
     return told
 
 
-def touch(draw: Random, tongue: Tongue, page: str, source: str, medium: str) -> dict[str, str]:
+def touch(draw: Random, tongue: Tongue, page: str, source: str, campaign: str, medium: str) -> dict[str, str]:
+    if (source, campaign, medium) in _SPOKEN:
+        return {"source": source}
     told = {
+        "source": source,
         "landing_page_url": f"https://clinic-site.example/{tongue.code}/{page}",
-        "referrer_url": f"https://{source}.example/" if source else "",
-        "utm_source": source,
+        "referrer_url": f"https://{campaign}.example/" if campaign else "",
+        "utm_source": campaign,
         "utm_medium": medium,
     }
     if medium == "cpc":
@@ -46,3 +55,7 @@ def touch(draw: Random, tongue: Tongue, page: str, source: str, medium: str) -> 
         told |= {"utm_campaign": f"{page}_{tongue.code}", "utm_content": f"ad_variant_{draw.randrange(1, 4)}"}
         told["fbclid"] = f"demo-{draw.randrange(16**10):010x}"
     return told
+
+
+def _page(draw: Random) -> str:
+    return draw.choices(PAGES, ASKED_FOR)[0]

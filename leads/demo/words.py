@@ -1,10 +1,15 @@
 """What the people of `leads.demo.people` ask for, in their own words. `wishes` is keyed by the page of the clinic's
-website that speaks of it; a message has a place for one of them, and perhaps for a month."""
+website that speaks of it, in words of the price list; a message has a place for one of them, and perhaps for a
+month."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PAGES = ("implants", "all-on-4", "veneers", "crowns", "whitening")
+PAGES = (
+    *("implants", "all-on-4", "veneers", "crowns", "whitening", "all-on-6", "bridges"),
+    *("root-canal", "sinus-lift", "bone-graft", "full-mouth", "orthodontics", "hygiene"),
+)
+ASKED_FOR = (20, 14, 12, 14, 6, 7, 5, 3, 2, 3, 6, 5, 3)  # of a hundred
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,7 @@ class Words:
     wishes: Mapping[str, str]
     months: tuple[str, ...]
     messages: tuple[str, ...]
+    vague: tuple[str, ...]  # without a treatment
 
 
 def _by_page(*wishes: str) -> Mapping[str, str]:
@@ -29,7 +35,9 @@ WORDS: Mapping[str, Words] = {
         {"IT": ("Bari", "Milano", "Roma", "Torino", "Napoli", "Ancona"), "CH": ("Lugano", "Bellinzona")},
         ("Studio Fontana", "Panificio Riva", "Autofficina Greco"),
         _by_page(
-            "impianti dentali", "All-on-4", "faccette dentali", "corone in zirconia", "sbiancamento dei denti"
+            *("impianti dentali", "All-on-4", "faccette dentali", "corone in zirconia", "sbiancamento dei denti"),
+            *("All-on-6", "ponti dentali", "cura canalare", "rialzo del seno mascellare", "innesto osseo"),
+            *("riabilitazione completa", "allineatori", "pulizia dei denti"),
         ),
         ("gennaio", "marzo", "aprile", "maggio", "settembre", "ottobre"),
         (
@@ -39,12 +47,20 @@ WORDS: Mapping[str, Words] = {
             "Buonasera, una collega è stata da voi e mi ha parlato bene. Vorrei informazioni su {wish}.",
             "Che prezzo fate per {wish}, volo e albergo esclusi?\nGrazie, preferisco essere contattato dopo le 18.",
         ),
+        (
+            "Buongiorno, cerco una clinica all'estero per mia madre. Da dove si comincia?",
+            "Vorrei essere richiamato, ho qualche domanda prima di decidere.",
+        ),
     ),
     "en": Words(
         ("GB", "GB", "GB", "IE"),
         {"GB": ("Leeds", "London", "Bristol", "Glasgow", "Cardiff"), "IE": ("Dublin", "Cork")},
         ("Ashdown Joinery", "Hale & Marsh Ltd", "Brightside Nursery"),
-        _by_page("dental implants", "All-on-4", "veneers", "zirconia crowns", "teeth whitening"),
+        _by_page(
+            *("dental implants", "All-on-4", "veneers", "zirconia crowns", "teeth whitening", "All-on-6"),
+            *("bridges", "root canal treatment", "sinus lifting", "bone grafting", "full mouth restoration"),
+            *("braces", "teeth cleaning"),
+        ),
         ("January", "March", "April", "June", "September", "October"),
         (
             "Hi, could you give me a price for {wish} and tell me how many trips I would need?",
@@ -52,6 +68,10 @@ WORDS: Mapping[str, Words] = {
             "My dentist at home quoted a lot for {wish}. Do you have a payment plan?",
             "A friend had her treatment with you last year. I am thinking about {wish}, what comes first?",
             "How long would I stay for {wish}, and do you help with the hotel?\nBest time to call is after 6 pm.",
+        ),
+        (
+            "Hi, I am comparing clinics abroad. What do you need from me for a first answer?",
+            "Please call me back, I have a few questions before I decide.",
         ),
     ),
     "de": Words(
@@ -62,7 +82,10 @@ WORDS: Mapping[str, Words] = {
             "CH": ("Winterthur", "Chur"),
         },
         ("Schreinerei Vogel", "Haas Elektrotechnik", "Bäckerei Lindner"),
-        _by_page("Zahnimplantate", "All-on-4", "Veneers", "Zirkonkronen", "Bleaching"),
+        _by_page(
+            *("Zahnimplantate", "All-on-4", "Veneers", "Zirkonkronen", "Bleaching", "All-on-6", "Zahnbrücken"),
+            *("Wurzelbehandlungen", "Sinuslift", "Knochenaufbau", "Gesamtsanierung", "Aligner", "Zahnreinigung"),
+        ),
         ("Januar", "März", "April", "Juni", "September", "Oktober"),
         (
             "Guten Tag, ich hätte gern ein Angebot für {wish}. Wie oft muss ich anreisen?",
@@ -71,13 +94,19 @@ WORDS: Mapping[str, Words] = {
             "Eine Nachbarin war bei Ihnen und ist sehr zufrieden. Ich brauche Auskunft zu {wish}.",
             "Wie lange muss ich für {wish} bleiben, und spricht bei Ihnen jemand Deutsch?\nBitte abends anrufen.",
         ),
+        (
+            "Guten Tag, ich vergleiche Praxen im Ausland. Was brauchen Sie für eine erste Auskunft?",
+            "Ich habe vorab ein paar Fragen und freue mich über einen Rückruf.",
+        ),
     ),
     "fr": Words(
         ("FR", "FR", "FR", "BE"),
         {"FR": ("Lyon", "Nantes", "Lille", "Toulouse", "Dijon"), "BE": ("Liège", "Namur")},
         ("Menuiserie Girard", "Boulangerie Picard", "Garage Meunier"),
         _by_page(
-            "implants dentaires", "All-on-4", "facettes dentaires", "couronnes en zircone", "blanchiment des dents"
+            *("implants dentaires", "All-on-4", "facettes dentaires", "couronnes en zircone"),
+            *("blanchiment des dents", "All-on-6", "bridges", "traitement canalaire", "sinus lift"),
+            *("greffe osseuse", "réhabilitation complète", "gouttières", "détartrage"),
         ),
         ("janvier", "mars", "avril", "juin", "septembre", "octobre"),
         (
@@ -87,13 +116,19 @@ WORDS: Mapping[str, Words] = {
             "Une amie a été soignée chez vous. Pouvez-vous me renseigner sur {wish} ?",
             "Combien de temps faut-il pour {wish}, et parlez-vous français ?\nMerci de rappeler après 18 h.",
         ),
+        (
+            "Bonjour, je compare des cliniques à l'étranger. Par quoi faut-il commencer ?",
+            "Merci de me rappeler, j'ai quelques questions avant de me décider.",
+        ),
     ),
     "es": Words(
         ("ES",),
         {"ES": ("Valencia", "Sevilla", "Zaragoza", "Bilbao", "Málaga")},
         ("Talleres Vidal", "Panadería Soler", "Gallardo e Hijos"),
         _by_page(
-            "implantes dentales", "All-on-4", "carillas dentales", "coronas de circonio", "blanqueamiento dental"
+            *("implantes dentales", "All-on-4", "carillas dentales", "coronas de circonio"),
+            *("blanqueamiento dental", "All-on-6", "puentes", "endodoncia", "elevación de seno", "injerto óseo"),
+            *("rehabilitación completa", "alineadores", "limpieza dental"),
         ),
         ("enero", "marzo", "abril", "junio", "septiembre", "octubre"),
         (
@@ -102,6 +137,10 @@ WORDS: Mapping[str, Words] = {
             "Mi dentista me pide demasiado por {wish}. ¿Cuánto cuesta con ustedes?",
             "Una compañera se trató en su clínica y volvió contenta. Quiero saber más sobre {wish}.",
             "¿Cuántos días hacen falta para {wish} y ayudan con el hotel?\nMejor llamar por la tarde.",
+        ),
+        (
+            "Hola, estoy comparando clínicas en el extranjero. ¿Por dónde se empieza?",
+            "Llámenme, por favor, tengo unas preguntas antes de decidirme.",
         ),
     ),
 }

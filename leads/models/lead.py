@@ -47,6 +47,7 @@ class Lead(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="leads",
+        db_index=False,
     )
     companion_of = models.ForeignKey(
         "self",
@@ -90,6 +91,7 @@ class Lead(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_index=False,
     )
 
     objects = LeadQuerySet.as_manager()
@@ -112,6 +114,8 @@ class Lead(models.Model):
             models.Index(
                 fields=["companion_of"], condition=models.Q(companion_of__isnull=False), name="lead_companions"
             ),
+            # and most do not say for what in words of the price list
+            models.Index(fields=["treatment"], condition=models.Q(treatment__isnull=False), name="lead_treatments"),
         ]
 
     def __str__(self) -> str:

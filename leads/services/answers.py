@@ -9,7 +9,7 @@ from tenants.services.locks import try_lock_name
 
 CREATED, OK = 201, 200
 IN_FLIGHT = "This Idempotency-Key is being worked on. Send it again in a moment."
-OTHER_BODY = "This Idempotency-Key, or client_ref, was used for another body."
+OTHER_BODY = "This Idempotency-Key was used for another body."
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ def answer_of(payload: LeadPayload, key: Key) -> Answer:
     """The answer that belongs to a stored arrival. A filled trap is answered like success to everybody (F:T24)."""
     if key.is_site or payload.held_for == LeadPayload.HeldFor.TRAP:
         return Answer(CREATED, payload.submission, payload.submission)
-    held = "" if payload.lead_id else payload.held_for
-    return Answer(payload.status, payload.lead_id, payload.submission, held, payload.score)
+    if payload.held_for:  # whatever people have decided since
+        return Answer(CREATED, None, payload.submission, payload.held_for)
+    return Answer(payload.status, payload.lead_id, payload.submission, score=payload.score)
 
 
 def same_as_earlier(key: Key, idempotency_key: str, body: bytes) -> Answer | None:

@@ -9,7 +9,7 @@ from leads.services.reading import Contact, Told
 from leads.services.scoring import Scored
 from leads.services.stages import first_stage
 from tenants.audit.services.record import record_made
-from tenants.services.rows import insert, insert_many
+from tenants.services.rows import insert, put
 
 
 def begin(
@@ -46,16 +46,17 @@ def begin(
     lead.pk = insert(Lead, **{field.attname: getattr(lead, field.attname) for field in _COLUMNS})
     lead._state.adding, lead._state.db = False, "default"
     attach(lead, contacts)
-    insert(Enquiry, lead_id=lead.pk, number=1, began_at=at, treatment=treatment, interest=told.interest)
+    enquiry = {"lead_id": lead.pk, "number": 1, "began_at": at, "treatment": treatment, "interest": told.interest}
+    put(Enquiry, enquiry)
     record_made(lead)
     return lead
 
 
 def attach(lead: Lead, contacts: Sequence[Contact]) -> None:
     """Make these contacts the lead's own."""
-    insert_many(
+    put(
         Identity,
-        [
+        *[
             {"lead_id": lead.pk, "kind": c.kind, "value": c.value, "typed": c.typed, "is_valid": c.is_valid}
             for c in contacts
         ],

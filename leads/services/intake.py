@@ -11,14 +11,14 @@ from crm.lib.lines import one_line
 from leads.models import LeadPayload
 from leads.services.answers import Answer, same_as_earlier
 from leads.services.judging import Judged, judge, told_in
-from leads.services.limits import limit_contact
+from leads.services.limits import is_crowded
 from leads.services.reading import looks_automatic
 from leads.services.refusing import our_fault, refuse
 from leads.services.vouching import vouch
 from tenants.keys.services.check import Key
 
 KEPT_HEADERS = ("Origin", "Referer", "User-Agent", "Accept-Language")
-LONGEST_HEADER, LONGEST_NAME = 300, 200
+LONGEST_HEADER = 300
 # Refused without a trace: another clinic's, being worked on, too often, or nobody there to keep it.
 _UNKEPT = (NotAllowed, Conflict, TooMany, OperationalError, InterfaceError)
 HeldFor = LeadPayload.HeldFor
@@ -27,7 +27,8 @@ HeldFor = LeadPayload.HeldFor
 @dataclass(frozen=True)
 class Arrival:
     """What came over the wire, with the key that was checked. `demands_check`: from a page that can solve the
-    puzzle against robots; a form without a script cannot, and waits in triage instead."""
+    puzzle against robots; a form without a script cannot, and waits in triage instead. `is_untold`: nobody knows
+    which page it came from, so it waits as well."""
 
     body: bytes
     content_type: str
@@ -36,6 +37,7 @@ class Arrival:
     idempotency_key: str = ""
     address: str = ""
     demands_check: bool = True
+    is_untold: bool = False
 
 
 def receive_lead(arrival: Arrival, *, parse: Callable[[bytes], object], now: datetime) -> Answer:
@@ -49,12 +51,11 @@ def receive_lead(arrival: Arrival, *, parse: Callable[[bytes], object], now: dat
     payload = _unjudged(arrival, now)
     try:
         data = parse(arrival.body)
-        called = _called(arrival, data)
-        earlier = same_as_earlier(arrival.key, called, arrival.body)
+        earlier = same_as_earlier(arrival.key, arrival.idempotency_key, arrival.body)
         if earlier is not None:
             return earlier
         judged = _understood(payload, arrival, data, now)
-        return judge(payload, judged, key=arrival.key, idempotency_key=called, now=now)
+        return judge(payload, judged, key=arrival.key, idempotency_key=arrival.idempotency_key, now=now)
     except _UNKEPT:
         raise
     except HouseError as wrong:
@@ -72,17 +73,9 @@ def _understood(payload: LeadPayload, arrival: Arrival, data: object, now: datet
         told_in(payload, data, whole=False)
         return Judged(held_for=HeldFor.TRAP)
     told = told_in(payload, data)
-    limit_contact(arrival.key, told.contacts)
     vouched = vouch(data, key=arrival.key, address=arrival.address, now=now, demanded=arrival.demands_check)
-    return Judged(told, vouched.stamp, HeldFor.UNCHECKED if vouched.held else "")
-
-
-def _called(arrival: Arrival, data: object) -> str:
-    """The sender's own name for this enquiry: the header, else the field client_ref (H:L5)."""
-    ref = data.get("client_ref") if isinstance(data, Mapping) else None
-    if arrival.idempotency_key or not isinstance(ref, str) or not one_line(ref):
-        return arrival.idempotency_key
-    return f"ref:{one_line(ref)}"[:LONGEST_NAME]
+    is_doubtful = arrival.is_untold or vouched.held or is_crowded(arrival.key, told.contacts)
+    return Judged(told, vouched.stamp, HeldFor.UNCHECKED if is_doubtful else "")
 
 
 def _check_slug(data: object, key: Key) -> None:

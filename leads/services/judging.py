@@ -15,6 +15,7 @@ from leads.services.reading import Told, read_fields, read_told
 from leads.services.receiving import Found, enter
 from leads.services.vouching import use
 from tenants.keys.services.check import Key
+from tenants.services.together import together
 from tenants.settings.services.clinic import clinic_settings
 
 HeldFor, Result = LeadPayload.HeldFor, LeadPayload.Result
@@ -32,6 +33,11 @@ class Judged:
 @transaction.atomic
 def judge(payload: LeadPayload, judged: Judged, *, key: Key, idempotency_key: str, now: datetime) -> Answer:
     """Store the arrival with its meaning. Raises Conflict, or InvalidData for a token spent before."""
+    with together():
+        return _judge(payload, judged, key=key, idempotency_key=idempotency_key, now=now)
+
+
+def _judge(payload: LeadPayload, judged: Judged, *, key: Key, idempotency_key: str, now: datetime) -> Answer:
     if idempotency_key:
         earlier = take_turn(key, idempotency_key, payload.body)
         if earlier is not None:

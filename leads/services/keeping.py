@@ -4,7 +4,7 @@ from leads.models import LeadPayload
 from tenants.services.rows import insert
 
 _COLUMNS = [field.attname for field in LeadPayload._meta.concrete_fields if field.name != "id"]
-_JUDGED = ["fields", "result", "reason", "status", "score", "held_for", "about", "lead"]
+_JUDGED = ["digest", "fields", "result", "reason", "status", "score", "held_for", "about", "lead"]
 
 
 def keep(payload: LeadPayload) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from crm.lib.errors import TooMany
 from leads.services.reading import Contact
 from tenants.keys.services.check import Key
 from tenants.rates.bucket import Bucket
@@ -25,12 +26,20 @@ def limit(key: Key, address: str | None) -> None:
     spend(buckets, clinic=key.clinic)
 
 
-def limit_contact(key: Key, contacts: Sequence[Contact]) -> None:
-    """On pages, count who is said to write. Raises TooMany. Outside of a transaction: it may wait for Redis."""
-    if key.is_site:
-        named = {f"{contact.kind} {contact.value}" for contact in contacts if contact.is_valid}
-        buckets = [Bucket("contact", PER_CONTACT, HOUR, about=whom) for whom in sorted(named)]
-        spend(buckets, clinic=key.clinic)
+def is_crowded(key: Key, contacts: Sequence[Contact]) -> bool:
+    """On pages, count who is said to write; True when that was too often of late.
+
+    Not a refusal: with one, a stranger who knows a number could shut its owner out. Call it before the transaction:
+    it may wait for Redis.
+    """
+    if not key.is_site:
+        return False
+    named = {f"{contact.kind} {contact.value}" for contact in contacts if contact.is_valid}
+    try:
+        spend([Bucket("contact", PER_CONTACT, HOUR, about=whom) for whom in sorted(named)], clinic=key.clinic)
+    except TooMany:
+        return True
+    return False
 
 
 def limit_challenges(key: Key, address: str | None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leads.models import Identity, Lead
-from leads.services.names import could_be_one
+from leads.services.names import could_be_one, is_readable, shares_a_word
 from leads.services.reading import Contact, Told
 from tenants.services.find import find
 from tenants.services.locks import lock_names
@@ -13,10 +13,12 @@ from tenants.services.locks import lock_names
 @dataclass(frozen=True)
 class Match:
     """Whose contacts these are. `lead` is whom the arrival means, None for somebody new; `about` is set instead
-    when a stranger's name came with a lead's number or mail: perhaps a companion, which staff decide."""
+    when a stranger's name came with a lead's number or mail: perhaps a companion, which staff decide. Not `is_sure`
+    is a match by an initial alone: good for finding, not for giving the lead a new way to be reached."""
 
     lead: Lead | None = None
     about: Lead | None = None
+    is_sure: bool = True
     holders: Mapping[Contact, Lead] = field(default_factory=dict)
 
     @property
@@ -44,9 +46,9 @@ def match(told: Told) -> Match:
     if not holders:
         return Match()
     oldest_first = sorted(set(holders.values()), key=lambda lead: lead.pk)
-    named = next((lead for lead in oldest_first if _could_be(lead, told)), None) or _companion(oldest_first, told)
+    named = _named(oldest_first, told) if is_readable(_name_of(told)) else None
     if named is not None:
-        return Match(lead=named, holders=holders)
+        return Match(lead=named, is_sure=shares_a_word(_name_of(named), _name_of(told)), holders=holders)
     return Match(about=oldest_first[0], holders=holders)
 
 
@@ -61,11 +63,18 @@ def _holders(contacts: Sequence[Contact]) -> dict[Contact, Lead]:
     return {wanted[kind, value]: leads[lead] for kind, value, lead in held if lead in leads}
 
 
+def _named(holders: Sequence[Lead], told: Told) -> Lead | None:
+    return next((lead for lead in holders if _could_be(lead, told)), None) or _companion(holders, told)
+
+
 def _companion(holders: Sequence[Lead], told: Told) -> Lead | None:
     companions = Lead.objects.filter(companion_of__in=holders).select_related("stage").order_by("pk")
     return next((lead for lead in companions if _could_be(lead, told)), None)
 
 
 def _could_be(lead: Lead, told: Told) -> bool:
-    known, given = (f"{who.first_name} {who.last_name}" for who in (lead, told))
-    return could_be_one(known, given)
+    return could_be_one(_name_of(lead), _name_of(told))
+
+
+def _name_of(who: Lead | Told) -> str:
+    return f"{who.first_name} {who.last_name}"

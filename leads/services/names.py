@@ -50,5 +50,15 @@ def could_be_one(one: str, other: str) -> bool:
     return True
 
 
+def is_readable(name: str) -> bool:
+    """Whether there is a word in it at all: signs alone fit anybody, and are nobody's name."""
+    return bool(plain_words(name))
+
+
+def shares_a_word(one: str, other: str) -> bool:
+    """Whether a whole word of both is the same: an initial alone is a hint, no proof."""
+    return any(len(word) > 1 for word in set(plain_words(one)) & set(plain_words(other)))
+
+
 def _initial_of_other(one: str, other: str) -> bool:
     return 1 in (len(one), len(other)) and one[0] == other[0]

@@ -12,7 +12,7 @@ from leads.services.doubts import TWO_LEADS, as_reason
 from leads.services.keeping import keep
 from leads.services.matching import Match, lock_people, match
 from leads.services.reading import Told
-from leads.services.repeats import lead_of_same_bytes
+from leads.services.repeats import digest_of, lead_of_same_bytes
 from leads.services.returning import wrote_again
 from leads.services.telling import tell
 from leads.services.treatments import treatment_named
@@ -55,11 +55,11 @@ def enter(
         lead = begin(told, own, scored, treatment=treatment, companion_of=companion_of, at=at)
     else:
         wrote_again(lead, told, treatment, at=at)
-        attach(lead, matched.free(told.reachable))
+        attach(lead, matched.free(told.reachable) if into or matched.is_sure else [])
     _store(payload, lead, told, matched, is_new=is_new)
-    tell(lead, payload, is_new=is_new, now=now)
     if is_new:
         announce_later(lead, now=now)
+    tell(lead, payload, is_new=is_new, now=now)
     return Found(lead, is_new)
 
 
@@ -70,5 +70,6 @@ def _meant(matched: Match, told: Told, payload: LeadPayload) -> Lead | None:
 def _store(payload: LeadPayload, lead: Lead, told: Told, matched: Match, *, is_new: bool) -> None:
     payload.lead, payload.status, payload.score = lead, CREATED if is_new else OK, lead.lead_score
     payload.result = LeadPayload.Result.NEW if is_new else LeadPayload.Result.KNOWN
+    payload.digest = None if told.reachable else digest_of(payload)
     payload.reason = as_reason([*told.doubts, *([TWO_LEADS] if matched.several else [])])
     keep(payload)

@@ -10,6 +10,8 @@ from leads.models import LeadPayload
 from leads.services.announce import announce_held_later
 from leads.services.keeping import keep
 from leads.services.reading import CONTACT, NAME, missing_in
+from leads.services.scoring.active import forget_profiles_in_use
+from leads.services.stages import forget_first_stages
 from leads.services.vouching import FIELD
 from tenants.outbox.services.enqueue import enqueue
 
@@ -21,7 +23,9 @@ Result = LeadPayload.Result
 
 def our_fault(payload: LeadPayload, broken: Exception) -> HouseError:
     """Say it in the log. The sender may come again, but not with a value that the database refuses: it would be
-    refused each time."""
+    refused each time. What this process believed of the clinic may be what is wrong: it asks anew."""
+    forget_first_stages()
+    forget_profiles_in_use()
     log.error("intake.failed", submission=payload.submission, exc_info=broken)
     if isinstance(broken, DataError):
         return InvalidData("This enquiry holds a value that cannot be stored. It is kept as it came.")

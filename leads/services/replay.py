@@ -10,6 +10,7 @@ from django.db import DataError, transaction
 from crm.lib.errors import HouseError, NotThere, Unreadable
 from leads.models import LeadPayload
 from leads.services.announce import announce_held_later
+from leads.services.captcha.choosing import chosen
 from leads.services.judging import hold, judge_again, told_in
 from leads.services.keeping import keep
 from leads.services.many import as_of_now
@@ -17,6 +18,7 @@ from leads.services.reading import looks_automatic
 from leads.services.refusing import may_be_completed, our_fault
 from tenants.audit.services.record import record
 from tenants.desk.api.bodies import parse_json
+from tenants.keys.models import ApiKey
 from tenants.outbox.handlers import TryAgain
 from tenants.staff.models import User
 
@@ -33,6 +35,11 @@ class Replayed:
 
     payload: LeadPayload
     outcome: str
+
+
+def can_be_read_again(payload: LeadPayload) -> bool:
+    """Whether a replay would judge it: nobody has decided, and nobody is asked to."""
+    return not _known(payload)
 
 
 @transaction.atomic
@@ -59,10 +66,21 @@ def replay_by_itself(told: Mapping[str, object], *, now: datetime) -> None:
 def judge_kept(pk: int, *, now: datetime, only_stored: bool = False) -> Replayed:
     """In the caller's transaction, with the arrival locked. Raises NotThere, and whatever broke."""
     payload = LeadPayload.objects.select_for_update(no_key=True).filter(pk=pk).first()
-    if payload is None or (only_stored and payload.result != Result.STORED):
+    if payload is None or (only_stored and (payload.result != Result.STORED or _came_again(payload))):
         raise NotThere
     outcome = _known(payload) or _judged(payload, now)
     return Replayed(payload, outcome)
+
+
+def _came_again(payload: LeadPayload) -> bool:
+    """Whether its sender, told to come again, did: the same bytes with the same key, and judged since."""
+    later = LeadPayload.objects.filter(key_id=payload.key_id, received_at__gt=payload.received_at)
+    return later.exclude(result=Result.STORED).filter(body=payload.body).exists()
+
+
+def _was_to_be_checked(payload: LeadPayload) -> bool:
+    """A page's arrival, where the clinic asks its pages for a check: the fault was before it, or after."""
+    return bool(chosen()) and ApiKey.objects.filter(pk=payload.key_id, kind=ApiKey.Kind.SITE).exists()
 
 
 def _known(payload: LeadPayload) -> str:
@@ -82,6 +100,10 @@ def _judged(payload: LeadPayload, now: datetime) -> str:
             if isinstance(data, Mapping) and looks_automatic(data):
                 told_in(payload, data, whole=False)
                 hold(payload, HeldFor.TRAP, now=now)
+                return WAITS
+            if payload.result == Result.STORED and _was_to_be_checked(payload):
+                told_in(payload, data)
+                hold(payload, HeldFor.UNCHECKED, now=now)
                 return WAITS
             found = judge_again(payload, parse=parse_json, now=now)
     except (HouseError, DataError) as wrong:

@@ -22,8 +22,15 @@ def wrote_again(lead: Lead, told: Told, treatment: Treatment | None, *, at: date
 
     A lead at work moves up and has its blanks filled, nothing that stands there is overwritten. An archived one
     comes back. A lost, closed or completed one begins its next numbered enquiry in the first stage. One whose owner
-    left is nobody's from here.
+    left is nobody's from here. An arrival that is judged late, after they wrote again, tells us what we did not
+    know and moves nothing.
+
+    The owner is held before the lead, for whoever closes an account holds them in this order, too (H:A14).
     """
+    if at < lead.last_arrival_at:
+        _fill(lead, told, treatment, at)
+        return
+    hold_people([lead.assigned_to_id])
     scored = _scored(lead, told, treatment, at)
     if lead.archived_at or lead.stage.semantic in DONE or not _goes_on(lead, told, treatment, scored, at):
         _comes_back(lead, told, treatment, scored, at)
@@ -47,8 +54,6 @@ def _goes_on(lead: Lead, told: Told, treatment: Treatment | None, scored: Mappin
 def _comes_back(
     lead: Lead, told: Told, treatment: Treatment | None, scored: Mapping[str, Any], at: datetime
 ) -> None:
-    """The owner is held first: an account that is being closed now has left or has not (H:A14)."""
-    hold_people([lead.assigned_to_id])
     rows = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("stage")
     held = rows.filter(pk=lead.pk).first()
     if held is None:
@@ -62,6 +67,13 @@ def _comes_back(
     Lead.objects.filter(pk=held.pk).update(**new, **moved)
     _show(lead, new | moved)
     record("lead.revived", held, changes=_changes(held, new))
+
+
+def _fill(lead: Lead, told: Told, treatment: Treatment | None, at: datetime) -> None:
+    filled = _blanks(lead, told, treatment)
+    if filled and Lead.objects.filter(pk=lead.pk).update(**filled):
+        record("lead.filled", lead, changes=_changes(lead, filled))
+        _show(lead, filled)
 
 
 def _next_enquiry(held: Lead, told: Told, treatment: Treatment | None, at: datetime) -> dict[str, Any]:

@@ -1,10 +1,14 @@
 """The stages a new clinic starts with: the dental preset (F:0.2, 2c)."""
 
+from crm.lib.ttl import TTLCache
 from leads.models import Stage
 from leads.models.stage import Semantic
+from tenants.context import current_clinic
 from tenants.services.find import find
 
 COLUMNS = [field.attname for field in Stage._meta.concrete_fields]
+CACHE_SECONDS = 3
+_first: TTLCache[Stage] = TTLCache(seconds=CACHE_SECONDS)
 _MINUTE, _HOUR = 1, 60
 DENTAL = [
     ("New", Semantic.NEW, 15 * _MINUTE),
@@ -33,6 +37,19 @@ def stage_pack() -> None:
 
 
 def first_stage() -> Stage:
-    """Where a new lead begins: the first stage that means new."""
+    """Where a new lead begins: the first stage that means new; believed for CACHE_SECONDS.
+
+    One that is deleted meanwhile is refused by its foreign key when the transaction ends: such an arrival is kept
+    and read again a minute later, and `forget_first_stages` lets the next one ask anew.
+    """
+    return _first.get_or(current_clinic().uuid, _asked)
+
+
+def forget_first_stages() -> None:
+    _first.clear()
+
+
+def _asked() -> Stage:
     found = find(Stage, COLUMNS, [{"semantic": Semantic.NEW}])
-    return min((Stage(*row) for row in found), key=lambda stage: stage.position)
+    stages = [Stage.from_db("default", COLUMNS, row) for row in found]
+    return min(stages, key=lambda stage: stage.position)

@@ -2,8 +2,9 @@
 
 from django import template
 
-from leads.models import Lead, Temperature
+from leads.models import Lead, Temperature, Treatment
 from leads.models.stage import Semantic
+from leads.services.treatment_names import treatment_name
 from tenants.staff.languages import named
 
 register = template.Library()
@@ -50,6 +51,12 @@ def source_icon(source: str) -> str:
 @register.filter
 def temperature_icon(temperature: str) -> str:
     return TEMPERATURE_ICONS.get(temperature, "ac_unit")
+
+
+@register.filter
+def treatment_shown(treatment: Treatment | None) -> str:
+    """In the reader's language; nothing for none."""
+    return treatment_name(treatment) if treatment else ""
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.utils import timezone
 from redis import Redis
 
 from crm.testing.people import client_of, key_of, post_lead
+from leads.models import LeadPayload
 from leads.services import announce
 from tenants.context import clinic_context
 from tenants.live.publisher import publish
@@ -53,13 +54,22 @@ def test_a_known_person_is_not_told_a_second_time(clinic, post):
     assert len(told(clinic)) == 1
 
 
-def test_an_enquiry_that_was_held_or_refused_is_not_told(clinic):
-    client, key = client_of(clinic), key_of(clinic)
-    post_lead(client, key, **MARIO, company_website="https://robot.example")
-    post_lead(client, key, first_name="No way to answer")
+def test_a_robot_is_not_told_of(clinic):
+    post_lead(client_of(clinic), key_of(clinic), **MARIO, company_website="https://robot.example")
 
     with clinic_context(clinic):
         assert not Job.objects.exists()
+
+
+def test_what_waits_for_people_is_told_to_triage_and_is_no_lead(clinic, post):
+    with pytest.raises(KeyError):  # a refusal names no lead
+        post(first_name="No way to answer")
+
+    do_jobs(clinic)
+
+    with clinic_context(clinic):
+        payload = LeadPayload.objects.get()
+    assert told(clinic)[-1] == {"event": "arrival_held", "payload_id": str(payload.pk)}
 
 
 def test_with_redis_away_it_is_tried_again(clinic, post, monkeypatch):

@@ -3,12 +3,17 @@
 import json
 
 import pytest
+from django.db import DataError
 from django.utils import timezone
 
 from crm.testing.hostile import PAYLOADS, believed
 from crm.testing.people import client_of, key_of, make_user, post_lead
 from leads.admin.payload.bodies import MOST
 from leads.models import LeadPayload
+from leads.services.answers import OTHER_BODY
+from leads.services.doubts import REFUSED, in_words
+from leads.services.refusing import our_fault
+from leads.services.vouching import MISSING, WRONG
 from leads.tests.factories import arrive, make_lead
 from leads.tests.held import hold
 from tenants.context import clinic_context
@@ -59,7 +64,8 @@ def test_whoever_sees_the_lead_finds_it_by_that_number_too(clinic, other_clinic,
     assert (found(number), found(foreign), found(number + 1)) == ([lead.pk], [], [])
 
 
-def test_the_list_is_narrowed_by_result_key_and_day(clinic, manager):
+def test_the_list_is_narrowed_by_result_key_and_day(clinic):
+    admin = client_of(clinic, make_user(clinic, role=roles.ADMIN, email="admin@example.com"))
     key_of(clinic)
     with clinic_context(clinic):
         key = ApiKey.objects.get()
@@ -67,10 +73,30 @@ def test_the_list_is_narrowed_by_result_key_and_day(clinic, manager):
     other = keep(clinic, b"{}", result="stored")
     tomorrow = (timezone.now() + timezone.timedelta(days=1)).date().isoformat()
 
-    assert shown(manager.get(LIST, {"result__exact": "stored"})) == [other.pk]
-    assert shown(manager.get(LIST, {"key": str(key.pk)})) == [by_key.pk]
-    assert shown(manager.get(LIST, {"key": "'; --"})) == [other.pk, by_key.pk]
-    assert shown(manager.get(LIST, {"received_at_from": tomorrow})) == []
+    assert shown(admin.get(LIST, {"result__exact": "stored"})) == [other.pk]
+    assert shown(admin.get(LIST, {"key": str(key.pk)})) == [by_key.pk]
+    assert shown(admin.get(LIST, {"key": "'; --"})) == [other.pk, by_key.pk]
+    assert shown(admin.get(LIST, {"received_at_from": tomorrow})) == []
+
+
+@pytest.mark.parametrize(("role", "named"), [(roles.ADMIN, ["server", "page"]), (roles.MANAGER, [])])
+def test_keys_are_named_to_whoever_sees_keys(clinic, role, named):
+    arrivals = []
+    for kind, name in (("secret", "server"), ("site", "page")):
+        key_of(clinic, kind=kind, origins=["https://clinic.example"] if kind == "site" else None)
+        with clinic_context(clinic):
+            key = ApiKey.objects.order_by("pk").last()
+            ApiKey.objects.filter(pk=key.pk).update(name=f"key of the {name}")
+        arrivals.append(keep(clinic, b"{}", key_id=key.pk))
+    reader = client_of(clinic, make_user(clinic, role=role, email="reader@example.com"))
+
+    said = [answer.content.decode() for answer in (reader.get(LIST), *(page_of(reader, one) for one in arrivals))]
+
+    assert [name for name in ("server", "page") if f"key of the {name}" in said[0]] == named
+    assert [f"key of the {name}" in page for name, page in zip(("server", "page"), said[1:], strict=True)] == [
+        name in named for name in ("server", "page")
+    ]
+    assert [page.count(">a key<") for page in said] == ([0, 0, 0] if named else [2, 1, 1])
 
 
 def test_its_page_shows_the_bytes_the_headers_and_the_lead(clinic, manager):
@@ -95,6 +121,17 @@ def test_bytes_of_any_kind_have_a_page(clinic, manager, raw):
 
     assert answer.status_code == 200
     assert not believed(answer.content)
+
+
+@pytest.mark.parametrize("depth", [20, 21, 400, 700])
+def test_a_body_that_nests_deep_makes_no_page_that_is_much_longer(clinic, manager, depth):
+    inner = b",".join([b"1"] * ((MOST - 2 * depth) // 2))
+    raw = b"[" * depth + inner + b"]" * depth
+
+    answer = page_of(manager, keep(clinic, raw))
+
+    assert answer.status_code == 200
+    assert len(answer.content) < 32 * MOST
 
 
 def test_what_is_longer_than_the_front_door_takes_is_cut(clinic, manager):
@@ -125,6 +162,48 @@ def test_read_again_makes_the_lead_by_post_only(clinic, manager):
     assert looked.status_code == 405
     assert [str(one) for one in done.context["messages"]] == ["Read again: it is a lead now."]
     assert done.context["lead"].full_name == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_offered"),
+    [
+        ({"result": "stored"}, True),
+        ({"result": "refused"}, True),
+        ({"result": "held", "held_for": "unchecked"}, False),
+        ({"result": "held", "held_for": "unchecked", "decision": "declined"}, False),
+        ({"result": "new"}, False),
+    ],
+)
+def test_read_again_is_offered_where_it_would_change_something(clinic, manager, fields, is_offered):
+    payload = keep(clinic, b"{}", **fields)
+
+    body = page_of(manager, payload).content.decode()
+
+    assert (f"/admin/arrivals/{payload.pk}/read-again/" in body) is is_offered
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"{}", b'{"first_name":"Anna"}', b"[]", b"no json", b"[" * 30, b'{"a":NaN}', b'{"a":-Infinity}',
+        b'{"first_name":"\\u0000"}', b'{"a":1e999}',
+    ],
+)  # fmt: skip
+def test_why_it_was_refused_is_said_in_the_readers_language(clinic, raw):
+    client_of(clinic).post(
+        "/api/v1/leads", raw, content_type="application/json", headers={"X-API-Key": key_of(clinic)}
+    )
+
+    with clinic_context(clinic):
+        assert LeadPayload.objects.get().reason in REFUSED
+
+
+def test_what_a_check_or_a_fault_of_ours_refused_is_known_too():
+    fault = our_fault(LeadPayload(), RuntimeError("x")).detail
+    strange = our_fault(LeadPayload(), DataError("x")).detail
+
+    assert {MISSING, WRONG, OTHER_BODY, fault, strange} <= REFUSED.keys()
+    assert in_words("The enquiry is incomplete.") == ["The enquiry is incomplete."]
 
 
 def test_an_agent_sees_no_raw_arrival(clinic, agent_client):

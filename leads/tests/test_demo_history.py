@@ -8,18 +8,24 @@ from statistics import mean
 import pytest
 
 from crm.testing.people import key_of
-from leads.demo.arrivals import COMPANIONS, INCOMPLETE, ROBOTS, UNCHECKED, arrivals
+from leads.demo.arrivals import arrivals
 from leads.demo.moments import moments
 from leads.demo.people import TONGUES
+from leads.demo.plan import COMPANIONS, INCOMPLETE, ROBOTS, UNCHECKED
+from leads.demo.words import WORDS
 from leads.models import Enquiry, Identity, Lead, LeadPayload
 from leads.models.stage import Semantic
 from leads.services.demo_history import relive
 from leads.services.demo_staff import settle
+from leads.services.treatments import treatment_named
 from leads.services.triage import number_waiting_by_reason
+from leads.services.waiting import waiting_leads
+from tenants.audit.models import Entry
 from tenants.context import clinic_context
 from tenants.keys.models import ApiKey
 from tenants.keys.services.check import key_of_row
 from tenants.outbox.models import Job
+from tenants.staff import roles
 from tenants.staff.models import User
 
 UNTIL = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
@@ -54,6 +60,9 @@ def dump(clinic) -> dict[str, list]:
                  str(one.about))
                 for one in LeadPayload.objects.order_by("pk").select_related("lead", "about")
             ],
+            "decided": list(LeadPayload.objects.order_by("pk").values_list("decision", "decided_at")),
+            "trail": list(Entry.objects.filter(content_type__model="lead").order_by("timestamp", "pk")
+                          .values_list("timestamp", "actor_email", "object_repr", "additional_data__verb")),
             "jobs": sorted(Job.objects.values_list("kind", "due_at")),
         }  # fmt: skip
 
@@ -130,6 +139,72 @@ def test_something_of_every_kind_waits_in_triage(lived):
     assert waiting == {
         "companion": COMPANIONS, "unchecked": UNCHECKED, "incomplete": INCOMPLETE, "trap": ROBOTS
     }  # fmt: skip
+
+
+def test_scores_sources_and_wishes_differ(lived):
+    with clinic_context(lived):
+        scores = Counter(Lead.objects.values_list("lead_score", flat=True))
+        sources = set(Lead.objects.values_list("source", flat=True))
+        wishes = set(Lead.objects.exclude(treatment=None).values_list("treatment__code", flat=True))
+
+    assert len(scores) > 12
+    assert max(scores.values()) < LEADS / 3
+    assert len(sources) > 3
+    assert len(wishes) > 7
+
+
+def test_what_people_ask_for_stands_in_the_price_list(lived):
+    with clinic_context(lived):
+        unknown = [
+            wish for words in WORDS.values() for wish in words.wishes.values() if treatment_named(wish) is None
+        ]
+        named = [text for words in WORDS.values() for text in words.vague if treatment_named(text)]
+
+    assert (unknown, named) == ([], [])
+
+
+def test_somebody_wrote_minutes_ago_and_who_waits_for_an_answer_came_this_week(lived):
+    with clinic_context(lived):
+        newest = Lead.objects.latest("created_at").created_at
+        today = Lead.objects.filter(created_at__gte=UNTIL - timedelta(days=1)).count()
+        longest = waiting_leads(User.objects.get(groups__name=roles.ADMIN)).first().last_arrival_at
+
+    assert UNTIL - newest < timedelta(minutes=10)
+    assert today >= 4
+    assert UNTIL - longest < timedelta(days=7)
+
+
+def test_some_arrivals_were_accepted_merged_and_declined_by_a_person(lived):
+    with clinic_context(lived):
+        decided = Counter(LeadPayload.objects.exclude(decision="").values_list("decision", "decided_by__full_name"))
+        companion = Lead.objects.get(companion_of__isnull=False)
+
+    assert decided == {("accepted", "Ana Hoxha"): 2, ("merged", "Ana Hoxha"): 1, ("declined", "Ana Hoxha"): 3}
+    assert companion.companion_of_id != companion.pk
+
+
+def test_the_trail_tells_of_leads_when_it_happened_and_who_moved_them(lived):
+    with clinic_context(lived):
+        lines = Entry.objects.filter(content_type__model="lead")
+        made = dict(lines.filter(action=Entry.Action.CREATE).values_list("object_id", "timestamp"))
+        moved = Lead.objects.exclude(stage__semantic=Semantic.NEW).filter(assigned_to__isnull=False)
+        told = {pk: (actor, at) for pk, actor, at in _lines(lines, "lead.moved")}
+
+        assert not lines.filter(timestamp__gt=UNTIL).exists()
+        assert set(made) == set(Lead.objects.values_list("pk", flat=True))
+        assert moved
+        for lead in moved:
+            assert told[lead.pk][0] == lead.assigned_to_id
+            assert made[lead.pk] < told[lead.pk][1] < UNTIL
+
+
+def _lines(lines, verb):
+    return lines.filter(additional_data__verb=verb).values_list("object_id", "actor_id", "timestamp")
+
+
+def test_both_keys_were_used(lived):
+    with clinic_context(lived):
+        assert not ApiKey.objects.filter(last_used_at=None).exists()
 
 
 def test_nothing_stands_for_anybody_real(lived):

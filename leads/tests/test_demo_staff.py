@@ -3,7 +3,8 @@
 import pytest
 from django.db import transaction
 
-from leads.demo.staff import COLLEAGUES, SETTINGS, TEAM
+from leads.demo.staff import COLLEAGUES, PRICES, SETTINGS, TEAM
+from leads.models import Treatment
 from leads.services.demo_staff import settle
 from tenants.context import clinic_context
 from tenants.notices.models import Notice
@@ -32,6 +33,16 @@ def test_the_clinic_says_where_it_is(clinic, settled, slug):
     with clinic_context(clinic):
         row = clinic_settings()
         assert {name: getattr(row, name) for name in SETTINGS[slug]} == SETTINGS[slug]
+
+
+@pytest.mark.parametrize("slug", PRICES)
+def test_the_clinic_has_prices_of_its_own(clinic, settled, slug):
+    settled(slug)
+
+    with clinic_context(clinic):
+        listed = dict(Treatment.objects.values_list("code", "price_from"))
+
+    assert {code: listed[code] for code in PRICES[slug]} == PRICES[slug]
 
 
 def test_each_role_has_a_login_the_named_ones_first_and_one_agent_sees_only_own_leads(clinic, settled):

@@ -8,9 +8,10 @@ from crm.testing.people import client_of, key_of, post_lead
 from crm.testing.statements import asked
 
 # Savepoints and SETs are left out: transactions of the test stand around them (HOUSE 6).
-# New: lock, holders, stage, profile, one INSERT each for lead, contacts, enquiry, trail, arrival, touchpoint, job;
-# when the sweep comes. Known: lock, holders, their leads, contacts, profile, lead, arrival, touchpoint.
-NEW, KNOWN = 12, 8
+# Counted are messages: what nobody asks for leaves with the next one (tenants.services.together). New: lock and
+# holders; lead; contacts, enquiry, trail and arrival; job and when the sweep comes; touchpoint. Known: lock and
+# holders; their leads; contacts; lead; arrival; touchpoint. Stage and profile are believed for seconds.
+NEW, KNOWN = 5, 6
 MARIO = {"first_name": "Mario", "email": "mario@example.com", "phone": "+39333111222"}
 
 

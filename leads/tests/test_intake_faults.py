@@ -35,7 +35,8 @@ def warm(door, ledger):
 @pytest.mark.parametrize("fault", [stopped, frozen], ids=["stopped", "frozen"])
 def test_without_redis_a_lead_is_stored_and_acknowledged_quickly(servers, door, ledger, warm, fault):
     with fault(servers.redis):
-        answers = [ledger.post(*door, **MARIO | {"phone": f"+3933311122{n}"}) for n in range(3)]
+        people = [MARIO | {"phone": f"+3933311122{n}", "client_ref": f"mario-{n}"} for n in range(3)]
+        answers = [ledger.post(*door, **one) for one in people]
 
     assert [answer.status_code for answer in answers] == [201, 201, 201]
     assert max(answer.elapsed.total_seconds() for answer in answers) < QUICK

@@ -94,7 +94,8 @@ def test_a_web_process_killed_between_commit_and_answer_leaves_the_answer_behind
 
     answers = [send(door, "one") for _ in range(2)]
 
-    assert [(answer.status_code, answer.json()) for answer in answers] == [(201, {"lead_id": lead.pk})] * 2
+    told = {"lead_id": lead.pk, "lead_score": lead.lead_score}
+    assert [(answer.status_code, answer.json()) for answer in answers] == [(201, told)] * 2
     assert rows(clinic) == [1, 1, 1, 1]
 
 

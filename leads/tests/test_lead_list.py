@@ -3,12 +3,15 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from crm.testing.people import client_of, make_user
 from crm.testing.statements import asked
 from leads.models import Identity, Lead
 from leads.tests.factories import make_lead, reach
+from leads.tests.held import hold
 from tenants.context import clinic_context
+from tenants.staff import roles
 
 LIST = "/admin/leads/lead/"
 
@@ -159,6 +162,24 @@ def test_a_search_without_result_names_it_and_the_way_out(here, agent_client):
     assert "Show all" in page
 
 
+def test_the_number_of_an_arrival_that_waits_leads_to_triage(here, agent_client):
+    waits = hold(here)
+
+    page = agent_client.get(LIST, {"q": str(waits.submission)}).content.decode()
+
+    assert "This arrival waits in triage" in page
+    assert f'href="{reverse("admin:triage_one", args=[waits.pk])}"' in page
+    assert "Nothing fits" in agent_client.get(LIST, {"q": str(10**14)}).content.decode()
+
+
+def test_but_not_whoever_may_not_decide(here):
+    waits, reader = hold(here), make_user(here, email="m@example.com", role="Marketing")
+
+    page = client_of(here, reader).get(LIST, {"q": str(waits.submission)}).content.decode()
+
+    assert "waits in triage" not in page
+
+
 def test_without_a_session_the_list_leads_to_the_login(here):
     answer = client_of(here).get(LIST)
 
@@ -197,6 +218,16 @@ def test_what_a_colleague_archived_is_not_told_to_who_sees_only_their_own(here, 
         type(agent).objects.filter(pk=agent.pk).update(data_scope=agent.DataScope.OWN)
 
     assert "No leads yet" in client_of(here, agent).get(LIST).content.decode()
+
+
+@pytest.mark.parametrize("role", [roles.ADMIN, roles.MARKETING, roles.MANAGER, roles.AGENT])
+def test_a_list_without_leads_leads_to_the_form_who_may_connect_it(here, role):
+    page = client_of(here, make_user(here, role=role, email="new@example.com")).get(LIST).content.decode()
+
+    if role in {roles.ADMIN, roles.MARKETING}:
+        assert 'class="bw-button go" href="/admin/integrations/"' in page
+    else:
+        assert "Ask your Admin" in page
 
 
 def test_the_heading_is_in_the_readers_language(here):

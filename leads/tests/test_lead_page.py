@@ -112,7 +112,7 @@ def test_what_they_wrote_and_where_they_came_from_the_first_time_stand_with_the_
     assert [(fact.name, str(fact.label), fact.text) for fact in arrivals[0].facts] == [
         ("message", "Message", "Two lines\nof text"),
         ("utm_source", "Campaign source", "google"),
-        ("first_at", "First visit", "Aug. 1, 2026"),
+        ("first_at", "First visit", "1 Aug 2026"),
         ("first_landing_page_url", "First visit: Landing page", "https://clinic.example/"),
         ("first_utm_source", "First visit: Campaign source", "facebook"),
     ]
@@ -176,7 +176,7 @@ def test_more_arrivals_cost_no_more_questions(here, agent_client):
         arrive(here, loud, minutes=number)
     page_of(agent_client, quiet)
 
-    assert cost(loud) == cost(quiet) <= 19  # with form (stages, owners, treatments), trail, triage, shift
+    assert cost(loud) == cost(quiet) <= 20  # with form (stages, owners, treatments), companions, trail, triage
 
 
 def test_missing_foreign_and_invisible_leads_are_one_404(clinic, other_clinic, agent, agent_client):

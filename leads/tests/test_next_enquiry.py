@@ -1,11 +1,14 @@
 """Whoever comes back after the end of a journey begins the next one (HOUSE 17)."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from crm.testing.people import client_of, key_of, post_lead
 from leads.models import Enquiry, Lead, LeadPayload, Stage
+from leads.services.reading import Told
+from leads.services.returning import wrote_again
 from leads.tests.factories import make_lead, reach
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
@@ -153,3 +156,16 @@ def test_what_staff_could_complete_waits_for_them(clinic, post, fields, held):
         payload = LeadPayload.objects.get()
         assert (payload.result, payload.held_for, payload.status) == ("refused", held, 422)
         assert LeadPayload.objects.waiting().count() == bool(held)
+
+
+def test_what_is_judged_after_they_wrote_again_moves_nothing_and_tells_what_we_did_not_know(clinic):
+    lead = lead_at(clinic, "Lost")
+    told = Told("Mario", "Rossi", "", (), city="Bari")
+    before = fresh(clinic, lead)
+
+    with clinic_context(clinic):
+        wrote_again(before, told, None, at=lead.last_arrival_at - timedelta(days=200))
+
+    now = fresh(clinic, lead)
+    assert (now.enquiry, now.stage_id, now.last_arrival_at) == (1, lead.stage_id, lead.last_arrival_at)
+    assert now.city == "Bari"

@@ -139,3 +139,20 @@ def test_at_the_neighbours_the_same_people_are_strangers(clinic, other_clinic, p
     assert held_by(other_clinic, there.json()["lead_id"]) == {NUMBER, ANNA["email"]}
     with clinic_context(clinic):
         assert not Identity.objects.filter(value=ANNA["email"]).exists()
+
+
+@pytest.mark.parametrize("name", [".", "????", "\U0001f600", "-", "...", "\u0640"])
+def test_signs_are_nobodys_name_and_wait(clinic, post, name):
+    _, mario = post(**MARIO)
+
+    assert post(first_name=name, phone=NUMBER, email="stranger@example.com", city="Bari") == HELD
+    assert held_by(clinic, mario) == {NUMBER, MARIO["email"]}
+    assert last_held(clinic) == ("companion", mario)
+
+
+@pytest.mark.parametrize("name", ["M", "r", "M. R."])
+def test_an_initial_alone_finds_the_lead_and_gives_it_no_new_way_to_be_reached(clinic, post, name):
+    _, mario = post(**MARIO)
+
+    assert post(first_name=name, phone=NUMBER, email="stranger@example.com") == (200, mario)
+    assert held_by(clinic, mario) == {NUMBER, MARIO["email"]}

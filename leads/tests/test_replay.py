@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm.lib.errors import NotAllowed, NotThere
-from crm.testing.people import make_user
+from crm.testing.people import key_of, make_user
 from leads.models import Lead, LeadPayload
 from leads.services import replay as replaying
 from leads.services import triage
@@ -17,7 +17,9 @@ from leads.tests.factories import make_lead, reach
 from leads.tests.held import HeldFor, as_stored, hold
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
+from tenants.keys.models import ApiKey
 from tenants.outbox.handlers import TryAgain, handler_of
+from tenants.settings.services.clinic import save_settings
 from tenants.staff import roles
 
 ANNA = {"first_name": "Anna", "email": "anna@example.com"}
@@ -163,3 +165,34 @@ def test_a_payload_that_is_gone_is_nothing_to_do(clinic):
     by_itself(clinic, kept)
 
     assert count(clinic, Lead) == 0
+
+
+def test_what_came_again_meanwhile_is_not_read_a_second_time(clinic):
+    kept = keep(clinic, ANNA, key_id=7)
+    again = keep(clinic, ANNA, key_id=7, result="held", held_for=HeldFor.COMPANION)
+
+    by_itself(clinic, kept)
+
+    assert (as_stored(clinic, kept).result, as_stored(clinic, again).held_for) == ("stored", "companion")
+    assert count(clinic, Lead) == 0
+
+
+def test_another_senders_same_bytes_are_another_arrival(clinic):
+    kept = keep(clinic, ANNA, key_id=7)
+    keep(clinic, ANNA, key_id=8, result="held", held_for=HeldFor.COMPANION)
+
+    by_itself(clinic, kept)
+
+    assert count(clinic, Lead) == 1
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("site", ("held", "unchecked")), ("secret", ("new", ""))])
+def test_a_pages_arrival_that_broke_before_its_check_waits_for_people(clinic, kind, outcome):
+    key_of(clinic, kind=kind, origins=["https://clinic-site.example"] if kind == "site" else None)
+    with clinic_context(clinic):
+        save_settings({"captcha": "altcha"})
+        kept = keep(clinic, ANNA, key_id=ApiKey.objects.get().pk)
+
+    by_itself(clinic, kept)
+
+    assert (as_stored(clinic, kept).result, as_stored(clinic, kept).held_for) == outcome

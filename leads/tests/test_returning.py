@@ -77,7 +77,7 @@ def test_whoever_writes_again_stays_with_an_owner_who_is_at_work(clinic, agent, 
     assert owner_of(clinic, lead) == agent.pk
 
 
-@pytest.mark.parametrize(("stage", "more"), [("New", 1), ("Lost", 2)])  # looked at; of a done lead held first
+@pytest.mark.parametrize(("stage", "more"), [("New", 2), ("Lost", 2)])  # held first, looked at afterwards
 def test_what_an_owner_costs_an_arrival_in_statements(clinic, agent, stage, more):
     lead = mario(clinic, stage=stage)
     client, key = client_of(clinic), key_of(clinic)

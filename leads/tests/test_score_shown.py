@@ -37,8 +37,17 @@ def test_the_page_tells_the_score_its_heat_and_the_reason_of_every_point(here, a
 
     for piece in ("74 of 100", "bw-temp hot", "profile 4", "All-on-4 is in your price list", "20/20", "0/12"):
         assert piece in page
-    assert "26 more points are possible." in page
+    assert "2 more points are possible." in page
     assert 'stroke-dasharray="74 100"' in page
+
+
+def test_what_nobody_can_note_yet_is_no_point_that_is_possible(here, agent_client):
+    lead = make_lead(here, **scored(treatment="Bridge", **COMPLETE | {"source": "referral"}))
+
+    page = page_of(agent_client, lead)
+
+    assert "No more points are possible for now." in page
+    assert "more points are possible." not in page
 
 
 def test_a_lead_that_nobody_scored_shows_no_score(here, agent_client):
@@ -89,6 +98,21 @@ def test_the_list_is_narrowed_by_heat_and_by_treatment(here, agent_client):
     assert names(by_heat) == ["Hot"]
     assert names(by_treatment) == ["Bridge"]
     assert [chip.value for chip in by_treatment.context["cl"].active_filters()] == ["Bridge"]
+
+
+def test_the_list_is_narrowed_by_country_city_and_kind_of_treatment(here, agent_client):
+    make_lead(here, "Place", country="XK", city="Prishtinë")
+    make_lead(here, "Bridge", treatment=treatment(here, "bridge"), country="IT")
+    found = ({"country": "XK"}, {"country": "Kosova"}, {"city": "rishti"}, {"category": "crowns"})
+    odd = ({"category": "no such"}, {"city": "\u202e"}, {"country": "Nowhere"})
+
+    answers = [agent_client.get(LIST, one) for one in (*found, *odd)]
+
+    everybody = ["Bridge", "Place"]
+    place = ["Place"]
+    assert [names(one) for one in answers] == [place, place, place, ["Bridge"], everybody, everybody, []]
+    chips = [chip.value for one in answers[:4] for chip in one.context["cl"].active_filters()]
+    assert chips == ["XK", "Kosova", "rishti", "Crowns and bridges"]
 
 
 def test_place_language_company_and_treatment_are_changed_on_the_page(here, agent_client):

@@ -12,6 +12,7 @@ from leads.models import ScoringProfile
 from leads.services.reading import Told
 from leads.services.reading.contacts import Contact
 from leads.services.scoring import PRESETS, active_profile, profile_of, profile_pack
+from leads.services.scoring.active import forget_profiles_in_use
 from leads.services.scoring.gathering import facts_of, score_arrival
 from leads.services.treatments import treatment_named
 from tenants.context import clinic_context
@@ -44,19 +45,22 @@ def test_a_new_clinic_scores_by_dental_tourism(here):
     assert active_profile() == PRESETS["dental_tourism"].profile(version=1)
 
 
-def test_it_costs_one_question_once_the_process_has_seen_the_version(here):
+def test_it_is_asked_for_once_in_seconds_and_its_contents_once(here):
     active_profile()
 
     with CaptureQueriesContext(connection) as captured:
+        active_profile()
+        forget_profiles_in_use()
         active_profile()
 
     assert len(asked(captured)) == 1
 
 
-def test_a_new_version_counts_at_once(here):
+def test_a_new_version_counts_once_the_old_one_is_not_believed_any_more(here):
     active_profile()
 
     use("source_quality", 2)
+    forget_profiles_in_use()
 
     assert active_profile() == PRESETS["source_quality"].profile(version=2)
 

@@ -142,7 +142,7 @@ SENTENCES = [
     (Facts(last_inbound_at=NOW - timedelta(days=3)), "freshness", "Wrote at most 3 days ago"),
     (Facts(last_inbound_at=NOW - timedelta(days=9)), "freshness", "Last wrote more than 7 days ago"),
     (Facts(created_at=NOW - timedelta(days=9)), "lead_age", "Came at most 30 days ago"),
-    (Facts(treatment="All-on-4"), "service", "All-on-4 is in your price list"),
+    (Facts(treatment="All-on-4"), "service", "A treatment of your price list was named"),
     (Facts(source="website"), "source", "Came by: Website"),
     (Facts(source="elsewhere"), "source", "Came by: Other. A referral counts most"),
     (Facts(inbound_replies=1), "engagement", "1 reply or opened link"),

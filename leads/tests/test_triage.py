@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from crm.lib.errors import InvalidData, NotAllowed, NotThere
 from crm.testing.people import make_user
-from leads.models import Identity, Lead, LeadPayload
+from leads.models import Identity, LeadPayload
 from leads.services import triage
 from leads.services.triage.deciding import AlreadyDecided
 from leads.tests.factories import make_lead, reach
@@ -203,33 +203,6 @@ def test_undo_of_declining_lets_them_wait_again_but_for_those_decided_since(clin
     assert waiting_for(clinic, agent) == [one.pk]
 
 
-def test_undo_of_accepting_archives_the_lead_and_the_arrival_waits_again(clinic, agent, act):
-    held = hold(clinic)
-    done = act(triage.accept, held.pk)
-
-    act(undo, done.operation.pk)
-    archived = Lead.objects.archived
-    with clinic_context(clinic):
-        assert list(archived()) == [done.lead]
-        assert waiting_for(clinic, agent) == [held.pk]
-    again = act(triage.accept, held.pk)
-
-    with clinic_context(clinic):
-        assert (again.lead, Lead.objects.current().count(), archived().count()) == (done.lead, 1, 0)
-
-
-def test_undo_leaves_a_lead_alone_that_somebody_has_taken_up(clinic, agent, act):
-    held = hold(clinic)
-    done = act(triage.accept, held.pk)
-    with clinic_context(clinic):
-        Lead.objects.update(assigned_to=agent)
-
-    undone = act(undo, done.operation.pk)
-
-    assert (undone.outcome.undone, undone.outcome.changed_since) == (0, ("Anna Rossi",))
-    assert as_stored(clinic, held).decision == "accepted"
-
-
 def test_many_are_accepted_with_one_operation_and_the_others_are_told(clinic, agent, act, marco):
     good = [hold(clinic, email=f"guest{number}@example.com") for number in range(3)]
     incomplete = hold(clinic, HeldFor.INCOMPLETE, email="")
@@ -280,7 +253,7 @@ def test_the_neighbours_arrivals_are_not_there(clinic, other_clinic, agent, act)
         act(triage.accept, foreign.pk)
     done = act(triage.decline_many, [foreign.pk])
 
-    assert (done.number, done.left_out) == (0, 1)
+    assert (done.number, len(done.skipped)) == (0, 1)
     assert as_stored(other_clinic, foreign).decision == ""
 
 

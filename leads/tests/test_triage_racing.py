@@ -60,7 +60,7 @@ def test_accepted_and_declined_at_once_only_one_of_them_happens(two):
             assert accepted.detail == "Ben declined this already. Take it back first."
             assert (after.decision, after.lead) == ("declined", None)
         else:
-            assert (declined.number, declined.left_out) == (0, 1)
+            assert (declined.number, declined.skipped) == (0, ("1 skipped: accepted by Ana.",))
             assert (after.decision, after.lead) == ("accepted", accepted.lead)
 
 

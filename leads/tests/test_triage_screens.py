@@ -19,21 +19,21 @@ TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 @pytest.fixture
 def at_work(fresh_clinic):
-    """(clinic, its Manager's client, an arrival that may be a companion's)."""
+    """(clinic, its Manager's client, an arrival that may be a companion's, the incomplete one after it)."""
     clinic = fresh_clinic()
     manager = make_user(clinic, role=roles.MANAGER, email="manager@example.com")
     marco = make_lead(clinic, "Marco", "Wisniewski-Brzeczyszczykiewicz")
     reach(clinic, marco, "email", "anna@example.com")
     held = hold(clinic, HeldFor.COMPANION, about=marco, first_name=LONG, message="Hello\n" + "implants-" * 60)
-    hold(clinic, HeldFor.INCOMPLETE, first_name="", last_name="", phone="+447700900123", days=1)
+    after = hold(clinic, HeldFor.INCOMPLETE, first_name="", last_name="", phone="+447700900123", days=1)
     hold(clinic, HeldFor.TRAP, days=2)
-    return clinic, client_of(clinic, manager), held
+    return clinic, client_of(clinic, manager), held, after
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", list(SIZES))
 def test_every_page_is_whole_and_can_be_used_by_everybody(chromium, web, at_work, size, scheme):
-    clinic, client, held = at_work
+    clinic, client, held, _ = at_work
     seat = Seat(chromium, web, clinic, client, viewport=SIZES[size], color_scheme=scheme, bypass_csp=True)
     arrival = f"/admin/leads/leadpayload/{held.pk}/change/"
 
@@ -49,7 +49,7 @@ def test_every_page_is_whole_and_can_be_used_by_everybody(chromium, web, at_work
 
 
 def test_without_a_script_everything_can_be_decided(chromium, web, at_work):
-    clinic, client, held = at_work
+    clinic, client, held, _ = at_work
     seat = Seat(chromium, web, clinic, client, viewport=SIZES["desk"], java_script_enabled=False)
 
     page = seat.open(PAGE)
@@ -68,7 +68,7 @@ def test_without_a_script_everything_can_be_decided(chromium, web, at_work):
 
 
 def test_the_keyboard_is_enough_and_undo_is_a_key(chromium, web, at_work):
-    clinic, client, held = at_work
+    clinic, client, held, after = at_work
     seat = Seat(chromium, web, clinic, client, viewport=SIZES["desk"])
     page = seat.open(PAGE)
 
@@ -76,17 +76,35 @@ def test_the_keyboard_is_enough_and_undo_is_a_key(chromium, web, at_work):
     page.keyboard.press("Enter")
     page.wait_for_selector("text=is a lead now.")
     accepted = as_stored(clinic, held).decision
+    next_row = page.evaluate("document.activeElement.closest('[data-row]')?.dataset.row")
     page.keyboard.press("u")
     page.wait_for_selector(f"li[data-row='{held.pk}']")
     refused = seat.reports()
     seat.close()
 
     assert (accepted, as_stored(clinic, held).decision) == ("accepted", "")
+    assert next_row == str(after.pk)
     assert refused == []
 
 
+def test_merging_by_keyboard_asks_first_with_the_lead_chosen(chromium, web, at_work):
+    clinic, client, held, _ = at_work
+    seat = Seat(chromium, web, clinic, client, viewport=SIZES["desk"])
+    page = seat.open(PAGE)
+
+    page.locator(f"li[data-row='{held.pk}'] a:has-text('Merge into Marco')").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#chosen:focus")
+    asked = as_stored(clinic, held).decision
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Added to")
+    seat.close()
+
+    assert (asked, as_stored(clinic, held).decision) == ("", "merged")
+
+
 def test_who_writes_meanwhile_appears_by_itself_and_ticks_stay(chromium, web, live, worker, at_work):
-    clinic, client, held = at_work
+    clinic, client, held, _ = at_work
     seat = Seat(chromium, web, clinic, client, viewport=SIZES["desk"])
     page = seat.open(PAGE)
     page.check(f"input[value='{held.pk}']")
@@ -97,6 +115,7 @@ def test_who_writes_meanwhile_appears_by_itself_and_ticks_stay(chromium, web, li
     page.wait_for_selector("text=Newcomer", timeout=20_000)
     ticked = page.is_checked(f"input[value='{held.pk}']")
     said = page.inner_text("#bw-news")
+    page.wait_for_function("document.querySelector('#nav-sidebar-apps [data-badge]').textContent === '3'")
     seat.close()
 
     assert ticked

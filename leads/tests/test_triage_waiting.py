@@ -32,6 +32,26 @@ def test_a_known_person_who_left_something_out_waits_until_they_write_again(clin
     assert waiting_for(clinic, agent) == [held.pk]
 
 
+def test_another_of_the_family_waits_when_the_holder_of_the_number_writes(clinic, agent):
+    mario = make_lead(clinic, "Mario", "Rossi")
+    reach(clinic, mario, "phone", "+447700900123")
+    with_a_mail = {"first_name": "", "last_name": "", "email": "anna@example.com", "phone": "+447700900123"}
+    mail = hold(clinic, HeldFor.INCOMPLETE, days=1, **with_a_mail)
+    name = hold(clinic, HeldFor.INCOMPLETE, days=2, email="", phone="+447700900123")
+
+    assert waiting_for(clinic, agent) == [mail.pk, name.pk]
+
+
+def test_a_companion_who_mended_the_form_has_the_number_of_the_other(clinic, agent):
+    mario = make_lead(clinic, "Mario", "Rossi", minutes=60 * 24 * 3)
+    reach(clinic, mario, "phone", "+447700900123")
+    anna = make_lead(clinic, "Anna", "Rossi", companion_of=mario)
+    reach(clinic, anna, "email", "anna@example.com")
+    hold(clinic, HeldFor.INCOMPLETE, first_name="", last_name="", days=1, phone="+447700900123")
+
+    assert waiting_for(clinic, agent) == []
+
+
 def test_what_says_nothing_of_anybody_is_kept_and_not_shown(clinic, agent):
     hold(clinic, HeldFor.INCOMPLETE, first_name="", last_name="", email="", message="Hello")
 

@@ -7,14 +7,15 @@ from csp.constants import NONE, SELF
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from crm.lib.errors import HouseError, InvalidData
+from crm.lib.errors import HouseError, InvalidData, TooMany
 from leads.services.reading import LIMITS
-from leads.website.fields import CONTACTS, FIELDS, NAMES, AskedField
+from leads.website.fields import CONSENT, CONTACTS, FIELDS, NAMES, AskedField
 from leads.website.sent import Sent, origin_of_address, own_address
 from leads.website.words import direction, words_in
 from tenants.keys.services.check import Key
 
 SAID = {401: "closed", 403: "closed", 413: "wrong", 415: "wrong", 400: "wrong", 429: "busy"}
+BARE = frozenset({"", "yes", "on", "true", "1"})  # a ticked box that says no more than that
 
 
 @dataclass(frozen=True)
@@ -33,28 +34,35 @@ def thanks(code: str, key: Key, back: str) -> HttpResponse:
     return _page(code, key, 201, heading=words["thanks"], said=words["sent"], back=back)
 
 
-def refusal(code: str, refused: HouseError, key: Key | None) -> HttpResponse:
+def refusal(code: str, refused: HouseError, key: Key | None, back: str) -> HttpResponse:
     words = words_in(code)
     said = words[SAID.get(refused.status, "failed")]
-    answer = _page(code, key, refused.status, heading=words["refused"], said=said)
-    if retry_after := getattr(refused, "retry_after", None):
-        answer["Retry-After"] = str(retry_after)
-    return answer
+    return _page(code, key, refused.status, refused, heading=words["refused"], said=said, back=back)
 
 
-def form_again(code: str, sent: Sent, key: Key, wrong: InvalidData, *, began: str) -> HttpResponse:
-    """What was typed, and beside it what to mend. It works for an hour (leads.website.sent)."""
+def form_again(
+    code: str, sent: Sent, key: Key, wrong: InvalidData | TooMany, *, began: str, back: str
+) -> HttpResponse:
+    """What was typed, and beside it what to mend, or that it comes too often. It works for an hour
+    (leads.website.sent)."""
     fields = list(_fields(code, sent, wrong))
-    shown = {mended.field.name for mended in fields}
+    shown = {CONSENT.name, *(mended.field.name for mended in fields)}
     hidden = {name: value for name, value in sent.fields.items() if name in LIMITS and name not in shown}
     words = words_in(code)
-    told = words["fix"] if any(mended.wrong for mended in fields) else words["wrong"]
+    told = words["fix"] if any(mended.wrong for mended in fields) else words[SAID.get(wrong.status, "wrong")]
     onward = own_address(sent.next, key)
     hidden |= {"key": sent.key, "again": began} | ({"next": onward} if onward else {})
-    return _page(code, key, 422, heading=told, fields=fields, hidden=hidden, onward=origin_of_address(onward))
+    more = {"fields": fields, "hidden": hidden, "consent": _consent(code, sent), "back": back}
+    return _page(code, key, wrong.status, wrong, heading=told, onward=origin_of_address(onward), **more)
 
 
-def _fields(code: str, sent: Sent, wrong: InvalidData) -> Iterator[Mended]:
+def _consent(code: str, sent: Sent) -> dict[str, object]:
+    """The box as it was: ticked with what was agreed to, or not ticked, which nobody sends."""
+    agreed, ours = sent.fields.get(CONSENT.name, ""), words_in(code)[CONSENT.word]
+    return {"label": ours if agreed.lower() in BARE else agreed, "value": agreed or ours, "is_given": bool(agreed)}
+
+
+def _fields(code: str, sent: Sent, wrong: HouseError) -> Iterator[Mended]:
     words, seen = words_in(code), False
     for field in FIELDS:
         if not (field.name in sent.fields or _mends(field.name, wrong)):
@@ -64,7 +72,7 @@ def _fields(code: str, sent: Sent, wrong: InvalidData) -> Iterator[Mended]:
         seen = seen or bool(said)
 
 
-def _mends(name: str, wrong: InvalidData) -> bool:
+def _mends(name: str, wrong: HouseError) -> bool:
     """Whether this field would help; a full name is asked only where the form had it."""
     if name == "name":
         return False
@@ -78,7 +86,14 @@ def _word(name: str) -> str:
 
 
 def _page(
-    code: str, key: Key | None, status: int, *, onward: str = "", back: str = "", **more: object
+    code: str,
+    key: Key | None,
+    status: int,
+    refused: HouseError | None = None,
+    *,
+    onward: str = "",
+    back: str = "",
+    **more: object,
 ) -> HttpResponse:
     context = {
         "code": code,
@@ -90,6 +105,8 @@ def _page(
     }
     answer = HttpResponse(render_to_string("leads/website/answer.html", context), status=status)
     answer["Content-Language"] = code
+    if retry_after := getattr(refused, "retry_after", None):
+        answer["Retry-After"] = str(retry_after)
     # A browser also asks the policy about the address that it is led to after sending.
     answer._csp_update = {"form-action": [onward]} if onward else {}
     answer._csp_replace = {"script-src": [NONE], "connect-src": [NONE], "img-src": [SELF]}

@@ -5,29 +5,52 @@ const WIDGETS = {
   recaptcha: ["grecaptcha", "https://www.google.com/recaptcha/api.js?render=explicit"],
 };
 
-// What to send as `captcha`; empty where the widget writes its answer into a field of the form by itself.
-export async function vouch(form, button, asked) {
+const widgets = new WeakMap(), scripts = {};
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+// Every vendor writes its token into a field of its own, and empties it when the token has grown old.
+const tokenIn = (place) => place.querySelector("[name$=-response]")?.value;
+
+// What to send as `captcha`; empty where the widget writes its answer into a field of the form by itself. `sent` is what
+// went out last: a token that stands in it is spent. Any other is left alone, however long somebody writes.
+export async function vouch(form, button, asked, sent = "") {
   if (asked.provider === "altcha") return solve(asked.challenge);
-  await widget(form, button, asked);
+  const vendor = await loaded(...WIDGETS[asked.provider]), place = placeIn(form, button);
+  if (!widgets.has(place)) {
+    place.replaceChildren();
+    widgets.set(place, vendor.render(place, { sitekey: asked.site_key }));
+  }
+  const was = tokenIn(place), spent = was && sent.includes(was);
+  if (spent) vendor.reset(widgets.get(place));
+  // Turnstile answers by itself; the others wait for a hand, which is asked for when the form is sent without.
+  for (let tenths = 0; asked.provider === "turnstile" && tenths < 600; tenths++) {
+    const token = tokenIn(place);
+    if (token && !(spent && token === was)) break;
+    await pause(100);
+  }
   return "";
 }
 
-async function widget(form, button, asked) {
-  const [name, address] = WIDGETS[asked.provider];
-  let place = form.querySelector("[data-bridgework-captcha]");
-  if (place?.firstChild) return window[name].reset();
-  if (!place) {
-    place = document.createElement("div");
-    place.dataset.bridgeworkCaptcha = "";
-    button ? button.before(place) : form.append(place);
-  }
+// Turnstile's `ready` throws in a script that was loaded later; it and hCaptcha are there once they are loaded.
+async function loaded(name, address) {
   if (!window[name]) await load(address);
-  if (window[name].ready) await new Promise((done) => window[name].ready(done));
-  window[name].render(place, { sitekey: asked.site_key });
+  if (name === "grecaptcha") await new Promise((done) => window[name].ready(done));
+  return window[name];
+}
+
+function placeIn(form, button) {
+  const known = form.querySelector("[data-bridgework-captcha]");
+  if (known) return known;
+  const place = document.createElement("div");
+  place.dataset.bridgeworkCaptcha = "";
+  button ? button.before(place) : form.append(place);
+  return place;
 }
 
 function load(src) {
-  return new Promise((onload, onerror) => document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror })));
+  return (scripts[src] ||= new Promise((onload, fail) => {
+    const onerror = () => fail(delete scripts[src]);
+    document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror }));
+  }));
 }
 
 const bytes = (hex) => Uint8Array.from(hex.match(/../g), (two) => parseInt(two, 16));

@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from crm.lib.errors import HouseError, InvalidData, NotAllowed, NotKnown
+from crm.lib.errors import HouseError, InvalidData, NotAllowed, NotKnown, TooMany
 from leads.services.intake import Arrival, receive_lead
 from leads.services.limits import limit
 from leads.website.answers import form_again, refusal, thanks
-from leads.website.sent import Sent, begun_at, origin_behind, own_address, read_sent
+from leads.website.sent import UNTOLD, Sent, begun_at, origin_behind, own_address, read_sent
 from leads.website.words import language_of
 from tenants.audit.origin import by_key
 from tenants.context import clinic_context
@@ -24,23 +24,30 @@ from tenants.middleware import works_while_suspended
 @csrf_exempt
 @require_POST
 def lead_form(request: HttpRequest) -> HttpResponse:
-    """By a site key in the field `key`, from one of its pages. What is incomplete is 422 and the form again."""
+    """By a site key in the field `key`, from one of its pages. What is incomplete is 422 and the form again, and so
+    is 429 what comes too often."""
     sent, key, origin = Sent({}), None, ""
     try:
         sent = read_sent(request)
         key = _key_of(sent)
         origin = origin_behind(request, key, sent.again)
-        key = check_key(sent.key, origin=origin)
-        _take(request, sent, key)
-    except InvalidData as wrong:
-        again = begun_at(key, origin)
-        return form_again(_language(request, sent), sent, key, wrong, began=again)
+        key = _checked(sent, key, origin)
+        _take(request, sent, key, is_untold=origin == UNTOLD)
+    except (InvalidData, TooMany) as wrong:
+        again, back = begun_at(key, origin), _back(request, key, origin)
+        return form_again(_language(request, sent), sent, key, wrong, began=again, back=back)
     except HouseError as refused:
-        return refusal(_language(request, sent), refused, key)
+        return refusal(_language(request, sent), refused, key, _back(request, key, origin))
     if onward := own_address(sent.next, key):
         return HttpResponseRedirect(onward, status=303)
-    back = own_address(request.headers.get("Referer", ""), key) or origin
-    return thanks(_language(request, sent), key, back)
+    return thanks(_language(request, sent), key, _back(request, key, origin))
+
+
+def _back(request: HttpRequest, key: Key | None, origin: str) -> str:
+    """The page they came from, or its website: of the key's own alone."""
+    if key is None:
+        return ""
+    return own_address(request.headers.get("Referer", ""), key) or own_address(origin, key)
 
 
 def _key_of(sent: Sent) -> Key:
@@ -52,7 +59,12 @@ def _key_of(sent: Sent) -> Key:
     return key
 
 
-def _take(request: HttpRequest, sent: Sent, key: Key) -> None:
+def _checked(sent: Sent, key: Key, origin: str) -> Key:
+    """From one of its pages; or from one that does not say which it is, and then people look at what it sends."""
+    return check_key(sent.key, origin=key.origins[0] if origin == UNTOLD and key.origins else origin)
+
+
+def _take(request: HttpRequest, sent: Sent, key: Key, *, is_untold: bool) -> None:
     """Raises what the intake raises, and NotAllowed on another clinic's host or for a key that may not."""
     if request.clinic is not None and request.clinic.pk != key.clinic.pk:
         raise NotAllowed("This key belongs to another clinic than this address.")
@@ -66,6 +78,7 @@ def _take(request: HttpRequest, sent: Sent, key: Key) -> None:
         headers=request.headers,
         address=client_address(request) or "",
         demands_check=False,
+        is_untold=is_untold,
     )
     now = timezone.now()
     with clinic_context(key.clinic), by_key(key.shown):

@@ -21,6 +21,8 @@ TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 OURS = frozenset({"key", "next", "again"})  # fields of the form that are no part of the enquiry
 PURPOSE = "leads.form-again"
 AGAIN_SECONDS = 3600  # how long somebody may take to mend what they typed
+UNTOLD = "null"  # as browsers write an origin that they keep to themselves
+LONGEST_ADDRESS = 2000  # what browsers and Django's redirects take
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,13 @@ def read_sent(request: HttpRequest) -> Sent:
     """The texts of a form; files are left out. Raises WrongType, TooLarge or Unreadable."""
     if request.content_type not in TYPES:
         raise WrongType("Send a form, as browsers do.")
+    if request.content_params.get("charset", "utf-8").lower() != "utf-8":
+        raise WrongType("Send a form in UTF-8.")
     if len(request.body) > MAX_BYTES:
         raise TooLarge(f"Send at most {MAX_BYTES // 1024} kB.")
     try:
         lists = dict(request.POST.lists())
-    except (TooManyFieldsSent, RequestDataTooBig, MultiPartParserError):
+    except (TooManyFieldsSent, RequestDataTooBig, MultiPartParserError, LookupError, UnicodeError):
         raise Unreadable("This form cannot be read.") from None
     values = {name: ", ".join(filter(None, several)) for name, several in lists.items()}
     enquiry = {name: value for name, value in values.items() if name not in OURS and value}
@@ -53,10 +57,13 @@ def read_sent(request: HttpRequest) -> Sent:
 
 
 def origin_behind(request: HttpRequest, key: Key, again: str) -> str:
-    """The page that the form stands in. A form that we showed again is ours: it carries, signed, where it began."""
-    origin = request.headers.get("Origin", "")
-    if origin in {"", "null"}:
-        origin = origin_of_address(request.headers.get("Referer", ""))
+    """The page that the form stands in. A form that we showed again is ours: it carries, signed, where it began.
+
+    UNTOLD where the page forbids its browser to say (Referrer-Policy no-referrer, same-origin).
+    """
+    origin = request.headers.get("Origin", "") or UNTOLD
+    if origin == UNTOLD and (referer := request.headers.get("Referer", "")):
+        origin = origin_of_address(referer)
     if again and origin == f"{request.scheme}://{request.get_host()}".lower():
         return _where_it_began(key, again)
     return origin
@@ -79,7 +86,9 @@ def origin_of_address(address: str) -> str:
 
 def own_address(address: str, key: Key) -> str:
     """The address when it lies on a page of the key, else nothing: nobody is led elsewhere from here."""
-    return address if address.isprintable() and key.stands_in(origin_of_address(address)) else ""
+    if len(address) > LONGEST_ADDRESS or not address.isprintable():
+        return ""
+    return address if key.stands_in(origin_of_address(address)) else ""
 
 
 def _where_it_began(key: Key, again: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -24,9 +25,13 @@ class Origin:
     address: str | None = None
     request: HttpRequest | None = None
     home: str = ""  # the schema in which the person has an account
+    who: Any = None  # an account that is at work without a request
+    at: datetime | None = None  # when it happened, for what is told later
 
     def person(self) -> Any:
         """The account of whoever is logged in, or None; asked for in its own schema, wherever we are."""
+        if self.who is not None:
+            return self.who
         if self.request is None or (self.door == API and self.name):
             return None
         with self._at_home():
@@ -61,3 +66,9 @@ def coming_from(origin: Origin) -> Iterator[None]:
 def by_key(shown: str) -> AbstractContextManager[None]:
     """A program with an API key is at work. `shown` is the key's name or public part, never its secret (H:K1)."""
     return coming_from(replace(_current.get(), door=API, name=shown))
+
+
+def as_if(at: datetime, *, who: Any = None) -> AbstractContextManager[None]:
+    """A demo's history: recorded as if `who`, an account of the current schema, had done it then."""
+    door = SYSTEM if who is None else ADMIN
+    return coming_from(Origin(door=door, home=connection.schema_name, who=who, at=at))

@@ -109,7 +109,7 @@ def _write(what: str, instance: Model, changes: dict) -> None:
     action = {"created": writing.CREATED, "changed": writing.CHANGED, "deleted": writing.DELETED}[what]
     verb = f"{instance._meta.model_name}.{what}"
     kind = writing.kind_of(instance)
-    writing.write([writing.entry(verb, kind, instance.pk, str(instance), changes or None, action)])
+    writing.write([writing.line(verb, kind, instance.pk, str(instance), changes or None, action)])
 
 
 def people_stay(sender: type[Model], instance: Model, **_: Any) -> None:

@@ -20,6 +20,7 @@ class Trailed:
     secret: frozenset[str]
     many: frozenset[str]
     shown: Mapping[str, Callable[[Any], str]]
+    called: Callable[[Any], str] = str
 
 
 _trailed: dict[type[Model], Trailed] = {}
@@ -33,9 +34,10 @@ def trail(
     leave_out: Iterable[str] = (),
     many: Iterable[str] = (),
     shown: Mapping[str, Callable[[Any], str]] | None = None,
+    called: Callable[[Any], str] = str,
 ) -> None:
     """Record each single save and delete of `model` with before and after; `many` are many-to-many fields, `shown`
-    how to write a field's value where its own text says nothing to people.
+    how to write a field's value where its own text says nothing to people, `called` what its readers call a row.
 
     Of `secret` fields the trail shows only that they changed; `leave_out` is for what changes by itself (a last
     login, counters). SQL that goes around `save()` is not seen: call `record` or `record_many`. Raises
@@ -46,7 +48,7 @@ def trail(
     secret, leave_out, many = frozenset(secret), frozenset(leave_out), frozenset(many)
     fields = tuple(f for f in model._meta.concrete_fields if f.name not in leave_out and not _changes_by_itself(f))
     _check(model, fields, secret | leave_out | many, secret)
-    _trailed[model] = Trailed(fields, secret, many, shown or {})
+    _trailed[model] = Trailed(fields, secret, many, shown or {}, called)
     connect(model, many)
 
 

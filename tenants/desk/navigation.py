@@ -63,6 +63,6 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _item(entry: Entry, request: HttpRequest, on_phone: bool) -> dict[str, Any]:
-    badge = entry.badge(request) if entry.badge else ""
+    badge = entry.badge(request) if entry.badge else None
     link = reverse_lazy(entry.page)
     return {"title": entry.title, "icon": entry.icon, "link": link, "badge": badge, "on_phone": on_phone}

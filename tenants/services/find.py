@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.db import connection
 from django.db.models import Model
 
+from tenants.services.literals import literal
 from tenants.services.rows import column_of
 
 
@@ -21,9 +22,9 @@ def find(
     if not any_of:
         return []
     asked = tuple(any_of[0])
-    given = [column_of(model, name).ready(one[name]) for one in any_of for name in asked]
+    given = [literal(column_of(model, name).ready(one[name])) for one in any_of for name in asked]
     with connection.cursor() as cursor:
-        cursor.execute(_question(model, tuple(names), asked, len(any_of)), given)
+        cursor.execute(_question(model, tuple(names), asked, len(any_of)) % tuple(given))
         return cursor.fetchall()
 
 

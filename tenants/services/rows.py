@@ -11,6 +11,7 @@ from django.db.models import Field, Model
 from django.db.models.fields import NOT_PROVIDED
 from django.utils import timezone
 
+from tenants.services.literals import literal
 from tenants.services.together import say
 
 # A value of exactly this type needs no preparing by a field of this class: most of a row's time would go there.
@@ -54,9 +55,8 @@ class _Plan:
     columns: tuple[Column, ...]
     positions: Mapping[str, int]  # of each name that a caller may say
     head: str  # INSERT INTO ... VALUES
-    row: str  # (%s, %s)
     tail: str  # RETURNING ...
-    constant: tuple[object, ...]  # what an unsaid column holds, ready for the database
+    constant: tuple[str, ...]  # what an unsaid column holds, as SQL
     drawn: tuple[int, ...]  # the positions of those that are made anew for each row
 
 
@@ -81,41 +81,40 @@ def insert_many(
 def put(model: type[Model], *rows: Mapping[str, object], ignore_conflicts: bool = False) -> None:
     """The same where nobody needs the keys: inside `together` the rows wait and leave with the next statement."""
     if rows:
-        plan, given = _prepared(model, rows)
-        say(_statement(plan, len(rows), ignore_conflicts), given)
+        _, statement = _prepared(model, rows, ignore_conflicts)
+        say(statement)
 
 
 def _write(model: type[Model], rows: Sequence[Mapping[str, object]], ignore_conflicts: bool) -> list[Any]:
     if not rows:
         return []
-    plan, given = _prepared(model, rows)
+    plan, statement = _prepared(model, rows, ignore_conflicts)
     with connection.cursor() as cursor:
-        cursor.execute(_statement(plan, len(rows), ignore_conflicts) + plan.tail, given)
+        cursor.execute(statement + plan.tail)
         return [key for (key,) in cursor.fetchall()]
 
 
-def _prepared(model: type[Model], rows: Sequence[Mapping[str, object]]) -> tuple[_Plan, list[object]]:
+def _prepared(
+    model: type[Model], rows: Sequence[Mapping[str, object]], ignore_conflicts: bool
+) -> tuple[_Plan, str]:
     key = model._meta.pk.attname
     plan = _plan(model, any("pk" in row or key in row for row in rows))
-    return plan, [value for row in rows for value in _values(plan, row)]
+    written = ", ".join(f"({', '.join(_values(plan, row))})" for row in rows)
+    return plan, plan.head + written + (" ON CONFLICT DO NOTHING" if ignore_conflicts else "")
 
 
-def _statement(plan: _Plan, times: int, ignore_conflicts: bool) -> str:
-    return plan.head + ", ".join([plan.row] * times) + (" ON CONFLICT DO NOTHING" if ignore_conflicts else "")
-
-
-def _values(plan: _Plan, row: Mapping[str, object]) -> list[object]:
+def _values(plan: _Plan, row: Mapping[str, object]) -> list[str]:
     """In the order of the columns, each as its field wants it in the database."""
     columns, written, said = plan.columns, list(plan.constant), set()
     for name, value in row.items():
         place = plan.positions.get(name)
         if place is None:
             raise TypeError(f"There is no column for {name}.")
-        written[place] = columns[place].ready(value)
+        written[place] = literal(columns[place].ready(value))
         said.add(place)
     for place in plan.drawn:
         if place not in said:
-            written[place] = columns[place].unsaid()
+            written[place] = literal(columns[place].unsaid())
     return written
 
 
@@ -144,9 +143,8 @@ def _plan(model: type[Model], with_key: bool) -> _Plan:
         columns=columns,
         positions=_positions(fields, key),
         head=f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ",  # noqa: S608  our own names, quoted
-        row="(" + ", ".join(["%s"] * len(fields)) + ")",
         tail=f" RETURNING {quoted(key.column)}",
-        constant=tuple(None if place in drawn else column.unsaid() for place, column in enumerate(columns)),
+        constant=tuple("" if place in drawn else literal(column.unsaid()) for place, column in enumerate(columns)),
         drawn=drawn,
     )
 

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from tenants.services.literals import literal
+
 
 class Statement(NamedTuple):
     sql: str
-    given: Sequence[object]
     schema: str
 
 
@@ -45,17 +46,18 @@ def together() -> Iterator[None]:
         _waiting.reset(waiting)
 
 
-def say(sql: str, given: Sequence[object]) -> None:
+def say(sql: str, given: Sequence[object] | None = None) -> None:
     """Execute a statement whose answer nobody needs: now, or with the next one inside `together`.
 
-    A percent sign in `sql` is doubled.
+    With `given` each `%s` is one of its values, and a percent sign in `sql` is doubled.
     """
+    said = sql if given is None else sql % tuple(map(literal, given))
     waiting = _waiting.get()
     if waiting is not None:
-        waiting.append(Statement(sql, given, connection.schema_name))
+        waiting.append(Statement(said, connection.schema_name))
         return
     with connection.cursor() as cursor:
-        cursor.execute(sql, given)
+        cursor.execute(said)
 
 
 def _with_what_waits(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
@@ -65,12 +67,13 @@ def _with_what_waits(execute: Callable, sql: str, params: Any, many: bool, conte
         waiting.clear()  # said since the savepoint: before it, all was sent
     if not waiting or sql.startswith(_CHOOSES):
         return execute(sql, params, many, context)
-    if many or not _is_plain(context["cursor"]) or (params is None and "%" in sql):
+    if many or not _is_plain(context["cursor"]):
         settle()
         return execute(sql, params, many, context)
+    with connection.wrap_database_errors:
+        asked = sql if params is None else context["cursor"].cursor.mogrify(sql, params)
     said = _take(waiting)
-    sqls, given = _joined([*said, Statement(sql, params or (), connection.schema_name)])
-    answer = execute(sqls, given, many, context)
+    answer = execute(_joined([*said, asked]), None, many, context)
     for _ in said:
         context["cursor"].nextset()
     return answer
@@ -81,22 +84,22 @@ def settle() -> None:
     said."""
     waiting = _waiting.get()
     if waiting:
-        sqls, given = _joined(_take(waiting))
+        said = _joined(_take(waiting))
         with connection.cursor() as cursor:
-            cursor.execute(sqls, given)
+            cursor.execute(said)
 
 
-def _joined(statements: Sequence[Statement]) -> tuple[str, list[object]]:
-    return "; ".join(one.sql for one in statements), [value for one in statements for value in one.given]
+def _joined(statements: Sequence[str]) -> str:
+    return "; ".join(statements)
 
 
-def _take(waiting: list[Statement]) -> list[Statement]:
+def _take(waiting: list[Statement]) -> list[str]:
     """They are on their way: should they fail, they are not sent again."""
     said = list(waiting)
     waiting.clear()
     if any(one.schema != connection.schema_name for one in said):
         raise RuntimeError("The schema was switched while something waited to be said in the other one.")
-    return said
+    return [one.sql for one in said]
 
 
 def _is_plain(cursor: Any) -> bool:

@@ -71,6 +71,8 @@ def test_the_template_holds_no_people_keys_sessions_or_trails(clinics):
         "auth_permission",
         "django_content_type",
         "django_migrations",
+        "leads_scoringprofile",  # the preset in use
+        "leads_treatment",  # the price list to begin with
         "settings_clinicsettings",  # the defaults
     }
 

@@ -17,6 +17,7 @@ ANONYMOUS = {
     "admin/login/": "the login",
     "admin/logout/": "leads to the login",
     "invitation/<str:uid>/<str:token>/": "its token is its own proof",
+    "embed/<path:embedded>": "what a website loads: the same for everybody",
     "reset/": "asks for a mail and tells nothing",
     "api/v1/leads": "OPTIONS says which methods there are; everything else needs a key",
 }

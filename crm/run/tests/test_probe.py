@@ -37,7 +37,7 @@ class Product(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self._answer(b"{}", body)
+        self._answer(b'{"lead_id": 42}', body)
 
     def _answer(self, page: bytes, body: str = "") -> None:
         path = self.path.split("?")[0]
@@ -62,10 +62,13 @@ def product() -> Iterator[type[Product]]:
 
 
 def test_a_lead_that_stands_in_the_agents_list_proves_the_path(product: type[Product]):
-    product.answers = {"POST /api/v1/leads": 201, "POST /admin/login/": 302}
+    product.answers = {"POST /api/v1/leads": 201, "POST /admin/login/": 302, "POST /admin/leads/lead/": 302}
     product.page = "... Test Enquiry ..."
 
     assert lead_arrives(CLINIC, product.port) is None
+    assert product.seen[-1][::2] == (
+        "/admin/leads/lead/", "action=archive&_selected_action=42&csrfmiddlewaretoken=token"
+    )  # fmt: skip
     login = next(body for path, _, body in product.seen if path == "/admin/login/" and body)
     assert login == "username=agent%40example.com&password=b&csrfmiddlewaretoken=token"
     assert {host for _, host, _ in product.seen} == {f"tirana-smile.localhost:{product.port}"}
@@ -77,6 +80,7 @@ def test_a_lead_that_stands_in_the_agents_list_proves_the_path(product: type[Pro
         ({"POST /api/v1/leads": 500}, "", "posting a lead gave 500"),
         ({"POST /api/v1/leads": 201}, "", "logging in as agent@example.com gave 200"),
         ({"POST /admin/login/": 302}, "somebody else", "not in the list"),
+        ({"POST /admin/login/": 302}, "... Test Enquiry ...", "archiving the lead gave 200"),
     ],
 )
 def test_what_fails_on_the_path_is_said(product: type[Product], answers: dict[str, int], page: str, said: str):

@@ -12,6 +12,14 @@ function tell(answer) {
   document.dispatchEvent(new CustomEvent("bridgework:consent", { detail: answer }));
 }
 
+// Whoever answered can change their mind.
+const again = document.querySelector(".again");
+again.addEventListener("click", () => {
+  bar.hidden = false;
+  bar.querySelector("button").focus();
+});
+
+again.hidden = !said;
 if (said) tell(said);
 else bar.hidden = false;
 bar.addEventListener("click", ({ target }) => {
@@ -22,5 +30,6 @@ bar.addEventListener("click", ({ target }) => {
     /* refused: it counts for this page */
   }
   bar.hidden = true;
+  again.hidden = false;
   tell(target.value);
 });

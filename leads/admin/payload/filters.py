@@ -12,13 +12,13 @@ from tenants.keys.models import ApiKey
 
 
 class KeyFilter(DropdownFilter):
-    """By the key it came with, also a revoked one."""
+    """By the key it came with, also a revoked one; of those that the reader may see."""
 
     title = _("key")
     parameter_name = "key"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(key.pk), str(key)) for key in ApiKey.objects.order_by("name", "pk")]
+        return [(str(key.pk), str(key)) for key in ApiKey.objects.visible_to(request.user).order_by("name", "pk")]
 
     def queryset(self, request: HttpRequest, rows: QuerySet[LeadPayload]) -> QuerySet[LeadPayload]:
         chosen = self.value() in {pk for pk, _ in self.lookup_choices}

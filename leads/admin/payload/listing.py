@@ -19,6 +19,7 @@ from leads.models import Lead, LeadPayload
 from leads.services.doubts import in_words
 from leads.services.many import CHANGE
 from leads.services.reading import name_in
+from leads.services.replay import can_be_read_again
 from tenants.desk.days import DaysFilter
 from tenants.desk.options import ClinicModelAdmin, ReadOnly
 from tenants.keys.models import ApiKey
@@ -48,7 +49,7 @@ class LeadPayloadAdmin(ReadOnly, ClinicModelAdmin):
     change_form_template = "admin/leads/leadpayload/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LeadPayload]:
-        key = ApiKey.objects.filter(pk=OuterRef("key_id"))
+        key = ApiKey.objects.visible_to(request.user).filter(pk=OuterRef("key_id"))
         named = {"key_name": Subquery(key.values("name")), "key_route": Subquery(key.values("route"))}
         return super().get_queryset(request).select_related("lead").defer("body").annotate(**named)
 
@@ -86,7 +87,7 @@ class LeadPayloadAdmin(ReadOnly, ClinicModelAdmin):
             "held": REASONS.get(obj.held_for),
             "lead": visible.filter(pk=obj.lead_id).first() if obj.lead_id else None,
             "may_decide": request.user.has_perm(CHANGE),
-            "may_replay": request.user.has_perm(CHANGE) and obj.lead_id is None,
+            "may_replay": request.user.has_perm(CHANGE) and can_be_read_again(obj),
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,51 +56,50 @@ def back(request: HttpRequest) -> HttpResponse:
 
 def say_accepted(request: HttpRequest, done: Accepted) -> None:
     if done.lead is None:
-        messages.warning(request, _may_be_a_companion(done, request.user))
+        words = _("Not accepted yet: %(lead)s has this number or mail under another name. Decide again.")
+        messages.warning(request, linked(words, done.about, request.user))
     elif done.operation is None:
-        messages.success(
-            request, _("Added to %(lead)s, who was known.") % {"lead": name_for(done.lead, request.user)}
-        )
+        messages.success(request, linked(_("Added to %(lead)s, who was known."), done.lead, request.user))
     else:
-        say_undoable(request, _("%(lead)s is a lead now.") % {"lead": done.lead}, done.operation)
+        text = linked(_("%(lead)s is a lead now."), done.lead, request.user, or_else=str(done.lead))
+        say_undoable(request, text, done.operation)
 
 
 def say_merged(request: HttpRequest, done: Merged) -> None:
-    said = _("Added to %(lead)s.") % {"lead": done.lead}
-    (messages.warning if done.stays else messages.success)(request, " ".join([said, *done.stays]))
+    said = linked(_("Added to %(lead)s."), done.lead, request.user)
+    text = format_html("{} {}", said, " ".join(done.stays)) if done.stays else said
+    (messages.warning if done.stays else messages.success)(request, text)
 
 
-def name_for(lead: Lead, reader: User) -> str:
-    """A lead's name, for whoever may see the lead."""
+def linked(sentence: str, lead: Lead, reader: User, *, or_else: str = "") -> SafeString:
+    """`sentence` with the lead's name as the way to its page; `or_else` for whoever may not see the lead, or that
+    it is a colleague's."""
+    before, _sign, after = sentence.partition("%(lead)s")
+    name = or_else or _("a lead of a colleague")
     if Lead.objects.visible_to(reader).filter(pk=lead.pk).exists():
-        return str(lead)
-    return _("a lead of a colleague")
+        address = reverse("admin:leads_lead_change", args=[lead.pk])
+        name = format_html('<a class="bw-link" href="{}"><bdi>{}</bdi></a>', address, lead)
+    return format_html("{}{}{}", before, name, after)
 
 
 def decline(request: HttpRequest, *pks: int) -> None:
     done = triage.decline_many(pks, by=request.user, now=timezone.now())
     if done.operation is None:
-        messages.warning(request, _("Nothing was declined: a colleague had decided already."))
+        messages.warning(request, " ".join([_("Nothing was declined."), *done.skipped]))
         return
-    said = [f"{title_of(done.operation)}.", *_left_out(done.left_out)]
-    say_undoable(request, " ".join(said), done.operation, whole=not done.left_out)
+    said = [f"{title_of(done.operation)}.", *done.skipped]
+    say_undoable(request, " ".join(said), done.operation, whole=not done.skipped)
 
 
 def reopen(request: HttpRequest, *pks: int) -> None:
     done = triage.reopen_many(pks, by=request.user)
     words = ngettext("%(number)d arrival waits again.", "%(number)d arrivals wait again.", done.number)
-    said = [words % {"number": done.number}, *_left_out(done.left_out)]
-    (messages.warning if done.left_out else messages.success)(request, " ".join(said))
+    said = [words % {"number": done.number}, *done.skipped]
+    (messages.warning if done.skipped else messages.success)(request, " ".join(said))
 
 
 def _accept_one(request: HttpRequest, value: str) -> None:
     say_accepted(request, triage.accept(number(value), by=request.user, now=timezone.now()))
-
-
-def _merge_one(request: HttpRequest, value: str) -> None:
-    arrival, _sign, lead = value.partition(":")
-    done = triage.merge(number(arrival), number(lead), by=request.user, now=timezone.now())
-    say_merged(request, done)
 
 
 def _many(request: HttpRequest, action: str) -> None:
@@ -126,29 +127,10 @@ def _accept_many(request: HttpRequest, pks: list[int]) -> None:
 
 _DOING: dict[str, Callable[[HttpRequest, str], None]] = {
     "accept": _accept_one,
-    "merge": _merge_one,
     "decline": lambda request, value: decline(request, number(value)),
     "reopen": lambda request, value: reopen(request, number(value)),
     "action": _many,
 }
-
-
-def _may_be_a_companion(done: Accepted, reader: User) -> str:
-    about = name_for(done.about, reader) if done.about else ""
-    return _("Not accepted yet: %(lead)s has this number or mail under another name. Decide again.") % {
-        "lead": about
-    }
-
-
-def _left_out(number: int) -> list[str]:
-    if not number:
-        return []
-    words = ngettext(
-        "%(number)d skipped: a colleague decided meanwhile.",
-        "%(number)d skipped: a colleague decided meanwhile.",
-        number,
-    )
-    return [words % {"number": number}]
 
 
 def number(text: str) -> int:

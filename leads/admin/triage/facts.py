@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from leads.admin.arrivals import ADDRESSES, SHOWN, Fact, followable
+from leads.admin.arrivals import Fact, first_visit, told
 from leads.models import LeadPayload
 
 ELSEWHERE = {"message", "notes"}  # shown as they were written
 
 
 def facts(payload: LeadPayload) -> Iterator[Fact]:
-    for name, label in SHOWN.items():
-        text = str(payload.fields.get(name) or "")
-        if text and name not in ELSEWHERE:
-            yield Fact(name, label, text, followable(text) if name in ADDRESSES else "")
+    """Of this visit, then of the first one."""
+    yield from (fact for fact in told(payload.fields) if fact.name not in ELSEWHERE)
+    yield from first_visit(payload.fields)

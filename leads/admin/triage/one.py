@@ -17,6 +17,7 @@ from leads.services.triage import accept, merge
 from leads.services.triage.deciding import AlreadyDecided
 from leads.services.triage.suggesting import suggestions
 from tenants.desk.pages import page_context, register_page
+from tenants.staff.models import User
 
 Decision = LeadPayload.Decision
 
@@ -24,7 +25,7 @@ Decision = LeadPayload.Decision
 def one(request: HttpRequest, payload_id: int) -> HttpResponse:
     rows = LeadPayload.objects.exclude(held_for="").select_related("lead", "decided_by")
     payload = rows.filter(pk=payload_id).first()
-    if payload is None:
+    if payload is None or not _is_theirs(payload, request.user):
         raise Http404
     do = {"merge": _merge, "decline": _decline, "reopen": _reopen}.get(request.POST.get("do", ""))
     if do is not None:
@@ -39,6 +40,11 @@ def one(request: HttpRequest, payload_id: int) -> HttpResponse:
             messages.warning(request, form.refused.detail)
             return deciding.back(request)
     return _page(request, payload, form)
+
+
+def _is_theirs(payload: LeadPayload, reader: User) -> bool:
+    """What became a lead's is seen by whoever sees the lead."""
+    return payload.lead_id is None or Lead.objects.visible_to(reader).filter(pk=payload.lead_id).exists()
 
 
 def _page(request: HttpRequest, payload: LeadPayload, form: PersonForm, *, wrong: str = "") -> HttpResponse:
@@ -56,6 +62,7 @@ def _page(request: HttpRequest, payload: LeadPayload, form: PersonForm, *, wrong
         decided=AlreadyDecided(payload).detail if payload.decision else "",
         lead=lead,
         asked=asked,
+        chosen=deciding.number(request.GET.get("lead", "")),
         suggested=suggestions(payload, request.user, asked=asked) if not payload.decision else None,
         wrong=wrong,
     )

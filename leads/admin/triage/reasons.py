@@ -49,10 +49,16 @@ def why(payload: LeadPayload, *, about: str) -> str:
     if payload.held_for == HeldFor.INCOMPLETE:
         return _missing(payload)
     sentences = {
-        HeldFor.UNCHECKED: _("The check against robots could not be made."),
+        HeldFor.UNCHECKED: _unchecked(payload),
         HeldFor.TRAP: _("A field that people do not see was filled: by a robot, or by a browser that fills all."),
     }
     return sentences.get(payload.held_for, "")
+
+
+def _unchecked(payload: LeadPayload) -> str:
+    if payload.headers.get("Referer") or payload.headers.get("Origin", "null") != "null":
+        return _("The check against robots could not be made.")
+    return _("Their browser did not say from which page they wrote.")
 
 
 def _missing(payload: LeadPayload) -> str:

@@ -15,7 +15,7 @@ class Turnstile(SiteVerify):
     test_secrets = frozenset(f"{digit}x0000000000000000000000000000000AA" for digit in "123")
 
     def _form(self, token: str, address: str) -> dict[str, str]:
-        return super()._form(token, address) | {"idempotency_key": str(uuid.uuid4())}
+        return super()._form(token, address) | {"idempotency_key": str(uuid.uuid5(uuid.NAMESPACE_URL, token))}
 
     def _is_ours(self, answer: Mapping[str, Any]) -> bool:
         """A page that named no action is one of the clinic's all the same: its host was looked at."""

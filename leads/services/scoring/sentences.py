@@ -7,14 +7,16 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from leads.models import Lead
+from leads.models import Lead, Treatment
 from leads.services.scoring.clock import DAY
+from leads.services.treatment_names import treatment_name
 
 
 class Line(NamedTuple):
     sentence: str
     points: int
     most: int
+    factor: str = ""
 
 
 Values = Mapping[str, Any]
@@ -33,6 +35,7 @@ PLAIN = {
     "fresh_never": gettext_lazy("Has not written to you yet"),
     "age_never": gettext_lazy("Nobody knows when they first came"),
     "response_never": gettext_lazy("Has not answered you yet: the faster, the more"),
+    "service": gettext_lazy("A treatment of your price list was named"),
     "service_in_words": gettext_lazy("Says what they want; a treatment of your price list earns more"),
     "no_service": gettext_lazy("No treatment named yet: ask which one"),
     "company": gettext_lazy("Names a company"),
@@ -46,7 +49,7 @@ PLAIN = {
     "photos": gettext_lazy("Sent photos or x-rays"),
     "no_photos": gettext_lazy("No photo or x-ray yet: ask for one"),
     "travel": gettext_lazy("Said when they could travel"),
-    "no_travel": gettext_lazy("Has not said when they could travel: ask for a month"),
+    "no_travel": gettext_lazy("No travel month noted yet"),
     "quote": gettext_lazy("Opened the quote"),
     "no_quote": gettext_lazy("Has not opened a quote yet"),
     "no_rating": gettext_lazy("No rating on Google known"),
@@ -56,13 +59,19 @@ PLAIN = {
 }
 
 
-def sentences(breakdown: Iterable[Any]) -> list[Line]:
-    """The rows of `Lead.score_breakdown` for people; what is no such row is left out."""
-    return [_line(row) for row in breakdown if isinstance(row, dict) and "points" in row]
+def sentences(breakdown: Iterable[Any], treatment: Treatment | None = None) -> list[Line]:
+    """The rows of `Lead.score_breakdown` for people; what is no such row is left out.
+
+    `treatment` is the lead's own now: the one that earned the points is named only when it is the same.
+    """
+    return [_line(row, treatment) for row in breakdown if isinstance(row, dict) and "points" in row]
 
 
-def _line(row: Mapping[str, Any]) -> Line:
-    return Line(_said(str(row.get("reason")), row.get("values") or {}), row["points"], row.get("most", 0))
+def _line(row: Mapping[str, Any], treatment: Treatment | None) -> Line:
+    reason, values = str(row.get("reason")), row.get("values") or {}
+    is_theirs = reason == "service" and treatment is not None and treatment.name == values.get("treatment")
+    said = _service(treatment) if is_theirs else _said(reason, values)
+    return Line(said, row["points"], row.get("most", 0), str(row.get("factor", "")))
 
 
 def _said(reason: str, values: Values) -> str:
@@ -132,8 +141,8 @@ def _span(values: Values, in_hours: Callable[[int], str], in_days: Callable[[int
     return (in_days if is_days else in_hours)(n) % {"n": n}
 
 
-def _service(values: Values) -> str:
-    return _("%(treatment)s is in your price list") % {"treatment": values.get("treatment", "")}
+def _service(treatment: Treatment) -> str:
+    return _("%(treatment)s is in your price list") % {"treatment": treatment_name(treatment)}
 
 
 def _source(values: Values) -> str:
@@ -175,7 +184,6 @@ TOLD: dict[str, Say] = {
     "age_long": _age_long,
     "response": _response,
     "response_long": _response_long,
-    "service": _service,
     "source": _source,
     "source_other": _source_other,
     "tag": _tag,

@@ -16,7 +16,7 @@ from leads.services.triage.person import person_of
 from tenants.audit.services.record import record
 from tenants.staff.models import User
 from tenants.undo.models import Operation
-from tenants.undo.services.ledger import remember
+from tenants.undo.services.ledger import remember, remember_more, still_open
 
 ACCEPT = "arrival.accept"
 AT_ONCE = 50  # each is a whole arrival: about as many statements as one that comes in
@@ -50,12 +50,13 @@ def accept(pk: int, *, by: User, now: datetime, given: Mapping[str, str] | None 
     AlreadyDecided, and InvalidData for what is still missing.
     """
     payload, found = _accept(pk, by, now, given or {})
-    operation = _remember([(payload, found)], by, now) if found.is_new else None
+    operation = _remember(None, payload, found, by, now) if found.is_new else None
     return Accepted(found.lead, found.about, operation)
 
 
 def accept_many(pks: Iterable[int], *, by: User, now: datetime) -> ManyAccepted:
-    """Each in a transaction of its own, so that nobody at the front door waits for all; undone as one operation.
+    """Each in a transaction of its own, so that nobody at the front door waits for all; undone as one operation,
+    with the further arrivals of those who are new by it. What was done before a crash can be undone.
 
     Raises InvalidData for more than AT_ONCE, NotAllowed.
     """
@@ -63,17 +64,21 @@ def accept_many(pks: Iterable[int], *, by: User, now: datetime) -> ManyAccepted:
     if len(wanted) > AT_ONCE:
         raise InvalidData(_("Choose at most %(most)d arrivals at once.") % {"most": AT_ONCE})
     as_of_now(by)
-    done: list[tuple[LeadPayload, Found]] = []
+    done: list[Found] = []
     skipped: list[str] = []
+    operation: Operation | None = None
     for pk in wanted:
         try:
             with transaction.atomic():
-                done.append(_accept(pk, by, now, {}))
+                operation = still_open(operation) if operation else None
+                payload, found = _accept(pk, by, now, {})
+                if found.is_new or found.lead in {one.lead for one in done if one.is_new}:
+                    operation = _remember(operation, payload, found, by, now)
         except HouseError as refusal:
             skipped.append(refusal.detail)
-    with transaction.atomic():
-        operation = _remember([one for one in done if one[1].is_new], by, now)
-    companions = sum(found.lead is None for _payload, found in done)
+        else:
+            done.append(found)
+    companions = sum(found.lead is None for found in done)
     skipped += [_("It may be a companion: decide again.")] * companions
     return ManyAccepted(len(done) - companions, operation, tuple(skipped))
 
@@ -82,7 +87,7 @@ def _accept(pk: int, by: User, now: datetime, given: Mapping[str, str]) -> tuple
     by = as_of_now(by)
     payload = hold_waiting(pk)
     told = person_of(payload, given)
-    found = enter(payload, told, now=now, into=payload.lead)
+    found = enter(payload, told, now=now)
     if found.about and payload.held_for == HeldFor.COMPANION:
         found = enter(payload, told, now=now, companion_of=found.about)
     if found.lead is None:
@@ -98,8 +103,12 @@ def _wait_as_companion(payload: LeadPayload, about: Lead | None) -> None:
     payload.save(update_fields=["held_for", "about", "fields"])
 
 
-def _remember(done: list[tuple[LeadPayload, Found]], by: User, now: datetime) -> Operation | None:
-    if not done:
-        return None
-    rows = [(payload.pk, {"lead_id": found.lead.pk}) for payload, found in done]
-    return remember(ACCEPT, by=by, rows=rows, now=now)
+def _remember(
+    operation: Operation | None, payload: LeadPayload, found: Found, by: User, now: datetime
+) -> Operation:
+    """In the operation, or in one of its own."""
+    rows = [(payload.pk, {"lead_id": found.lead.pk})]
+    if operation is None:
+        return remember(ACCEPT, by=by, rows=rows, now=now)
+    remember_more(operation, rows)
+    return operation

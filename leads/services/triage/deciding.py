@@ -1,8 +1,11 @@
 """One arrival, held by one colleague at a time."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crm.lib.errors import Conflict, NotThere
 from leads.models import LeadPayload
@@ -39,6 +42,37 @@ def decide(payload: LeadPayload, decision: str, *, by: User, now: datetime) -> N
     """Write the decision into an arrival that the transaction holds."""
     payload.decision, payload.decided_at, payload.decided_by = decision, now, by
     payload.save(update_fields=["decision", "decided_at", "decided_by"])
+
+
+def why_skipped(pks: Collection[int]) -> tuple[str, ...]:
+    """What became of those that were to be decided and were not, a sentence for each colleague and decision."""
+    if not pks:
+        return ()
+    decided = LeadPayload.objects.filter(pk__in=pks).exclude(decision="").values_list("decision", "decided_by")
+    groups = list(decided.annotate(number=Count("pk")).order_by("decision", "decided_by"))
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in=[by for _decision, by, _number in groups])}
+    said = [_skipped(decision, names.get(by) or _("A colleague"), number) for decision, by, number in groups]
+    unknown = len(pks) - sum(number for _decision, _by, number in groups)
+    return (*said, *([_skipped_by_somebody(unknown)] if unknown else []))
+
+
+def _skipped(decision: str, who: str, number: int) -> str:
+    sentences = {
+        Decision.ACCEPTED: _("%(number)d skipped: accepted by %(who)s."),
+        Decision.MERGED: _("%(number)d skipped: merged by %(who)s."),
+        Decision.DECLINED: _("%(number)d skipped: declined by %(who)s."),
+        Decision.SETTLED: _("%(number)d skipped: sent again, complete."),
+    }
+    return sentences[Decision(decision)] % {"number": number, "who": who}
+
+
+def _skipped_by_somebody(number: int) -> str:
+    words = ngettext(
+        "%(number)d skipped: a colleague decided meanwhile.",
+        "%(number)d skipped: a colleague decided meanwhile.",
+        number,
+    )
+    return words % {"number": number}
 
 
 def _who_did_what(payload: LeadPayload) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from crm.lib.errors import InvalidData
 from leads.models import LeadPayload
 from leads.services.many import as_of_now
-from leads.services.triage.deciding import Decision
+from leads.services.triage.deciding import Decision, why_skipped
 from tenants.audit.services.record import record_many
 from tenants.staff.models import User
 from tenants.undo.models import Operation
@@ -23,10 +23,10 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Changed:
-    """How many changed, and how many a colleague had decided already or are not there."""
+    """How many changed, and what became of each of the others, in sentences."""
 
     number: int
-    left_out: int
+    skipped: tuple[str, ...] = ()
     operation: Operation | None = None
 
 
@@ -42,7 +42,7 @@ def decline_many(pks: Iterable[int], *, by: User, now: datetime) -> Changed:
     LeadPayload.objects.filter(pk__in=held).update(decision=Decision.DECLINED, decided_at=now, decided_by=by)
     record_many("arrival.declined", LeadPayload, [(pk, str(number), None) for pk, number in held.items()])
     operation = remember(DECLINE, by=by, rows=[(pk, {}) for pk in held], now=now) if held else None
-    return Changed(len(held), len(wanted) - len(held), operation)
+    return Changed(len(held), why_skipped(wanted - held.keys()), operation)
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def reopen_many(pks: Iterable[int], *, by: User) -> Changed:
     wanted = _some(pks)
     as_of_now(by)
     held = reopen(LeadPayload.objects.filter(pk__in=wanted, decision=Decision.DECLINED))
-    return Changed(len(held), len(wanted) - len(held))
+    return Changed(len(held), why_skipped(wanted - held.keys()))
 
 
 def reopen(rows: QuerySet[LeadPayload]) -> dict[int, int]:

@@ -1,12 +1,13 @@
 """A visitor who forgot something mends the form and sends it again: the incomplete one is nobody's work then."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q
 
-from leads.models import Identity, LeadPayload
-from leads.services.reading import read_contacts
+from leads.models import Identity, Lead, LeadPayload
+from leads.services.names import could_be_one
+from leads.services.reading import name_in, read_contacts
 from tenants.settings.services.clinic import clinic_settings
 
 NAMES_OR_CONTACTS = ["first_name", "last_name", "name", "phone", "email"]
@@ -14,8 +15,9 @@ MOST = 500  # of the newest that wait; older ones are looked at once these are s
 
 
 def mended_ids() -> list[int]:
-    """Incomplete arrivals that wait, and whose number or mail is now of a lead that wrote since.
+    """Incomplete arrivals that wait, and whose number and mail are now of a lead that wrote since.
 
+    All of them: whoever left a family's number and a mail that nobody has is somebody else than who has the number.
     Three statements, one when none wait.
     """
     rows = LeadPayload.objects.waiting().filter(held_for=LeadPayload.HeldFor.INCOMPLETE)
@@ -25,8 +27,8 @@ def mended_ids() -> list[int]:
         return []
     country = clinic_settings().country
     named = {pk: _named(fields, country) for pk, fields, _ in held}
-    wrote = _last_arrivals({one for contacts in named.values() for one in contacts})
-    return [pk for pk, _, at in held if any(wrote[one] >= at for one in named[pk] if one in wrote)]
+    holders = _holders({one for contacts in named.values() for one in contacts})
+    return [pk for pk, fields, at in held if _is_mended(fields, at, [holders.get(one) for one in named[pk]])]
 
 
 def settle_mended(*, now: datetime) -> int:
@@ -40,10 +42,22 @@ def _named(fields: Mapping[str, str], country: str) -> set[tuple[str, str]]:
     return {(contact.kind, contact.value) for contact in found if contact.is_valid}
 
 
-def _last_arrivals(named: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], datetime]:
-    """When whoever holds these contacts last wrote."""
+def _holders(named: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Lead]:
     wanted = Q()
     for kind, value in named:
         wanted |= Q(kind=kind, value=value)
-    rows = Identity.objects.filter(wanted, is_valid=True).values_list("kind", "value", "lead__last_arrival_at")
-    return {(kind, value): at for kind, value, at in rows} if wanted else {}
+    rows = Identity.objects.filter(wanted, is_valid=True).select_related("lead")
+    return {(row.kind, row.value): row.lead for row in rows} if wanted else {}
+
+
+def _is_mended(fields: Mapping[str, str], at: datetime, holders: Sequence[Lead | None]) -> bool:
+    """Whether one of them wrote since, may have this name, and holds all; a companion also what is the other's."""
+    if not holders or None in holders:
+        return False
+    name, all_of_them = " ".join(name_in(fields)), {lead.pk for lead in holders}
+    return any(
+        lead.last_arrival_at >= at
+        and all_of_them <= {lead.pk, lead.companion_of_id}
+        and could_be_one(f"{lead.first_name} {lead.last_name}", name)
+        for lead in holders
+    )

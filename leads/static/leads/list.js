@@ -1,5 +1,6 @@
 /* The lead list keeps itself up to date: after news it asks for its own address again and takes over the rows. */
 
+import { takeOverBadges } from "./badges.js";
 import { takeOver } from "./rows.js";
 
 const CALM_MS = 1200; // no row moves while a hand is on the list
@@ -24,7 +25,10 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-By-Itself": "1" }, redirect: "follow" });
     if (answer.redirected) return location.reload(); // logged out meanwhile: the login page says so
-    if (answer.ok) takeOver(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    takeOver(fresh);
+    takeOverBadges(fresh);
   } catch {
     /* no connection: the next news or poll tries again */
   } finally {

@@ -9,9 +9,9 @@ function setTrap(form) {
 }
 
 function ready(form) {
-  if (states.has(form)) return states.get(form);
-  const state = {};
-  states.set(form, state);
+  let state = states.get(form);
+  if (state) return state;
+  states.set(form, (state = {}));
   form.noValidate = true; // our sentences, in the visitor's language
   statusOf(form);
   setTrap(form);
@@ -19,9 +19,8 @@ function ready(form) {
 }
 
 async function vouch(form) {
-  const answer = await ask(form, `${LEADS}/challenge`, { headers: { "X-API-Key": keyOf(form) } });
-  const asked = await answer.json();
-  return asked.provider ? (await import(`${homeOf(form)}/embed/v1/check.js`)).vouch(form, buttonOf(form), asked) : "";
+  const asked = await (await ask(form, `${LEADS}/challenge`, { headers: { "X-API-Key": keyOf(form) } })).json();
+  return asked.provider ? (await import(`${homeOf(form)}/embed/v1/check.js`)).vouch(form, buttonOf(form), asked, states.get(form).body) : "";
 }
 
 // A sum is believed for five minutes; who writes longer gets another one when they send.
@@ -38,48 +37,48 @@ function prepare(form) {
 // By the form's own way where this browser cannot do ours: a page without https.
 function byItself(form) {
   for (const name in visit) if (!named(form, name)) form.append(make("input", { type: "hidden", name, value: visit[name] }));
-  HTMLFormElement.prototype.submit.call(form);
+  OWN.submit.call(form);
 }
 
 async function send(form) {
   const state = prepare(form), button = buttonOf(form) || {};
   if (state.busy) return;
-  state.busy = true;
+  state.busy = button.disabled = true;
   const words = await state.spoken, wrong = missing(form, words);
   clear(form);
   if (mark(form, wrong)) say(form, words, "fix");
   else {
-    button.disabled = true;
     say(form, words, "sending");
     await deliver(form, state, words).catch(() => say(form, words, "failed"));
-    button.disabled = false;
   }
-  state.busy = false;
+  state.busy = button.disabled = false;
 }
 
 async function deliver(form, state, words) {
   if ("preview" in form.dataset) return arrived(form, words);
-  const captcha = await state.vouched, fields = told(form);
-  if (state.fields !== fields) {
-    const body = captcha ? JSON.stringify({ ...JSON.parse(fields), captcha }) : fields;
-    Object.assign(state, { fields, body, once: number() });
-  }
+  const captcha = await soon(state.vouched), fields = told(form);
+  if (state.fields !== fields)
+    Object.assign(state, { fields, once: number(), body: captcha ? JSON.stringify({ ...JSON.parse(fields), captcha }) : fields });
   const answer = await post(form, state);
-  if (!answer) return say(form, words, "failed");
-  if (answer.ok) return arrived(form, words, await answer.json());
-  if (answer.status === 422) return refused(form, state, words, (await answer.json()).fields);
-  say(form, words, { 401: "closed", 403: "closed", 413: "wrong", 429: "busy" }[answer.status]);
+  if (answer?.ok) return arrived(form, words, await answer.json());
+  if (answer?.status === 422) return refused(form, state, words, (await answer.json()).fields, captcha);
+  say(form, words, { 401: "closed", 403: "closed", 413: "wrong", 429: "busy" }[answer?.status] || "failed");
 }
 
 function arrived(form, words, detail) {
-  form.reset();
+  OWN.reset.call(form);
   states.get(form).asked = 0;
   say(form, words, "sent");
   form.dispatchEvent(new CustomEvent("bridgework:sent", { bubbles: true, detail }));
 }
 
-function refused(form, state, words, fields) {
-  state.fields = state.asked = 0;
+// A check that was still at work is waited for again; any other that was not believed is made anew, at once.
+function refused(form, state, words, fields, captcha) {
+  state.fields = 0;
+  if (fields.captcha && captcha != null) {
+    state.asked = 0;
+    prepare(form);
+  }
   for (const name in fields) fields[name] = words[/name/g.test(name) ? "name" : /email|phone/g.test(name) ? "contact" : "wrong"];
   say(form, words, mark(form, fields) ? "fix" : fields.captcha ? "captcha" : "wrong");
 }

@@ -1,6 +1,7 @@
 // One filled form has one Idempotency-Key, however often it is sent: it makes one lead.
 const LEADS = "/api/v1/leads",
   pause = (ms) => new Promise((done) => setTimeout(done, ms)),
+  soon = (promise) => Promise.race([promise, pause(10_000)]), // a network may swallow what we ask for
   number = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 async function post(form, { body, once }) {

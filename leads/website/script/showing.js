@@ -1,8 +1,9 @@
 // What is wrong stands beside its field; how it goes stands in one live region.
+const NOTED = "aria-describedby";
+
 function statusOf(form) {
   const place = form.querySelector(".bridgework-status") || form.appendChild(make("p", { className: "bridgework-status" }));
-  place.role = "status";
-  return place;
+  return Object.assign(place, { role: "status" });
 }
 
 function say(form, words, what) {
@@ -11,7 +12,7 @@ function say(form, words, what) {
 }
 
 function describe(field, ids) {
-  ids ? field.setAttribute("aria-describedby", ids) : field.removeAttribute("aria-describedby");
+  ids ? field.setAttribute(NOTED, ids) : field.removeAttribute(NOTED);
 }
 
 function clear(form) {
@@ -28,8 +29,7 @@ function mark(form, wrong) {
   for (const name in wrong) {
     const field = named(form, name);
     if (!field || field.type === "hidden") continue;
-    const was = field.getAttribute("aria-describedby");
-    const note = make("span", { className: "bridgework-error", id: `bridgework-${++notes}`, dir: "auto", textContent: wrong[name], field, was });
+    const was = field.getAttribute(NOTED), note = make("span", { className: "bridgework-error", id: `bridgework-${number()}`, dir: "auto", textContent: wrong[name], field, was });
     field.ariaInvalid = "true";
     describe(field, was ? `${was} ${note.id}` : note.id);
     (/checkbox|radio/g.test(field.type) && field.closest("label") || field).after(note);

@@ -1,6 +1,6 @@
 // Once a page, whatever it loads; forms may come and go: what happens in them is heard on the document.
-let notes = 0;
 const page = document,
+  OWN = HTMLFormElement.prototype, // a form's own ways, whatever its fields are called
   me = page.currentScript || page.querySelector('script[src*="/embed/v1.js"]'),
   FORM = "form[data-bridgework]",
   states = new WeakMap(),

@@ -5,10 +5,6 @@ function languageOf(form) {
 }
 
 async function wordsFor(form) {
-  const code = languageOf(form);
-  try {
-    return { ...(await (await ask(form, `/embed/v1/${code}.json`)).json()), code };
-  } catch {
-    return { code: "en", sent: "Your enquiry has arrived.", failed: "It did not get through. Try again." };
-  }
+  const code = languageOf(form), said = await soon(ask(form, `/embed/v1/${code}.json`).then((answer) => answer.json())).catch(() => 0);
+  return said ? { ...said, code } : { code: "en", sent: "Your enquiry has arrived.", failed: "It did not get through. Try again." };
 }

@@ -16,6 +16,8 @@ from tenants.keys.services.check import forget_keys
 from tenants.keys.services.revoke import revoke_key
 from tenants.settings.models import ClinicSettings
 
+CONSENT = words_in("it")["consent"]
+
 
 def test_a_form_without_javascript_makes_a_lead_and_says_thank_you(clinic, send):
     answer = send()
@@ -53,9 +55,9 @@ def test_another_clinics_host_refuses_it(clinic, other_clinic, send):
         ("https://foreign.example", "", 403),
         ("https://foreign.example", f"{PAGE}/", 403),
         (None, "https://foreign.example/", 403),
-        (None, "", 403),
-        ("null", "", 403),
+        ("null", "https://foreign.example/", 403),
         (None, "http://[", 403),
+        ("null", "null", 403),
         (f"{PAGE}.foreign.example", "", 403),
         ("http://clinic-a.localhost", "", 403),
     ],
@@ -101,6 +103,34 @@ def test_what_is_missing_is_asked_again_with_what_was_typed(clinic, send):
     assert words_in("it")["contact"].replace("'", "&#x27;") in page
     assert re.search(r'name="email"[^>]* aria-invalid="true" aria-describedby="email_error"[^>]* autofocus>', page)
     assert page.count("autofocus") == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("", f'value="{CONSENT}"><span dir="auto">{CONSENT}<'),
+        ("yes", f'value="yes" checked><span dir="auto">{CONSENT}<'),
+        ("Write to me.", 'value="Write to me." checked><span dir="auto">Write to me.<'),
+    ],
+)
+def test_the_box_for_consent_is_asked_again_as_it_was(send, sent, shown):
+    page = send(email="", consent=sent).content.decode()
+
+    assert shown in page
+    assert page.count('name="consent"') == 1
+
+
+def test_the_way_back_leads_to_pages_of_the_key_alone(send):
+    answers = [
+        send(email="", referer=f"{PAGE}/implants"),
+        send(origin="https://foreign.example", referer="https://foreign.example/"),
+        send(origin="https://foreign.example", referer=f"{PAGE}/implants"),
+        send(key="nonsense", referer=f"{PAGE}/implants"),
+    ]
+
+    found = [re.findall(r'<a class="bw-button" href="([^"]+)"', answer.content.decode()) for answer in answers]
+    assert [answer.status_code for answer in answers] == [422, 403, 403, 401]
+    assert found == [[f"{PAGE}/implants"], [], [f"{PAGE}/implants"], []]
 
 
 def test_the_form_that_was_shown_again_can_be_sent_from_our_own_page(clinic, send):
@@ -168,6 +198,8 @@ def test_known_and_unknown_people_get_the_same_page(send):
         ("https://clinic-site.example.foreign.example", None),
         ("/admin/", None),
         (f"{PAGE}/\r\nSet-Cookie: x=1", None),
+        (f"{PAGE}/" + "a" * 30_000, None),
+        (f"{PAGE}/" + "é" * 1_900, f"{PAGE}/" + "%C3%A9" * 1_900),
         ("http://[::1", None),
     ],
 )

@@ -1,5 +1,7 @@
 """Whatever arrives at /forms/lead, nothing breaks, comes back as markup or is stored by mistake (H:L8, M17)."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -67,6 +69,46 @@ def test_a_form_made_for_files_is_taken_without_its_files(clinic, key):
     assert b"picture" not in bytes(stored(clinic)[0][0].body)
 
 
+@pytest.mark.parametrize("kind", [TYPE, "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "charset", ["hex", "rot13", "base64", "undefined", "idna", "utf-7", "utf-16", "unicode_escape", "latin-1", "x"]
+)
+def test_a_form_in_another_alphabet_is_refused_with_a_page(clinic, kind, charset):
+    body = b'--x\r\nContent-Disposition: form-data; name="first_name"\r\n\r\nMa\\ud800\r\n--x--\r\n'
+
+    answer = client_of(clinic).generic(
+        "POST", "/forms/lead", body, f"{kind}; charset={charset}", headers={"Origin": PAGE, "Accept-Language": "it"}
+    )
+
+    assert answer.status_code == 415
+    assert words_in("it")["refused"] in answer.content.decode()
+
+
+def test_a_form_that_says_it_is_in_utf_8_is_taken(clinic, key):
+    body = urlencode({"key": key, **MARIO, "last_name": "Müller"})
+
+    answer = client_of(clinic).generic(
+        "POST", "/forms/lead", body, f"{TYPE}; charset=UTF-8", headers={"Origin": PAGE}
+    )
+
+    assert answer.status_code == 201
+    assert stored(clinic)[1][0].last_name == "Müller"
+
+
+@pytest.mark.parametrize("name", ["hex''a%ff", "undefined''a", "rot13''a", "utf-7''a%2B2AA-", "x''%41"])
+def test_a_name_in_an_alphabet_of_its_own_breaks_nothing(clinic, key, name):
+    body = (
+        f"--x\r\nContent-Disposition: form-data; name*={name}\r\n\r\n1\r\n"
+        f'--x\r\nContent-Disposition: form-data; name="key"\r\n\r\n{key}\r\n--x--\r\n'
+    )
+
+    answer = client_of(clinic).generic(
+        "POST", "/forms/lead", body, "multipart/form-data; boundary=x", headers={"Origin": PAGE}
+    )
+
+    assert 400 <= answer.status_code < 500
+
+
 def test_half_a_form_is_refused_and_no_fault(clinic):
     answer = client_of(clinic).generic(
         "POST", "/forms/lead", b"--x\r\nContent", "multipart/form-data; boundary=", headers={"Origin": PAGE}
@@ -84,7 +126,10 @@ def test_too_often_is_told_with_a_page(send, monkeypatch):
     answer = send()
 
     assert (answer.status_code, answer["Retry-After"]) == (429, "7")
-    assert words_in("it")["busy"] in answer.content.decode()
+    page = answer.content.decode()
+    assert words_in("it")["busy"] in page
+    assert 'value="Mario"' in page
+    assert f'href="{PAGE}"' in page
 
 
 def test_a_get_is_no_way_in(clinic):

@@ -104,6 +104,7 @@ def test_the_first_language_that_we_have_is_taken(wishes, code):
         ("async (one) => 1", "async(one)=>1"),
         ("map((one) => one / 2)", "map(one=>one/2)"),
         ("hex.match(/ ../g) ", "hex.match(/ ../g)"),
+        ('a = true;\n}\nb(false, 20_000, 1000, 1_500, "true 2000")', 'a=!0}b(!1,20e3,1e3,1_500,"true 2000")'),
         ("/* much\n said */ a = b\nc = d", "a=b\nc=d"),
     ],
 )

@@ -11,6 +11,7 @@ from crm.testing.walk import fingerprint
 from leads.services.reading import LIMITS
 from leads.website.fields import CHOOSABLE, CONSENT, FIELDS
 from leads.website.snippet import Form, snippet
+from leads.website.words import words_in
 from tenants.context import clinic_context
 from tenants.keys.models import ApiKey
 from tenants.staff.roles import ADMIN, MARKETING
@@ -54,15 +55,28 @@ def test_the_address_of_a_website_makes_its_key_and_shows_the_code(clinic, boss)
 
 
 @pytest.mark.parametrize(
-    "address", ["", "clinic-site.example", "https://clinic-site.example/implants", "https://*.x"]
+    ("address", "told"),
+    [
+        ("", "Enter the address of your website."),
+        ("clinic-site", "Write the address of a website"),
+        ("https://*.x", "Write the address of a website"),
+    ],
 )
-def test_what_is_no_address_is_told_at_the_field_and_makes_no_key(clinic, boss, address):
+def test_what_is_no_address_is_told_at_the_field_and_makes_no_key(clinic, boss, address, told):
     answer = boss.post("/admin/website-form/key/", {"origin": address})
 
     assert answer.status_code == 422
     assert 'id="id_origin_error"' in answer.content.decode()
+    assert told in answer.content.decode()
     with clinic_context(clinic):
         assert not ApiKey.objects.exists()
+
+
+def test_who_ticks_the_box_sends_what_they_agreed_to(boss, key):
+    code = code_on(boss.get(PAGE).content.decode())
+
+    sentence = words_in("en")["consent"]
+    assert f'name="consent" value="{sentence}"> {sentence}</label>' in code
 
 
 def test_marketing_gets_the_form_and_no_credentials(clinic, key):

@@ -7,7 +7,7 @@ from django.db.models import Model
 from tenants.audit.receivers import saved
 from tenants.audit.registry import Trailed, trailed
 from tenants.audit.services.storable import HIDDEN, storable
-from tenants.audit.services.writing import CHANGED, entry, kind_of, write
+from tenants.audit.services.writing import CHANGED, kind_of, line, write
 
 Changes = Mapping[str, tuple[object, object]]
 
@@ -21,7 +21,7 @@ def record(verb: str, obj: Model | None = None, *, changes: Changes | None = Non
     """
     told = _told(changes, trailed(obj.__class__) if obj else None)  # request.user is a lazy one
     pk, shown = (obj.pk, str(obj)) if obj else ("", "")
-    write([entry(verb, kind_of(obj), pk, shown, told, CHANGED)], note)
+    write([line(verb, kind_of(obj), pk, shown, told, CHANGED)], note)
 
 
 def record_many(
@@ -29,7 +29,7 @@ def record_many(
 ) -> None:
     """One line a row, (pk, how it is shown, changes), in a thousandth of as many INSERTs."""
     kind, rules = kind_of(model), trailed(model)
-    write((entry(verb, kind, pk, shown, _told(changes, rules), CHANGED) for pk, shown, changes in rows), note)
+    write((line(verb, kind, pk, shown, _told(changes, rules), CHANGED) for pk, shown, changes in rows), note)
 
 
 def record_made(obj: Model) -> None:

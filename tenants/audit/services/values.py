@@ -44,10 +44,15 @@ def names_in(entries: Iterable[Entry]) -> Names:
             if isinstance(pair, list) and field is not None and field.many_to_one:
                 wanted.setdefault(field.related_model, set()).update(v for v in pair if type(v) is int)
     return {
-        (model, pk): str(row)
+        (model, pk): _called(row)
         for model, pks in wanted.items()
         for pk, row in model._base_manager.in_bulk(pks).items()
     }
+
+
+def _called(row: Model) -> str:
+    kept = trailed(type(row))
+    return kept.called(row) if kept else str(row)
 
 
 def changes_in_words(entry: Entry, names: Names) -> list[Change]:

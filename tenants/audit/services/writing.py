@@ -14,37 +14,32 @@ from tenants.services.rows import put
 
 CREATED, CHANGED, DELETED = Entry.Action.CREATE, Entry.Action.UPDATE, Entry.Action.DELETE
 BATCH = 1000  # rows in one INSERT
-_TOLD = ("content_type_id", "object_pk", "object_id", "object_repr", "action", "changes", "timestamp")
 _kinds: dict[tuple[str, str], int] = {}
 
 
-def entry(verb: str, kind: int, pk: object, shown: str, changes: dict | None, action: int) -> Entry:
-    """One row, not stored yet and without its origin. `changes` must be storable."""
-    return Entry(
-        content_type_id=kind,
-        object_pk=short(str(pk))[:255],
-        object_id=pk if isinstance(pk, int) else None,
-        object_repr=short(shown),
-        action=action,
-        changes=changes,
-        additional_data={"verb": verb},
-    )
+Line = dict[str, object]
 
 
-def write(entries: Iterable[Entry], note: str = "") -> None:
+def line(verb: str, kind: int, pk: object, shown: str, changes: dict | None, action: int) -> Line:
+    """The columns of one row, without its origin. `changes` must be storable."""
+    return {
+        "content_type_id": kind,
+        "object_pk": short(str(pk))[:255],
+        "object_id": pk if isinstance(pk, int) else None,
+        "object_repr": short(shown),
+        "action": action,
+        "changes": changes,
+        "additional_data": {"verb": verb},
+    }
+
+
+def write(lines: Iterable[Line], note: str = "") -> None:
     """Insert in the current schema and transaction, with who is at work and from where (H:A6)."""
     more = _origin_of(current_origin())
     said = more["data"] | ({"note": short(note)} if note else {})
-    rows = [
-        _columns(entry) | more["columns"] | {"additional_data": entry.additional_data | said} for entry in entries
-    ]
+    rows = [one | more["columns"] | {"additional_data": one["additional_data"] | said} for one in lines]
     for start in range(0, len(rows), BATCH):
         put(Entry, *rows[start : start + BATCH])
-
-
-def _columns(entry: Entry) -> dict[str, object]:
-    """What is known of the line; all else is as in any new row."""
-    return {name: getattr(entry, name) for name in _TOLD}
 
 
 def _origin_of(origin: Origin) -> dict[str, dict]:
@@ -62,6 +57,8 @@ def _origin_of(origin: Origin) -> dict[str, dict]:
         "remote_addr": origin.address,
         "cid": get_contextvars().get("request"),
     }
+    if origin.at is not None:
+        columns["timestamp"] = origin.at
     return {"columns": columns, "data": data}
 
 

@@ -37,7 +37,7 @@ def parse_json(body: bytes) -> object:
     """The value of a JSON text. Raises Unreadable for what no parser or no database column takes."""
     try:
         text = body.decode("utf-8-sig")
-        if _depth(text) > MAX_DEPTH:
+        if depth_of(text) > MAX_DEPTH:
             raise Unreadable("This JSON is nested too deep.")
         value = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as wrong:
@@ -46,7 +46,7 @@ def parse_json(body: bytes) -> object:
     return value
 
 
-def _depth(text: str) -> int:
+def depth_of(text: str) -> int:
     """How deep brackets nest, those in strings left out; linear in the text."""
     depth = deepest = 0
     inside = escaped = False

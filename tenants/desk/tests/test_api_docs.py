@@ -71,7 +71,7 @@ def test_whatever_writes_says_what_it_takes_and_how_much(document):
 
 def test_each_says_who_may_ask(document):
     asked = {name: operation["security"] for name, operation in described(document).items()}
-    intake = {"POST /api/v1/leads", "POST /leads/single"}
+    intake = {"POST /api/v1/leads", "POST /leads/single", "GET /api/v1/leads/challenge"}
 
     for name, security in asked.items():
         writing = [{"session": [], "csrf": []}]

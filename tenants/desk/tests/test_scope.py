@@ -14,6 +14,8 @@ from tenants.staff.models import User
 # Models of a clinic that nobody asks for by themselves, and how their rows are reached.
 WITHOUT_SCOPE = {
     "leads.Identity": "through its lead",
+    "leads.Enquiry": "through its lead",
+    "leads.UsedChallenge": "code only: digests",
     "leads.Stage": "no row of anybody: the same for all who see leads",
     "staff.WeeklyHours": "through its person",
     "notices.NoticeChoice": "one's own, by the person who is logged in",

@@ -14,7 +14,10 @@ from tenants.staff.models import User
 
 _INPUT = {"class": "bw-input", "autocomplete": "off"}
 _CHOICES = {int(overlap.total_seconds()) // 3600: overlap for overlap in OVERLAPS}
-_PAGES = _("Its addresses, one a line, like https://clinic-site.example. The key works in these pages only.")
+_PAGES = _(
+    "Its addresses, one a line, like https://clinic-site.example. The key works in these pages only; with and"
+    " without www. are two."
+)
 
 _PAGES_OF_A_SITE_KEY = _(
     "Where a site key stands, one address a line, like https://clinic-site.example. A secret key has none."
@@ -45,6 +48,7 @@ class KeyForm(AskingForm):
         label=_("Name"),
         max_length=80,
         help_text=_("What it is for: the name of the website or of the program."),
+        error_messages={"required": _("Give the key a name.")},
         widget=forms.TextInput(attrs=_INPUT | {"dir": "auto"}),
     )
     origins = LinesField(label=_("Website"), required=False, help_text=_PAGES)
@@ -53,6 +57,7 @@ class KeyForm(AskingForm):
         min_value=1,
         max_value=MOST_PER_HOUR,
         help_text=_("What comes on top is asked to come again later."),
+        error_messages={"required": _("Enter a number.")},
         widget=forms.NumberInput(attrs=_INPUT),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
+from crm.lib.mail import domain_in_ascii
 from tenants.keys.models import ApiKey
 from tenants.keys.models.api_key import MOST_PER_HOUR
 from tenants.models.domain import HOST
@@ -13,6 +14,7 @@ from tenants.models.domain import HOST
 MOST_PAGES = 50
 # As browsers write it (RFC 6454): no path, and no port where it is the scheme's own.
 _ORIGIN = re.compile(rf"(?P<scheme>https?)://(?P<host>{HOST})(:(?P<port>\d{{1,5}}))?/?", re.ASCII)
+_BEHIND = re.compile(r"[/?#]")
 _OWN_PORT = {"http": 80, "https": 443}
 
 
@@ -24,6 +26,17 @@ def origin_of(text: str) -> str:
         return ""
     shown = f":{port}" if port and port != _OWN_PORT[match["scheme"]] else ""
     return f"{match['scheme']}://{match['host']}{shown}"
+
+
+def origin_in(text: str) -> str:
+    """The origin of an address as people write or copy it: without https, with a path, in any script. An empty
+    string for what is none."""
+    scheme, found, rest = text.strip().partition("://")
+    host = _BEHIND.split(rest if found else scheme, maxsplit=1)[0]
+    name, colon, port = host.partition(":")
+    if not found and "." not in name:
+        return ""
+    return origin_of(f"{scheme if found else 'https'}://{domain_in_ascii(name)}{colon}{port}")
 
 
 def read_name(text: str) -> str:
@@ -42,14 +55,11 @@ def read_origins(kind: str, texts: Iterable[str]) -> list[str]:
         raise _wrong("origins", _("A secret key stands in no page: leave its addresses out, or make a site key."))
     if len(texts) > MOST_PAGES:
         raise _wrong("origins", _("A key has at most %(most)d addresses.") % {"most": MOST_PAGES})
-    found = [origin_of(text) for text in texts]
+    found = [origin_in(text) for text in texts]
     if not all(found):
         raise _wrong(
             "origins",
-            _(
-                "Write an address like https://clinic-site.example: with https, without a path, no wildcard,"
-                " other scripts in their xn-- form."
-            ),
+            _("Write the address of a website, like https://clinic-site.example. None with a * works."),
         )
     return list(dict.fromkeys(found))
 

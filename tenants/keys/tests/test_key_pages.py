@@ -97,7 +97,7 @@ def test_a_site_key_is_on_its_page_with_the_pages_it_works_in(clinic, boss):
     ("form", "field"),
     [
         (SITE | {"origins": ""}, "origins"),
-        (SITE | {"origins": f"{PAGE}/contact"}, "origins"),
+        (SITE | {"origins": "https://*.clinic-site.example"}, "origins"),
         (SITE | {"origins": "\0"}, "origins"),
         (SITE | {"origins": "x" * 20_000}, "origins"),
         (SITE | {"origins": "\n".join(f"https://site-{n}.example" for n in range(51))}, "origins"),

@@ -37,7 +37,7 @@ class Job(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=200)
     payload = models.JSONField(default=dict, help_text="Ids only, never a patient's data.")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     due_at = models.DateTimeField()
@@ -52,6 +52,8 @@ class Job(models.Model):
 
     class Meta:
         constraints = [
+            # not unique=True, which makes a second index, for beginnings of keys that nobody asks for
+            models.UniqueConstraint(fields=["key"], name="job_key_once"),
             models.CheckConstraint(
                 condition=Q(state="claimed", claim__isnull=False, lease_until__isnull=False) | ~Q(state="claimed"),
                 name="job_claimed_has_a_lease",

@@ -48,11 +48,28 @@ def remember(
         about=dict(about or {}),
         expires_at=now + KEPT,
     )
+    _write(operation, held)
+    return operation
+
+
+def still_open(operation: Operation) -> Operation | None:
+    """The operation, which nobody undoes until the transaction ends; None when somebody has, meanwhile."""
+    return Operation.objects.select_for_update().filter(pk=operation.pk, undone_at=None).first()
+
+
+def remember_more(operation: Operation, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    """One that is done in several transactions: more rows, in that of their change, after `still_open`."""
+    held = list(rows)
+    operation.count += len(held)
+    operation.save(update_fields=["count"])
+    _write(operation, held)
+
+
+def _write(operation: Operation, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
     OperationRow.objects.bulk_create(
-        (OperationRow(operation=operation, object_pk=pk, before=dict(before)) for pk, before in held),
+        (OperationRow(operation=operation, object_pk=pk, before=dict(before)) for pk, before in rows),
         batch_size=BATCH,
     )
-    return operation
 
 
 @transaction.atomic

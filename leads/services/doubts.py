@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 TWO_LEADS = "two_leads"
 COUNTRY_GUESSED = "country_guessed"
+CROWDED = "crowded"
 WORDS = {
+    CROWDED: _("The same number or mail was given more than ten times within an hour."),
     TWO_LEADS: _("Mail and number belong to two leads."),
     COUNTRY_GUESSED: _("The number came without a country; it was read as one of the clinic's."),
 }

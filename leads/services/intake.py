@@ -10,6 +10,7 @@ from crm.lib.errors import Conflict, HouseError, NotAllowed, TooMany
 from crm.lib.lines import one_line
 from leads.models import LeadPayload
 from leads.services.answers import Answer, same_as_earlier
+from leads.services.doubts import CROWDED, as_reason
 from leads.services.judging import Judged, judge, told_in
 from leads.services.limits import is_crowded
 from leads.services.reading import looks_automatic
@@ -74,7 +75,9 @@ def _understood(payload: LeadPayload, arrival: Arrival, data: object, now: datet
         return Judged(held_for=HeldFor.TRAP)
     told = told_in(payload, data)
     vouched = vouch(data, key=arrival.key, address=arrival.address, now=now, demanded=arrival.demands_check)
-    is_doubtful = arrival.is_untold or vouched.held or is_crowded(arrival.key, told.contacts)
+    if crowded := is_crowded(arrival.key, told.contacts):
+        payload.reason = as_reason([CROWDED])
+    is_doubtful = arrival.is_untold or vouched.held or crowded
     return Judged(told, vouched.stamp, HeldFor.UNCHECKED if is_doubtful else "")
 
 

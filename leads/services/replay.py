@@ -79,8 +79,11 @@ def _came_again(payload: LeadPayload) -> bool:
 
 
 def _was_to_be_checked(payload: LeadPayload) -> bool:
-    """A page's arrival, where the clinic asks its pages for a check: the fault was before it, or after."""
-    return bool(chosen()) and ApiKey.objects.filter(pk=payload.key_id, kind=ApiKey.Kind.SITE).exists()
+    """A page's arrival where the clinic asks its pages for a check, or from a browser that did not say which page:
+    the fault may have come before anybody looked."""
+    is_silent = payload.headers.get("Origin", "null") == "null" and not payload.headers.get("Referer")
+    is_from_page = ApiKey.objects.filter(pk=payload.key_id, kind=ApiKey.Kind.SITE).exists()
+    return is_from_page and (is_silent or bool(chosen()))
 
 
 def _known(payload: LeadPayload) -> str:

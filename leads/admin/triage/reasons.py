@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leads.models import LeadPayload
+from leads.services.doubts import CROWDED, WORDS
 from leads.services.reading import missing_in
 from leads.services.reading.told import CONTACT, NAME
 
@@ -56,6 +57,8 @@ def why(payload: LeadPayload, *, about: str) -> str:
 
 
 def _unchecked(payload: LeadPayload) -> str:
+    if payload.reason == CROWDED:
+        return str(WORDS[CROWDED])
     if payload.headers.get("Referer") or payload.headers.get("Origin", "null") != "null":
         return _("The check against robots could not be made.")
     return _("Their browser did not say from which page they wrote.")

@@ -1,6 +1,8 @@
 """Ctrl-C, SIGTERM and a closed terminal all mean: stop everything, in good order."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -16,8 +18,18 @@ class Ending:
     def __init__(self) -> None:
         self.asked = False
 
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """For what installs handlers of its own (circus does): a signal that comes meanwhile waits, and is ours."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            yield
+        finally:
+            self.listen()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
     def listen(self) -> None:
-        """Install the handlers; again after anything that installs its own (circus does)."""
+        """Install the handlers."""
         for number in SIGNALS:
             signal.signal(number, self._note)
 

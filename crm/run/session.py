@@ -107,8 +107,8 @@ class Run:
     async def _keep(self, environment: dict[str, str], share: Share | None) -> None:
         sockets = controls(self.token)
         sockets.mkdir(mode=PRIVATE)
-        supervisor = Supervisor(self.children, environment, token=self.token, sockets=sockets)
-        self.ending.listen()
+        with self.ending.undisturbed():
+            supervisor = Supervisor(self.children, environment, token=self.token, sockets=sockets)
         proof = None
         try:
             await supervisor.start()

@@ -57,7 +57,14 @@ def test_the_vendor_is_asked_by_its_own_form(kind, vendor):
     assert set(asked) == set(known)
     assert (asked["secret"], asked["response"], asked["remoteip"]) == (OUR_SECRET, TOKEN, ADDRESS)
     assert asked.get("sitekey", "our-site-key") == "our-site-key"
-    assert UUID(asked["idempotency_key"]).version == 4 if "idempotency_key" in known else True
+    assert UUID(asked["idempotency_key"]).version == 5 if "idempotency_key" in known else True
+
+
+def test_the_same_token_asked_again_is_the_same_question(vendor):
+    for _ in range(2):
+        ask(Turnstile, answering_with(vendor, OK[Turnstile][0]))
+
+    assert len({asked["idempotency_key"] for asked in vendor.asked}) == 1
 
 
 def test_an_address_that_is_not_known_is_not_sent(kind, vendor):

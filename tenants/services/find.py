@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.db import connection
 from django.db.models import Model
 
-from tenants.services.literals import literal
+from tenants.services.literals import literals
 from tenants.services.rows import column_of
 
 
@@ -22,7 +22,7 @@ def find(
     if not any_of:
         return []
     asked = tuple(any_of[0])
-    given = [literal(column_of(model, name).ready(one[name])) for one in any_of for name in asked]
+    given = literals(column_of(model, name).ready(one[name]) for one in any_of for name in asked)
     with connection.cursor() as cursor:
         cursor.execute(_question(model, tuple(names), asked, len(any_of)) % tuple(given))
         return cursor.fetchall()

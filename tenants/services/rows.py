@@ -11,7 +11,7 @@ from django.db.models import Field, Model
 from django.db.models.fields import NOT_PROVIDED
 from django.utils import timezone
 
-from tenants.services.literals import literal
+from tenants.services.literals import literals
 from tenants.services.together import say
 
 # A value of exactly this type needs no preparing by a field of this class: most of a row's time would go there.
@@ -105,16 +105,18 @@ def _prepared(
 
 def _values(plan: _Plan, row: Mapping[str, object]) -> list[str]:
     """In the order of the columns, each as its field wants it in the database."""
-    columns, written, said = plan.columns, list(plan.constant), set()
+    columns, said = plan.columns, {}
     for name, value in row.items():
         place = plan.positions.get(name)
         if place is None:
             raise TypeError(f"There is no column for {name}.")
-        written[place] = literal(columns[place].ready(value))
-        said.add(place)
+        said[place] = columns[place].ready(value)
     for place in plan.drawn:
         if place not in said:
-            written[place] = literal(columns[place].unsaid())
+            said[place] = columns[place].unsaid()
+    written = list(plan.constant)
+    for place, text in zip(said, literals(said.values()), strict=True):
+        written[place] = text
     return written
 
 
@@ -144,7 +146,9 @@ def _plan(model: type[Model], with_key: bool) -> _Plan:
         positions=_positions(fields, key),
         head=f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ",  # noqa: S608  our own names, quoted
         tail=f" RETURNING {quoted(key.column)}",
-        constant=tuple("" if place in drawn else literal(column.unsaid()) for place, column in enumerate(columns)),
+        constant=tuple(
+            literals(None if place in drawn else column.unsaid() for place, column in enumerate(columns))
+        ),
         drawn=drawn,
     )
 

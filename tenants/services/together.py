@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from tenants.services.literals import literal
+from tenants.services.literals import literals
 
 
 class Statement(NamedTuple):
@@ -51,7 +51,7 @@ def say(sql: str, given: Sequence[object] | None = None) -> None:
 
     With `given` each `%s` is one of its values, and a percent sign in `sql` is doubled.
     """
-    said = sql if given is None else sql % tuple(map(literal, given))
+    said = sql if given is None else sql % tuple(literals(given))
     waiting = _waiting.get()
     if waiting is not None:
         waiting.append(Statement(said, connection.schema_name))

@@ -14,8 +14,12 @@ _ACCENTS = 10
 
 def plain_words(text: str) -> list[str]:
     """Its words in their order, without case, accents, apostrophes and signs."""
-    split = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
-    return "".join(_sign(sign) for sign in split).split()
+    split = _folded(_folded(text)).translate(_PLAIN)  # some capitals show only once taken apart
+    return unicodedata.normalize("NFKD", "".join(_sign(sign) for sign in split)).split()
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKD", text.casefold())
 
 
 def _sign(sign: str) -> str:

@@ -10,8 +10,8 @@ from crm.testing.people import client_of, make_user
 from tenants.checks import keys_carry_the_clinic
 from tenants.context import clinic_context
 
-# Wake-ups of Celery, live streams by clinic, and what worker tests write.
-ALLOWED = ("live:", "_kombu", "unacked", "intake", "delivery", "default", "probes", "celery")
+# Wake-ups of Celery, live streams and counts by clinic, and what worker tests write.
+ALLOWED = ("rates:{", "live:", "_kombu", "unacked", "intake", "delivery", "default", "probes", "celery")
 
 
 def test_what_one_clinic_cached_is_a_miss_for_the_other_and_for_the_platform(clinic, other_clinic):

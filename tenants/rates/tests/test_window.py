@@ -23,11 +23,11 @@ def in_process():
 
 
 def in_redis():
-    fresh = uuid.uuid4()  # nobody else's keys
+    fresh = f"rates:{{{uuid.uuid4()}}}:"  # nobody else's keys
 
     def take(buckets, now):
-        full = shared.take({f"{fresh}:{key}": bucket for key, bucket in buckets.items()}, now=now)
-        return full and (full[0].removeprefix(f"{fresh}:"), full[1])
+        full = shared.take({fresh + key: bucket for key, bucket in buckets.items()}, now=now)
+        return full and (full[0].removeprefix(fresh), full[1])
 
     return take
 

@@ -9,7 +9,6 @@ from django.db import close_old_connections, connection, connections
 from structlog.contextvars import bound_contextvars
 
 from tenants.models import Clinic
-from tenants.services.together import settle
 
 T = TypeVar("T")
 
@@ -37,12 +36,10 @@ def clinic_context(clinic: Clinic) -> Iterator[Clinic]:
     Open transactions inside too, and take the clinic before `on_commit` (HOUSE, trap 2).
     """
     before = connection.tenant
-    settle()
     connection.set_tenant(clinic, include_public=False)
     try:
         with bound_contextvars(clinic=clinic.schema_name):
             yield clinic
-        settle()
     finally:
         connection.set_tenant(before, include_public=False)
 
@@ -51,11 +48,9 @@ def clinic_context(clinic: Clinic) -> Iterator[Clinic]:
 def platform_schema() -> Iterator[None]:
     """Read the platform's rows for a moment, from wherever we are; works inside a clinic's transaction."""
     before = connection.tenant
-    settle()
     connection.set_schema("public", include_public=False)
     try:
         yield
-        settle()
     finally:
         connection.set_tenant(before, include_public=False)
 

@@ -23,7 +23,7 @@ DEBUG = False
 
 # Two roles (HOUSE 5). The web process needs only the first; commands and the provisioning worker need both.
 _database = env.db_url("DATABASE_URL", default="postgres:///bridgework")
-_database["ENGINE"] = "django_tenants.postgresql_backend"
+_database["ENGINE"] = "tenants.postgres"
 _database.setdefault("OPTIONS", {})
 _database["CONN_HEALTH_CHECKS"] = True
 _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
@@ -32,6 +32,7 @@ _database["DISABLE_SERVER_SIDE_CURSORS"] = False
 if env.bool("DATABASE_POOL", default=False):
     _most = max(1, env.int("DATABASE_POOL_MAX", default=16))
     _database["CONN_MAX_AGE"] = 0
+    _database["CONN_HEALTH_CHECKS"] = False  # a question each time; tenants.postgres looks without asking
     _database["OPTIONS"]["pool"] = {
         "min_size": min(2, _most),
         "max_size": _most,
@@ -86,7 +87,7 @@ MIDDLEWARE = [
     "crm.health.HealthMiddleware",
     "tenants.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "crm.headers.PolicyMiddleware",
     "crm.languages.reading.BrowsersLanguageMiddleware",
     "crm.bodies.WholeBodyMiddleware",
     "crm.away.DatabaseAwayMiddleware",

@@ -9,7 +9,7 @@ from leads.services.reading import Contact, Told
 from leads.services.scoring import Scored
 from leads.services.stages import first_stage
 from tenants.audit.services.record import record_made
-from tenants.services.rows import insert, put
+from tenants.services.rows import put
 
 
 def begin(
@@ -17,13 +17,16 @@ def begin(
     contacts: Sequence[Contact],
     scored: Scored,
     *,
+    key: int,
     treatment: Treatment | None,
     companion_of: Lead | None,
     at: datetime,
 ) -> Lead:
-    """A lead of the first stage; `at` is when its person wrote. `contacts` are those that nobody else holds."""
+    """A lead of the first stage, with a primary key drawn before. `at` is when its person wrote; `contacts` are
+    those that nobody else holds."""
     stage = first_stage()
     lead = Lead(
+        pk=key,
         first_name=told.first_name,
         last_name=told.last_name,
         company=told.company,
@@ -43,7 +46,7 @@ def begin(
         created_at=at,
         last_arrival_at=at,
     )
-    lead.pk = insert(Lead, **{field.attname: getattr(lead, field.attname) for field in _COLUMNS})
+    put(Lead, {field.attname: getattr(lead, field.attname) for field in _COLUMNS})
     lead._state.adding, lead._state.db = False, "default"
     attach(lead, contacts)
     enquiry = {"lead_id": lead.pk, "number": 1, "began_at": at, "treatment": treatment, "interest": told.interest}
@@ -63,5 +66,5 @@ def attach(lead: Lead, contacts: Sequence[Contact]) -> None:
     )
 
 
-_BY_ITSELF = {"id", "updated_at"}
+_BY_ITSELF = {"updated_at"}
 _COLUMNS = [field for field in Lead._meta.concrete_fields if field.name not in _BY_ITSELF]

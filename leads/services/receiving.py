@@ -16,6 +16,7 @@ from leads.services.repeats import digest_of, lead_of_same_bytes
 from leads.services.returning import wrote_again
 from leads.services.telling import tell
 from leads.services.treatments import treatment_named
+from tenants.services.keys_ahead import KeysAhead
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def enter(
     holds become the lead's own.
     """
     lock_people(told.reachable)
+    ahead = KeysAhead(Lead, LeadPayload)
     matched = match(told)
     lead = into or (None if companion_of else _meant(matched, told, payload))
     if lead is None and companion_of is None and matched.about is not None:
@@ -52,10 +54,11 @@ def enter(
     if is_new := lead is None:
         scored = scoring.score_arrival(told, treatment, at=at, now=now)
         own = matched.free(told.contacts)
-        lead = begin(told, own, scored, treatment=treatment, companion_of=companion_of, at=at)
+        lead = begin(told, own, scored, key=ahead[Lead], treatment=treatment, companion_of=companion_of, at=at)
     else:
         wrote_again(lead, told, treatment, at=at)
         attach(lead, matched.free(told.reachable) if into or matched.is_sure else [])
+    payload.pk = payload.pk or ahead[LeadPayload]
     _store(payload, lead, told, matched, is_new=is_new)
     if is_new:
         announce_later(lead, now=now)

@@ -17,14 +17,20 @@ AWAY = (OperationalError, InterfaceError)
 
 
 def tell(lead: Lead, payload: LeadPayload, *, is_new: bool, now: datetime) -> None:
-    """Each receiver in a savepoint of the caller's transaction; of one that fails a Job tries again."""
+    """Each receiver in a savepoint of the caller's transaction; of one that fails a Job tries again.
+
+    The savepoint takes along the caller's rows that wait (tenants.services.together): what the database refuses of
+    them is raised, and is no receiver's fault.
+    """
+    before = transaction.savepoint()
     try:
-        with transaction.atomic():
-            for _, receiver in lead_received:
-                receiver(lead, payload, is_new)
+        for _, receiver in lead_received:
+            receiver(lead, payload, is_new)
+        transaction.savepoint_commit(before)
     except AWAY:
         raise
     except Exception:  # noqa: BLE001  whatever a floor above did wrong, the lead stays
+        transaction.savepoint_rollback(before)
         for name, _ in lead_received:
             _tell_one(name, lead, payload, is_new=is_new, now=now)
 
@@ -38,7 +44,7 @@ def _tell_one(name: str, lead: Lead, payload: LeadPayload, *, is_new: bool, now:
     except Exception:
         log.exception("leads.receiver_failed", receiver=name, payload=payload.pk)
         told = {"receiver": name, "payload_id": payload.pk, "is_new": is_new}
-        enqueue(kind=TELL_AGAIN, key=f"{TELL_AGAIN}:{name}:{payload.pk}", payload=told, due_at=now)
+        enqueue(kind=TELL_AGAIN, key=f"{TELL_AGAIN}:{name}:{payload.pk}:{lead.pk}", payload=told, due_at=now)
 
 
 def tell_again(told: Mapping[str, object]) -> None:

@@ -1,17 +1,20 @@
 """Rows written without the ORM's ceremony, for the hot path of the intake. Raw SQL lives on this floor (H:T17)."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import Field, Model
 from django.db.models.fields import NOT_PROVIDED
 from django.utils import timezone
 
-from tenants.services.literals import literals
+from tenants.services.literals import literal
 from tenants.services.together import say
 
 # A value of exactly this type needs no preparing by a field of this class: most of a row's time would go there.
@@ -25,6 +28,8 @@ _AS_IT_IS = {
     models.PositiveSmallIntegerField: int,
     models.SmallIntegerField: int,
     models.DateTimeField: datetime,  # aware, as everywhere in this house
+    models.UUIDField: UUID,
+    models.BinaryField: bytes,
 }
 
 
@@ -40,7 +45,17 @@ class Column:
             return value
         if isinstance(value, Model):
             return value.pk
+        if isinstance(value, Enum):
+            return self.ready(value.value)
+        if type(self.field) is models.JSONField:
+            return json.dumps(value, cls=self.field.encoder)
         return self.field.get_db_prep_save(value, connection)
+
+    def written(self, value: object) -> str:
+        """As SQL."""
+        if type(value) is self.plain:
+            return literal(value)
+        return "NULL" if value is None else literal(self.ready(value))
 
     def unsaid(self) -> object:
         if _is_set_by_itself(self.field):
@@ -56,7 +71,7 @@ class _Plan:
     positions: Mapping[str, int]  # of each name that a caller may say
     head: str  # INSERT INTO ... VALUES
     tail: str  # RETURNING ...
-    constant: tuple[str, ...]  # what an unsaid column holds, as SQL
+    constant: tuple[str, ...]  # what an unsaid column holds, as SQL; empty for those that are
     drawn: tuple[int, ...]  # the positions of those that are made anew for each row
 
 
@@ -105,18 +120,15 @@ def _prepared(
 
 def _values(plan: _Plan, row: Mapping[str, object]) -> list[str]:
     """In the order of the columns, each as its field wants it in the database."""
-    columns, said = plan.columns, {}
+    columns, written = plan.columns, list(plan.constant)
     for name, value in row.items():
         place = plan.positions.get(name)
         if place is None:
             raise TypeError(f"There is no column for {name}.")
-        said[place] = columns[place].ready(value)
+        written[place] = columns[place].written(value)
     for place in plan.drawn:
-        if place not in said:
-            said[place] = columns[place].unsaid()
-    written = list(plan.constant)
-    for place, text in zip(said, literals(said.values()), strict=True):
-        written[place] = text
+        if not written[place]:
+            written[place] = literal(columns[place].unsaid())
     return written
 
 
@@ -146,9 +158,7 @@ def _plan(model: type[Model], with_key: bool) -> _Plan:
         positions=_positions(fields, key),
         head=f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ",  # noqa: S608  our own names, quoted
         tail=f" RETURNING {quoted(key.column)}",
-        constant=tuple(
-            literals(None if place in drawn else column.unsaid() for place, column in enumerate(columns))
-        ),
+        constant=tuple("" if place in drawn else literal(column.unsaid()) for place, column in enumerate(columns)),
         drawn=drawn,
     )
 

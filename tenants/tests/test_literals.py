@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from ipaddress import ip_address
 
 import pytest
 from django.db import DataError, connection
@@ -17,7 +18,8 @@ VALUES = [
     mark_safe("x"),
     True, False, 0, -7, 2**40, 1.5, b"", b"\x00'\\%s",
     datetime.datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=BERLIN),
-    datetime.date(2026, 3, 1), uuid.UUID(int=7), [1, -2], Jsonb({"it's": ["\\", "%s", "é", None, 1.5]}), Jsonb([]),
+    datetime.date(2026, 3, 1), uuid.UUID(int=7), [1, -2], [], ["a'"], ip_address("192.0.2.1"),
+    ip_address("2001:db8::1"), Jsonb({"it's": ["\\", "%s", "é", None, 1.5]}), Jsonb([]),
 ]  # fmt: skip
 
 

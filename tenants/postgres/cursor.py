@@ -1,0 +1,86 @@
+"""A cursor that says what waits in the same message as what it is asked: a round trip costs more than most rows."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+from django.db.backends.postgresql import base
+from psycopg import DataError
+from psycopg.pq import TransactionStatus
+
+from tenants.postgres.letter import Letter, Unsaid
+
+BEGIN = Unsaid("BEGIN", is_frame=True)
+# Before and after which an exception leaves a transaction in which nothing of its message was done.
+_UNTOUCHED = {TransactionStatus.IDLE, TransactionStatus.INTRANS}
+
+
+def joined(said: Sequence[Unsaid], *more: str) -> str:
+    """One message; each in a line of its own, so that no comment swallows the next."""
+    return "\n; ".join([*(one.sql for one in said), *more])
+
+
+class Cursor(base.Cursor):
+    told: str | None = None  # the last message without its frame, for the log of queries
+
+    def execute(self, query: Any, params: Any = None, **more: Any) -> Self:
+        self.told = None
+        said = self._taken()
+        if not said:
+            return super().execute(query, params, **more)
+        asked = query if params is None and isinstance(query, str) else self.mogrify(query, params)
+        self.told = joined([one for one in said if not one.is_frame], asked)
+        return self._send(said, asked)
+
+    def executemany(self, *args: Any, **more: Any) -> None:
+        self.say_now()
+        super().executemany(*args, **more)
+
+    def copy(self, *args: Any, **more: Any) -> Any:
+        self.say_now()
+        return super().copy(*args, **more)
+
+    def stream(self, *args: Any, **more: Any) -> Any:
+        self.say_now()
+        return super().stream(*args, **more)
+
+    def say_now(self, *more: str) -> None:
+        """Send what waits, and these after it."""
+        said = self._taken()
+        if said or more:
+            self._send(said, *more)
+
+    def _taken(self) -> list[Unsaid]:
+        """What waits; behind a BEGIN, where Django is in a transaction and PostgreSQL is not."""
+        letter = self._letter
+        if letter is None:
+            return []
+        is_idle = self.connection.pgconn.transaction_status == TransactionStatus.IDLE
+        return [*([BEGIN] if letter.begins and is_idle else []), *letter.take()]
+
+    def _send(self, said: Sequence[Unsaid], *more: str) -> Self:
+        """What no server has done waits again: whoever lives with the failure loses nothing by it."""
+        try:
+            super().execute(_sendable(joined(said, *more)))
+        except BaseException:
+            if self.connection.pgconn.transaction_status in _UNTOUCHED:
+                self._letter.put_back([one for one in said if one is not BEGIN])
+            self._letter.failed()
+            raise
+        for place, one in enumerate(said):
+            if one.heard:
+                one.heard(self.set_result(place).fetchall())
+        return self.set_result(len(said) if more else -1)
+
+    @property
+    def _letter(self) -> Letter | None:
+        """None for a connection that Django did not ask for: the pool tries its own."""
+        return getattr(self.connection, "letter", None)
+
+
+def _sendable(message: str) -> str:
+    """Raises DataError for half a character, which otherwise fails as nothing that Django knows."""
+    try:
+        message.encode()
+    except UnicodeEncodeError as wrong:
+        raise DataError("A text holds half a character.") from wrong
+    return message

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -15,6 +16,14 @@ PERMISSIONS = ", ".join(
 # For what is no page: nothing may be loaded, framed or sent from it.
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 PAGES = ("text/html", "application/xhtml+xml")
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The policy of pages. What is no page gets NOTHING from HeadersMiddleware, whatever this would say."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_page = response.get("Content-Type", "").startswith(PAGES)
+        return super().process_response(request, response) if is_page else response
 
 
 class HeadersMiddleware:

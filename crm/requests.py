@@ -1,6 +1,7 @@
 """How a request is read: its text is UTF-8, and a database can store it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
+from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,14 @@ class Utf8Request(WSGIRequest):
     @encoding.setter
     def encoding(self, named: str) -> None:
         """Not believed."""
+
+    def _set_content_type_params(self, meta: MutableMapping[str, Any]) -> None:
+        """Parameters that nobody can read (RFC 2231, badly written) are none, whoever asks for them later."""
+        try:
+            super()._set_content_type_params(meta)
+        except (ValueError, LookupError):
+            meta["CONTENT_TYPE"] = meta["CONTENT_TYPE"].partition(";")[0].strip()
+            super()._set_content_type_params(meta)
 
 
 class Utf8Handler(WSGIHandler):

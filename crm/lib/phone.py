@@ -1,6 +1,7 @@
 """Telephone numbers: any spelling in, E.164 out."""
 
 import re
+from typing import NamedTuple
 
 import phonenumbers
 
@@ -24,8 +25,21 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _FICTION = re.compile(r"\+(447700900\d{3}|3363998\d{4}|1\d{3}55501\d{2})")
 
 
+class Number(NamedTuple):
+    """`country` is the ISO 3166 alpha-2 code of where it belongs, or empty."""
+
+    e164: str
+    country: str
+
+
 def e164(text: str, *, country: str | None = None) -> str | None:
-    """The E.164 form of what somebody typed, or None when it is no telephone number.
+    """The E.164 form of what somebody typed, or None when it is no telephone number. As `read_number`."""
+    found = read_number(text, country=country)
+    return found and found.e164
+
+
+def read_number(text: str, *, country: str | None = None) -> Number | None:
+    """The number that somebody typed, or None when it is none.
 
     `country` is an ISO 3166 alpha-2 hint for numbers without a country code; without it they are refused. Only
     numbers that a network could assign count: a wrong digit must not make somebody else reachable. Of several the
@@ -41,7 +55,7 @@ def e164(text: str, *, country: str | None = None) -> str | None:
     return found
 
 
-def _read(text: str, country: str | None) -> str | None:
+def _read(text: str, country: str | None) -> Number | None:
     candidate = _EXTENSION.sub("", text.strip())
     if candidate.startswith("00"):
         candidate = "+" + candidate[2:]
@@ -52,19 +66,13 @@ def _read(text: str, country: str | None) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    assigned = phonenumbers.is_valid_number(number) or _FICTION.fullmatch(written)
-    return written if assigned and _E164.fullmatch(written) else None
+    region = phonenumbers.region_code_for_number(number)
+    assigned = phonenumbers.is_valid_number_for_region(number, region) or _FICTION.fullmatch(written)
+    return Number(written, _country(number, region)) if assigned and _E164.fullmatch(written) else None
 
 
-def country_of(number: str) -> str:
-    """The ISO 3166 alpha-2 country of an E.164 number, or an empty string."""
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return ""
-    found = phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(
-        parsed.country_code
-    )
+def _country(number: phonenumbers.PhoneNumber, region: str | None) -> str:
+    found = region or phonenumbers.region_code_for_country_code(number.country_code)
     return found if len(found) == 2 and found.isalpha() and found != "ZZ" else ""
 
 

@@ -4,7 +4,7 @@ import pytest
 import structlog
 from django.db import OperationalError
 
-from crm.testing.people import client_of
+from crm.testing.people import client_of, host_of
 from crm.testing.walk import listening
 from tenants.services.states import suspend
 
@@ -88,6 +88,16 @@ def test_a_program_that_writes_to_a_suspended_clinic_is_told_in_json(clinic):
     answer = client_of(clinic).post("/api/v1/nothing", {}, content_type="application/json")
 
     assert (answer.status_code, answer.json().keys(), answer.json()["code"]) == (403, SHAPE, "suspended")
+
+
+@pytest.mark.parametrize("kind", ["application/json; x*=bogus''y", "multipart/form-data; boundary*=bogus''x"])
+@pytest.mark.parametrize(
+    ("path", "method"), [("/api/v1/leads", "POST"), ("/forms/lead", "POST"), ("/health", "GET")]
+)
+def test_a_parameter_that_nobody_can_read_is_none(web, clinic, path, method, kind):
+    answer = web.request(method, path, host=host_of(clinic), headers={"Content-Type": kind}, content=b"{}")
+
+    assert 200 <= answer.status_code < 500
 
 
 @pytest.mark.parametrize("charset", ["rot13", "hex", "idna", "undefined", "base64", "utf-16", "x" * 2000])

@@ -1,5 +1,6 @@
 """Where a request comes from, for everything that counts or pauses by address."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
@@ -34,6 +35,7 @@ def counted_address(request: HttpRequest) -> str | None:
     return str(ip_network(f"{found}/{NETWORK}", strict=False).network_address)
 
 
+@lru_cache(maxsize=1000)
 def _address(text: str) -> str | None:
     """One spelling for each address: no port, no brackets, no zone, IPv4 as such."""
     text = text.strip()

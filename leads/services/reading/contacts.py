@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crm.lib.mail import mail_box
-from crm.lib.phone import e164
+from crm.lib.phone import read_number
 from leads.services.doubts import COUNTRY_GUESSED
 from leads.services.reading.places import country_named
 
@@ -12,12 +12,13 @@ from leads.services.reading.places import country_named
 @dataclass(frozen=True)
 class Contact:
     """One way to reach the person: `value` to compare, `typed` to show and to write to; not valid is kept and
-    flagged (F:L17, L18)."""
+    flagged (F:L17, L18). `country` is the number's, an ISO code."""
 
     kind: str
     value: str
     typed: str
     is_valid: bool
+    country: str = ""
 
 
 def read_contacts(fields: Mapping[str, str], *, clinic_country: str = "") -> tuple[Contact, ...]:
@@ -33,12 +34,13 @@ def contacts_and_doubts(
     A number is read as it was typed, then as one of the country that the form names, then of the clinic's (F:L18).
     """
     typed = fields.get("phone", "")
-    number = e164(typed, country=country_named(fields.get("country", "")) or None) if typed else None
-    guessed = e164(typed, country=clinic_country) if typed and not number and clinic_country else None
+    number = read_number(typed, country=country_named(fields.get("country", "")) or None) if typed else None
+    guessed = read_number(typed, country=clinic_country) if typed and not number and clinic_country else None
     contacts = []
-    if typed:
-        value = number or guessed
-        contacts.append(Contact("phone", value or typed, typed, value is not None))
+    if found := number or guessed:
+        contacts.append(Contact("phone", found.e164, typed, is_valid=True, country=found.country))
+    elif typed:
+        contacts.append(Contact("phone", typed, typed, is_valid=False))
     if address := fields.get("email", ""):
         box = mail_box(address)
         contacts.append(Contact("email", box or address, address, box is not None))

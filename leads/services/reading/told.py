@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crm.lib.errors import InvalidData
-from crm.lib.phone import country_of
 from leads.models import Lead
 from leads.services.names import split_name
 from leads.services.reading.contacts import Contact, contacts_and_doubts
@@ -50,7 +49,7 @@ def read_told(fields: Mapping[str, str], problems: Mapping[str, list[str]], *, c
     return Told(
         first_name=first,
         last_name=last,
-        country=country_named(fields.get("country", "")) or _country_of(contacts),
+        country=country_named(fields.get("country", "")) or next((c.country for c in contacts if c.country), ""),
         contacts=contacts,
         company=fields.get("company", ""),
         city=fields.get("city", ""),
@@ -86,7 +85,3 @@ def _refuse_incomplete(fields: Mapping[str, str], problems: Mapping[str, list[st
         wrong["phone"] = wrong["email"] = [NO_CONTACT]
     if wrong or problems:
         raise InvalidData("The enquiry is incomplete.", fields=wrong | dict(problems))
-
-
-def _country_of(contacts: tuple[Contact, ...]) -> str:
-    return next((country_of(c.value) for c in contacts if c.kind == "phone" and c.is_valid), "")

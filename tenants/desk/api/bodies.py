@@ -37,12 +37,13 @@ def parse_json(body: bytes) -> object:
     """The value of a JSON text. Raises Unreadable for what no parser or no database column takes."""
     try:
         text = body.decode("utf-8-sig")
-        if depth_of(text) > MAX_DEPTH:
+        if text.count("[") + text.count("{") > MAX_DEPTH and depth_of(text) > MAX_DEPTH:
             raise Unreadable("This JSON is nested too deep.")
-        value = json.loads(text, parse_constant=_no_constant)
+        value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError) as wrong:
         raise Unreadable("This is no JSON in UTF-8.") from wrong
-    _refuse_unstorable(value)
+    if "\\u" in text:
+        _refuse_unstorable(value)
     return value
 
 
@@ -67,13 +68,19 @@ def _no_constant(name: str) -> None:
     raise Unreadable(f"{name} is no number.")
 
 
+def _finite(digits: str) -> float:
+    """Beyond a double there is infinity, which fails in the database."""
+    number = float(digits)
+    if math.isinf(number):
+        raise Unreadable("A number is too large.")
+    return number
+
+
 def _refuse_unstorable(value: object) -> None:
-    """NUL and lone surrogates parse well and then fail in the database; so do numbers beyond a double."""
+    """NUL and lone surrogates, which come escaped only, parse well and then fail in the database."""
     if isinstance(value, str):
         if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
             raise Unreadable("A text holds a character that cannot be stored.")
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise Unreadable("A number is too large.")
     elif isinstance(value, dict):
         for name, item in value.items():
             _refuse_unstorable(name)

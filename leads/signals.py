@@ -8,8 +8,7 @@ Receiver = Callable[[Lead, LeadPayload, bool], None]
 
 
 class Announcement:
-    """Receivers by name. Each writes its own rows in the transaction of the cause, may run again after a failure,
-    and can never make the cause fail: leads.services.telling."""
+    """Receivers by name. Each writes its own rows in the transaction of the cause, and may run again."""
 
     def __init__(self) -> None:
         self._receivers: dict[str, Receiver] = {}
@@ -24,7 +23,8 @@ class Announcement:
         return iter(list(self._receivers.items()))
 
 
-# (lead, payload, is_new): an arrival became a lead, or one more arrival of a lead.
+# (lead, payload, is_new): an arrival became a lead, or one more arrival of a lead. Never makes it fail
+# (leads.services.telling).
 lead_received = Announcement()
 # (lead, payload, False): an arrival is not this lead's any more, and nobody's; one that fails makes the undo fail.
 arrival_freed = Announcement()

@@ -20,8 +20,10 @@ from tenants.keys.services.check import Key
 
 KEPT_HEADERS = ("Origin", "Referer", "User-Agent", "Accept-Language")
 LONGEST_HEADER = 300
-# Refused without a trace: another clinic's, being worked on, too often, or nobody there to keep it.
-_UNKEPT = (NotAllowed, Conflict, TooMany, OperationalError, InterfaceError)
+# Refused without a trace: another clinic's, being worked on, or too often.
+_UNKEPT = (NotAllowed, Conflict, TooMany)
+# PostgreSQL: serialization_failure, deadlock_detected, lock_not_available, query_canceled.
+_CUT_SHORT = {"40001", "40P01", "55P03", "57014"}
 HeldFor = LeadPayload.HeldFor
 
 
@@ -49,7 +51,7 @@ def receive_lead(arrival: Arrival, *, parse: Callable[[bytes], object], now: dat
     that reason: what a website sent is never lost. Only an arrival that names another clinic than its key (H:L2),
     whose Idempotency-Key is at work, or that comes too often is refused without a trace.
     """
-    payload = _unjudged(arrival, now)
+    payload, judged = _unjudged(arrival, now), Judged()
     try:
         data = parse(arrival.body)
         earlier = same_as_earlier(arrival.key, arrival.idempotency_key, arrival.body)
@@ -61,10 +63,18 @@ def receive_lead(arrival: Arrival, *, parse: Callable[[bytes], object], now: dat
         raise
     except HouseError as wrong:
         refusal = wrong
-    except Exception as broken:  # noqa: BLE001  a fault of ours must not cost the clinic a lead
+    except Exception as broken:
+        if _is_away(broken):
+            raise
         refusal = our_fault(payload, broken)
-    refuse(payload, refusal, now=now)
+    refuse(payload, refusal, now=now, waits_for=judged.held_for)
     raise refusal
+
+
+def _is_away(broken: Exception) -> bool:
+    """Nobody is there to keep it. A statement that was cut short, by a deadlock say, leaves somebody who is."""
+    cut_short = getattr(broken.__cause__, "sqlstate", None) in _CUT_SHORT
+    return isinstance(broken, OperationalError | InterfaceError) and not cut_short
 
 
 def _understood(payload: LeadPayload, arrival: Arrival, data: object, now: datetime) -> Judged:
@@ -89,6 +99,8 @@ def _check_slug(data: object, key: Key) -> None:
 
 def _unjudged(arrival: Arrival, now: datetime) -> LeadPayload:
     kept = {name: arrival.headers[name][:LONGEST_HEADER] for name in KEPT_HEADERS if arrival.headers.get(name)}
+    if arrival.is_untold:  # a form that we showed again: browsers say it is ours
+        kept = {name: text for name, text in kept.items() if name not in {"Origin", "Referer"}}
     return LeadPayload(
         body=arrival.body,
         content_type=arrival.content_type[:100],

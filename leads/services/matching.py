@@ -73,7 +73,9 @@ def _companion(holders: Sequence[Lead], told: Told) -> Lead | None:
 
 
 def _could_be(lead: Lead, told: Told) -> bool:
-    return could_be_one(_name_of(lead), _name_of(told))
+    """A lead without a name may be anybody; one that is called by signs alone, nobody."""
+    known = _name_of(lead)
+    return (is_readable(known) or not known.strip()) and could_be_one(known, _name_of(told))
 
 
 def _name_of(who: Lead | Told) -> str:

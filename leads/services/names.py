@@ -12,6 +12,11 @@ _PARTICLES = {
     "abd", "st", "san",
     "بن", "ابن", "بنت", "ابو", "ابي", "ال", "عبد",
 }  # fmt: skip
+_TITLES = {"dr", "prof", "mr", "mrs", "ms", "miss", "herr", "frau", "sig", "bay", "bayan", "znj", "zoti"}
+# What nobody is called by alone: neither a title, nor a particle that is no name as well, like Ben, Li or Do.
+_EMPTY = _TITLES | _PARTICLES - {"ben", "san", "li", "lo", "do", "das", "ten", "dal"}
+# Words that the longer of two names may have more: beyond that it is a list in which anybody could stand.
+MOST_MORE = 4
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -36,18 +41,22 @@ def _is_particle(word: str) -> bool:
 def could_be_one(one: str, other: str) -> bool:
     """Whether both may be one person's name: each word of the shorter one has a word of its own in the longer.
 
-    Case, accents, apostrophes and order do not count; an initial may be any word that begins with it. "M. Rossi"
-    may be Mario Rossi and no name may be anybody's; "Anna Rossi" is somebody else than "Mario Rossi", for
-    families share a number (HOUSE 17).
+    Case, accents, apostrophes and order do not count; an initial may be any word that begins with it, where whole
+    words are the same besides or it stands alone. "M. Rossi" may be Mario Rossi and no name may be anybody's; "Anna
+    Rossi" is somebody else than "Mario Rossi", for families share a number (HOUSE 17). A particle or a title is
+    nobody's name, and a list of names fits nobody.
     """
     fewer, more = sorted((Counter(plain_words(one)), Counter(plain_words(other))), key=Counter.total)
-    spare = more - fewer
+    spare, same = more - fewer, (fewer & more).total()
+    if fewer and fewer != more and (_EMPTY.issuperset(fewer) or _EMPTY.issuperset(more)):
+        return False
     for word in (fewer - more).elements():
         match = next((longer for longer in spare if _initial_of_other(word, longer)), None)
         if match is None:
             return False
         spare -= Counter([match])
-    return True
+    initials = fewer.total() - same
+    return not fewer or (initials <= same + 1 and len(spare.keys() - _EMPTY) <= MOST_MORE)
 
 
 def is_readable(name: str) -> bool:
@@ -56,8 +65,9 @@ def is_readable(name: str) -> bool:
 
 
 def shares_a_word(one: str, other: str) -> bool:
-    """Whether a whole word of both is the same: an initial alone is a hint, no proof."""
-    return any(len(word) > 1 for word in set(plain_words(one)) & set(plain_words(other)))
+    """Whether a whole word of both is the same: an initial alone is a hint, no proof, unless it is all of both."""
+    said, known = plain_words(one), plain_words(other)
+    return sorted(said) == sorted(known) or any(len(word) > 1 for word in (set(said) & set(known)) - _EMPTY)
 
 
 def _initial_of_other(one: str, other: str) -> bool:

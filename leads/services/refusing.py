@@ -33,19 +33,24 @@ def our_fault(payload: LeadPayload, broken: Exception) -> HouseError:
 
 
 @transaction.atomic
-def refuse(payload: LeadPayload, refusal: HouseError, *, now: datetime) -> None:
+def refuse(payload: LeadPayload, refusal: HouseError, *, now: datetime, waits_for: str = "") -> None:
     """Store a new arrival with why it was refused; what a person may complete waits in triage.
 
-    Whatever was written of it before was rolled back, so it is written as if for the first time.
+    After a fault of ours waits there too what would have waited (`waits_for`): it was understood, and a second look
+    would not see why. Whatever was written of it before was rolled back, so it is written as if for the first time.
     """
     payload.pk, payload._state.adding = None, True
     results = {Unreadable: Result.UNREADABLE, Unavailable: Result.STORED}
     payload.result = results.get(type(refusal), Result.REFUSED)
-    payload.reason, payload.status = refusal.detail[:300], refusal.status
+    payload.status = refusal.status
     payload.lead = payload.about = payload.idempotency_key = None
     payload.held_for = LeadPayload.HeldFor.INCOMPLETE if may_be_completed(payload, refusal) else ""
+    if payload.result == Result.STORED and waits_for:
+        payload.result, payload.held_for = Result.HELD, waits_for
+    else:
+        payload.reason = refusal.detail[:300]
     keep(payload)
-    if payload.held_for:
+    if payload.held_for not in {"", LeadPayload.HeldFor.TRAP}:
         announce_held_later(payload, now=now)
     if payload.result == Result.STORED:
         told = {"payload_id": payload.pk}

@@ -27,15 +27,21 @@ def wrote_again(lead: Lead, told: Told, treatment: Treatment | None, *, at: date
 
     The owner is held before the lead, for whoever closes an account holds them in this order, too (H:A14).
     """
-    if at < lead.last_arrival_at:
+    hold_people([lead.assigned_to_id])
+    if at < lead.last_arrival_at and not _was_archived_meanwhile(lead):
         _fill(lead, told, treatment, at)
         return
-    hold_people([lead.assigned_to_id])
     scored = _scored(lead, told, treatment, at)
     if lead.archived_at or lead.stage.semantic in DONE or not _goes_on(lead, told, treatment, scored, at):
         _comes_back(lead, told, treatment, scored, at)
     if lead.assigned_to_id is not None:
         free_left_behind([lead.pk], now=at)
+
+
+def _was_archived_meanwhile(lead: Lead) -> bool:
+    """Since it was read: by an undo, say, that did not know of this arrival. Holds the lead."""
+    rows = Lead.objects.filter(pk=lead.pk, archived_at=None).select_for_update(no_key=True)
+    return lead.archived_at is None and not rows.values("pk").first()
 
 
 def _goes_on(lead: Lead, told: Told, treatment: Treatment | None, scored: Mapping[str, Any], at: datetime) -> bool:

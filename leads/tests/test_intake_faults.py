@@ -4,9 +4,10 @@ import contextlib
 import threading
 import time
 
+import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils import timezone
 from redis import Redis
 
@@ -14,10 +15,12 @@ from crm.testing.faults import frozen, own_web, stopped
 from crm.testing.people import client_of, key_of, post_lead
 from crm.testing.processes import free_port, until
 from leads.models import Lead, LeadPayload
+from leads.services.refusing import REPLAY
 from tenants.context import clinic_context
 from tenants.live.streams import stream_of
 from tenants.outbox.models import Job
 from tenants.outbox.services.enqueue import SWEEP
+from tenants.owner import as_owner
 from tenants.services import due
 from tenants.tasks import for_each_clinic
 
@@ -120,6 +123,62 @@ def test_a_row_that_the_database_refuses_costs_the_enquiry_its_meaning_but_not_i
     with clinic_context(clinic):
         assert LeadPayload.objects.get().result == LeadPayload.Result.STORED
         assert not Lead.objects.exists()
+
+
+def test_after_a_fault_of_ours_waits_what_would_have_waited(clinic, monkeypatch):
+    monkeypatch.setattr("leads.services.judging.hold", raising(RuntimeError("A bug.")))
+    monkeypatch.setattr("leads.services.intake.is_crowded", lambda *_: True)
+
+    answer = post_lead(client_of(clinic), key_of(clinic), **MARIO)
+
+    assert answer.status_code == 503
+    with clinic_context(clinic):
+        kept = LeadPayload.objects.waiting().get()
+        assert (kept.result, kept.held_for, kept.reason) == ("held", "unchecked", "crowded")
+        assert not Job.objects.filter(kind=REPLAY).exists()
+
+
+@pytest.mark.parametrize("sqlstate", ["40P01", "57014", "55P03"])
+def test_a_statement_that_was_cut_short_is_a_fault_of_ours_and_the_bytes_are_kept(clinic, monkeypatch, sqlstate):
+    broken = OperationalError()
+    broken.__cause__ = psycopg.errors.lookup(sqlstate)()
+    monkeypatch.setattr("leads.services.judging.enter", raising(broken))
+
+    answer = post_lead(client_of(clinic), key_of(clinic), **MARIO)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    with clinic_context(clinic):
+        assert LeadPayload.objects.get().result == LeadPayload.Result.STORED
+
+
+@pytest.mark.parametrize(
+    ("table", "check"),
+    [
+        ("leads_lead", "first_name <> 'Mario'"),
+        ("leads_leadpayload", "status <> 201"),
+        ("leads_identity", "kind <> 'phone'"),
+        ("outbox_job", "kind <> 'leads.announce'"),
+    ],
+)
+def test_whichever_row_the_database_refuses_nobody_is_told_that_it_is_stored(fresh_clinic, table, check):
+    clinic = fresh_clinic()
+    key = key_of(clinic)
+    with as_owner() as owner, clinic_context(clinic), owner.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT refused CHECK ({check}) NOT VALID")
+
+    answer = post_lead(client_of(clinic), key, **MARIO)
+
+    assert answer.status_code == 503
+    with clinic_context(clinic):
+        assert [(kept.result, kept.status) for kept in LeadPayload.objects.all()] == [("stored", 503)]
+        assert not Lead.objects.exists()
+
+
+def raising(error):
+    def broken(*args, **kwargs):
+        raise error
+
+    return broken
 
 
 def assert_each_is_stored_once(ledger, clinic, number):

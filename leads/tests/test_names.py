@@ -1,10 +1,12 @@
 """Names: whether two may be one person's, and how one that stands in a single field is taken apart."""
 
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.services.names import could_be_one, split_name
+from leads.services.names import could_be_one, shares_a_word, split_name
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,10 @@ from leads.services.names import could_be_one, split_name
         ("أحمد علی", "احمد علي"),
         ("فاطمة الزهراء", "فاطمه الزهراء"),
         ("Đorđe", "Dorde"),
+        ("Dr. Anna Rossi", "Anna Rossi"),
+        ("Juan", "Juan Carlos de la Cruz García Ruiz"),
+        ("Ben", "Ben Miller"),
+        ("J. K. Rowling", "Joanne Kathleen Rowling"),
     ],
 )
 def test_two_spellings_of_a_name_may_be_one_person(one, other):
@@ -51,6 +57,12 @@ def test_two_spellings_of_a_name_may_be_one_person(one, other):
         ("Maria M", "Anna Rossi"),
         ("राम शर्मा", "रमेश शर्मा"),
         ("Anna Rossi", "A. A."),
+        ("Anna Rossi", "A. R."),
+        ("Juan de Silva", "de"),
+        ("Dr Anna Rossi", "Dr"),
+        ("Marco van der Berg", "van"),
+        ("Mario", "Mario Anna Luca Maria Giulia Marco"),
+        ("Mario Rossi", "Mario Anna Luca " + " ".join(string.ascii_lowercase)),
     ],
 )
 def test_another_first_name_is_somebody_else(one, other):
@@ -58,7 +70,24 @@ def test_another_first_name_is_somebody_else(one, other):
     assert not could_be_one(other, one)
 
 
-NAMES = st.lists(st.sampled_from(["d", "a", "m", "Davide", "Anna", "Angelo", "Maria", "D'Angelo"]), max_size=4)
+@pytest.mark.parametrize(
+    ("one", "other", "is_proof"),
+    [
+        ("Mario Rossi", "Rossi", True),
+        ("Mario Rossi", "M.", False),
+        ("李 娜", "李 娜", True),
+        ("李 娜", "李", False),
+        ("Juan de Silva", "J. de S.", False),
+        ("Dr Anna Rossi", "Dr A. R.", False),
+    ],
+)
+def test_a_whole_word_is_proof_and_an_initial_particle_or_title_is_none(one, other, is_proof):
+    assert shares_a_word(one, other) == shares_a_word(other, one) == is_proof
+
+
+NAMES = st.lists(
+    st.sampled_from(["d", "de", "mr", "dr", "a", "m", "Davide", "Anna", "Angelo", "Maria", "D'Angelo"]), max_size=4
+)
 
 
 @given(*[NAMES.map(" ".join) | st.text()] * 2)

@@ -4,8 +4,11 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crm.testing.people import client_of, key_of, post_lead
+from crm.testing.statements import asked
 from leads.models import Enquiry, Lead, LeadPayload, Stage
 from leads.services.reading import Told
 from leads.services.returning import wrote_again
@@ -169,3 +172,23 @@ def test_what_is_judged_after_they_wrote_again_moves_nothing_and_tells_what_we_d
     now = fresh(clinic, lead)
     assert (now.enquiry, now.stage_id, now.last_arrival_at) == (1, lead.stage_id, lead.last_arrival_at)
     assert now.city == "Bari"
+
+
+def test_what_is_judged_late_brings_back_a_lead_that_was_archived_while_it_was_judged(clinic):
+    lead = lead_at(clinic, "Negotiation")
+    before = fresh(clinic, lead)
+    with clinic_context(clinic):
+        Lead.objects.update(archived_at=lead.created_at)
+
+        wrote_again(before, Told("Mario", "Rossi", "", ()), None, at=lead.last_arrival_at - timedelta(days=200))
+
+    assert fresh(clinic, lead).archived_at is None
+
+
+def test_what_is_judged_late_holds_its_lead(clinic):
+    lead = fresh(clinic, lead_at(clinic, "Negotiation"))
+
+    with clinic_context(clinic), CaptureQueriesContext(connection) as captured:
+        wrote_again(lead, Told("Mario", "Rossi", "", ()), None, at=lead.last_arrival_at - timedelta(days=200))
+
+    assert [one for one in asked(captured) if "leads_lead" in one and one.endswith("FOR NO KEY UPDATE")]

@@ -177,6 +177,16 @@ def test_what_came_again_meanwhile_is_not_read_a_second_time(clinic):
     assert count(clinic, Lead) == 0
 
 
+@pytest.mark.parametrize("result", ["refused", "unreadable"])
+def test_what_was_only_refused_the_second_time_is_read(clinic, result):
+    kept = keep(clinic, ANNA, key_id=7)
+    keep(clinic, ANNA, key_id=7, result=result)
+
+    by_itself(clinic, kept)
+
+    assert count(clinic, Lead) == 1
+
+
 def test_another_senders_same_bytes_are_another_arrival(clinic):
     kept = keep(clinic, ANNA, key_id=7)
     keep(clinic, ANNA, key_id=8, result="held", held_for=HeldFor.COMPANION)

@@ -88,6 +88,18 @@ def test_who_turns_out_to_be_a_companion_waits_as_one(clinic, act, marco):
     assert (after.held_for, after.about, after.decision, after.lead) == ("companion", marco, "", None)
 
 
+def test_nobody_becomes_the_companion_of_a_lead_that_was_not_shown(clinic, act, marco):
+    zoe = make_lead(clinic, "Zoe", "Smith")
+    reach(clinic, zoe, "phone", "+447700900999")
+    held = hold(clinic, HeldFor.COMPANION, about=marco, phone="+447700900123", email="")
+
+    done = act(triage.accept, held.pk, given={"phone": "+447700900999"})
+
+    after = as_stored(clinic, held)
+    assert (done.lead, done.about) == (None, zoe)
+    assert (after.held_for, after.about, after.lead) == ("companion", zoe, None)
+
+
 def test_a_known_person_gets_one_more_arrival_and_nothing_to_undo(clinic, act, marco):
     held = hold(clinic, first_name="Marco", phone="+447700900123")
 

@@ -41,10 +41,10 @@ def refusal(code: str, refused: HouseError, key: Key | None, back: str) -> HttpR
 
 
 def form_again(
-    code: str, sent: Sent, key: Key, wrong: InvalidData | TooMany, *, began: str, back: str
+    code: str, sent: Sent, key: Key, wrong: InvalidData | TooMany, *, began: str, back: str, is_ours: bool
 ) -> HttpResponse:
     """What was typed, and beside it what to mend, or that it comes too often. It works for an hour
-    (leads.website.sent)."""
+    (leads.website.sent). `is_ours`: it came from one of the key's pages."""
     fields = list(_fields(code, sent, wrong))
     shown = {CONSENT.name, *(mended.field.name for mended in fields)}
     hidden = {name: value for name, value in sent.fields.items() if name in LIMITS and name not in shown}
@@ -52,14 +52,16 @@ def form_again(
     told = words["fix"] if any(mended.wrong for mended in fields) else words[SAID.get(wrong.status, "wrong")]
     onward = own_address(sent.next, key)
     hidden |= {"key": sent.key, "again": began} | ({"next": onward} if onward else {})
-    more = {"fields": fields, "hidden": hidden, "consent": _consent(code, sent), "back": back}
+    more = {"fields": fields, "hidden": hidden, "consent": _consent(code, sent, is_ours), "back": back}
     return _page(code, key, wrong.status, wrong, heading=told, onward=origin_of_address(onward), **more)
 
 
-def _consent(code: str, sent: Sent) -> dict[str, object]:
-    """The box as it was: ticked with what was agreed to, or not ticked, which nobody sends."""
+def _consent(code: str, sent: Sent, is_ours: bool) -> dict[str, object]:
+    """The box as it was: ticked with what was agreed to, or not ticked, which nobody sends. What another page says
+    was agreed to is no sentence for a page with the clinic's name."""
     agreed, ours = sent.fields.get(CONSENT.name, ""), words_in(code)[CONSENT.word]
-    return {"label": ours if agreed.lower() in BARE else agreed, "value": agreed or ours, "is_given": bool(agreed)}
+    is_said = is_ours and agreed.lower() not in BARE
+    return {"label": agreed if is_said else ours, "value": agreed or ours, "is_given": bool(agreed)}
 
 
 def _fields(code: str, sent: Sent, wrong: HouseError) -> Iterator[Mended]:

@@ -35,7 +35,9 @@ def lead_form(request: HttpRequest) -> HttpResponse:
         _take(request, sent, key, is_untold=origin == UNTOLD)
     except (InvalidData, TooMany) as wrong:
         again, back = begun_at(key, origin), _back(request, key, origin)
-        return form_again(_language(request, sent), sent, key, wrong, began=again, back=back)
+        return form_again(
+            _language(request, sent), sent, key, wrong, began=again, back=back, is_ours=key.stands_in(origin)
+        )
     except HouseError as refused:
         return refusal(_language(request, sent), refused, key, _back(request, key, origin))
     if onward := own_address(sent.next, key):

@@ -1,6 +1,6 @@
 """What waits for a decision, the newest first; and what was declined, as long as it can be taken back."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -76,9 +76,9 @@ def _before(rows: QuerySet[LeadPayload], at: str, mark: str) -> QuerySet[LeadPay
 def _moment(text: str) -> datetime | None:
     try:
         when = parse_datetime(text)
-    except ValueError:
+        return when.astimezone(UTC) if when and when.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return when if when and when.tzinfo else None
 
 
 def _older(show: str, last: LeadPayload, at: str) -> str:

@@ -88,7 +88,7 @@ def _accept(pk: int, by: User, now: datetime, given: Mapping[str, str]) -> tuple
     payload = hold_waiting(pk)
     told = person_of(payload, given)
     found = enter(payload, told, now=now)
-    if found.about and payload.held_for == HeldFor.COMPANION:
+    if found.about and payload.held_for == HeldFor.COMPANION and found.about.pk == payload.about_id:
         found = enter(payload, told, now=now, companion_of=found.about)
     if found.lead is None:
         _wait_as_companion(payload, found.about)

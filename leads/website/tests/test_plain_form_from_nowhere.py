@@ -9,6 +9,7 @@ from crm.lib.errors import TooMany
 from crm.testing.people import client_of, key_of
 from leads.admin.triage.reasons import why
 from leads.models import Lead, LeadPayload
+from leads.website.fields import CONSENT
 from leads.website.tests.plain import PAGE, stored
 from leads.website.words import words_in
 from tenants.context import clinic_context
@@ -43,6 +44,16 @@ def test_what_is_missing_is_asked_again_and_waits_then(clinic, send):
     assert answer.status_code == 201
     assert leads == []
     assert payloads[-1].held_for == LeadPayload.HeldFor.UNCHECKED
+    assert "browser" in why(payloads[-1], about="")
+
+
+def test_what_it_says_was_agreed_to_is_no_sentence_of_ours(send):
+    from_nowhere = send(origin="null", email="", consent="Your card was declined.").content.decode()
+    from_a_page = send(email="", consent="I agree to be called.").content.decode()
+
+    assert "Your card was declined.</" not in from_nowhere
+    assert words_in("it")[CONSENT.word] in from_nowhere
+    assert "I agree to be called." in from_a_page
 
 
 def test_it_opens_no_other_door(clinic, other_clinic, send, key):

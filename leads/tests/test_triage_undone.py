@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from crm.testing.people import client_of, key_of, make_user, post_lead
 from crm.testing.threads import at_once
+from leads.admin.triage.reasons import why
 from leads.models import Identity, Lead, LeadPayload
 from leads.services import triage
+from leads.services.editing import change_lead
 from leads.services.triage import accepting
 from leads.services.triage.forgetting import forget_old
 from leads.tests.factories import make_lead, reach
@@ -210,3 +212,35 @@ def test_an_arrival_at_that_moment_finds_a_lead_with_its_contact_whoever_is_firs
 
         with clinic_context(clinic):
             assert Lead.objects.current().filter(identities__value=mail).count() == 1
+
+
+def test_it_leaves_a_lead_alone_that_somebody_has_changed(clinic, agent, act):
+    done = act(triage.accept, hold(clinic).pk)
+    act(change_lead, done.lead.pk, {"city": "Rome"})
+
+    assert act(undo, done.operation.pk).outcome.changed_since == ("Anna Rossi",)
+    with clinic_context(clinic):
+        assert Lead.objects.current().get().city == "Rome"
+
+
+def test_it_leaves_a_lead_alone_whose_companion_stays(clinic, act):
+    number = {"phone": "+447700900123", "email": ""}
+    anna = act(triage.accept, hold(clinic, **number).pk)
+    paolo = hold(clinic, HeldFor.COMPANION, about=anna.lead, first_name="Paolo", **number)
+    companion = act(triage.accept, paolo.pk)
+
+    first = act(undo, anna.operation.pk).outcome
+    act(undo, companion.operation.pk)
+    second = act(undo, anna.operation.pk).outcome
+
+    assert (first.undone, first.changed_since, second.undone) == (0, ("Anna Rossi",), 1)
+
+
+def test_a_filled_trap_that_people_took_back_is_not_forgotten_by_its_age(clinic, agent, undone):
+    held = hold(clinic, HeldFor.TRAP, days=31, company_website="https://spam.example")
+    undone(held)
+
+    with clinic_context(clinic):
+        assert forget_old(now=timezone.now()) == 0
+        assert "do not see" in why(as_stored(clinic, held), about="")
+    assert waiting_for(clinic, agent) == [held.pk]

@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from crm.testing.processes import until
 
 PATIENCE = 20  # seconds
-WAITERS = "SELECT count(*) FROM pg_locks WHERE locktype IN ('transactionid', 'tuple') AND NOT granted"
+WAITERS = "SELECT count(*) FROM pg_locks WHERE locktype IN ('transactionid', 'tuple', 'advisory') AND NOT granted"
 
 
 def one_after_the_other(first: Callable[[], object], second: Callable[[], object]) -> tuple[Future, Future]:

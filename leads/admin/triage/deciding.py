@@ -68,7 +68,7 @@ def say_accepted(request: HttpRequest, done: Accepted) -> None:
 def say_merged(request: HttpRequest, done: Merged) -> None:
     said = linked(_("Added to %(lead)s."), done.lead, request.user)
     text = format_html("{} {}", said, " ".join(done.stays)) if done.stays else said
-    (messages.warning if done.stays else messages.success)(request, text)
+    say_undoable(request, text, done.operation, whole=not done.stays)
 
 
 def linked(sentence: str, lead: Lead, reader: User, *, or_else: str = "") -> SafeString:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from leads.models import LeadPayload
 from leads.services.doubts import CROWDED, WORDS
-from leads.services.reading import missing_in
+from leads.services.reading import looks_automatic, missing_in
 from leads.services.reading.told import CONTACT, NAME
 
 HeldFor = LeadPayload.HeldFor
@@ -51,12 +51,18 @@ def why(payload: LeadPayload, *, about: str) -> str:
         return _missing(payload)
     sentences = {
         HeldFor.UNCHECKED: _unchecked(payload),
-        HeldFor.TRAP: _("A field that people do not see was filled: by a robot, or by a browser that fills all."),
+        HeldFor.TRAP: _trapped(),
     }
     return sentences.get(payload.held_for, "")
 
 
+def _trapped() -> str:
+    return _("A field that people do not see was filled: by a robot, or by a browser that fills all.")
+
+
 def _unchecked(payload: LeadPayload) -> str:
+    if looks_automatic(payload.fields):
+        return _trapped()
     if payload.reason == CROWDED:
         return str(WORDS[CROWDED])
     if payload.headers.get("Referer") or payload.headers.get("Origin", "null") != "null":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,8 +18,13 @@ from tenants.audit.services.record import record
 from tenants.staff.models import User
 from tenants.undo.models import Operation
 from tenants.undo.services.ledger import remember, remember_more, still_open
+from tenants.undo.services.putting_back import as_kept
 
 ACCEPT = "arrival.accept"
+LEFT = "left"
+TYPED = (
+    "first_name", "last_name", "company", "country", "city", "language", "interest", "treatment_id", "source",
+)  # fmt: skip
 AT_ONCE = 50  # each is a whole arrival: about as many statements as one that comes in
 HeldFor = LeadPayload.HeldFor
 
@@ -83,6 +89,12 @@ def accept_many(pks: Iterable[int], *, by: User, now: datetime) -> ManyAccepted:
     return ManyAccepted(len(done) - companions, operation, tuple(skipped))
 
 
+def as_left(operation: Operation) -> dict[int, dict[str, Any]]:
+    """What staff may change of each lead, as the operation left it: {pk: {column: value}}."""
+    rows = operation.rows.order_by("pk").values_list("before", flat=True)
+    return {before["lead_id"]: before.get(LEFT, {}) for before in rows}
+
+
 def _accept(pk: int, by: User, now: datetime, given: Mapping[str, str]) -> tuple[LeadPayload, Found]:
     by = as_of_now(by)
     payload = hold_waiting(pk)
@@ -106,8 +118,9 @@ def _wait_as_companion(payload: LeadPayload, about: Lead | None) -> None:
 def _remember(
     operation: Operation | None, payload: LeadPayload, found: Found, by: User, now: datetime
 ) -> Operation:
-    """In the operation, or in one of its own."""
-    rows = [(payload.pk, {"lead_id": found.lead.pk})]
+    """In the operation, or in one of its own; with what staff may change of the lead as it stands now."""
+    stands = as_kept(Lead.objects.get(pk=found.lead.pk), TYPED)
+    rows = [(payload.pk, {"lead_id": found.lead.pk, LEFT: stands})]
     if operation is None:
         return remember(ACCEPT, by=by, rows=rows, now=now)
     remember_more(operation, rows)

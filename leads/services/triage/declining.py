@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
@@ -19,6 +19,7 @@ from tenants.undo.services.ledger import remember
 
 DECLINE = "arrival.decline"
 AT_ONCE = 1000
+HeldFor = LeadPayload.HeldFor
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,14 @@ def reopen_many(pks: Iterable[int], *, by: User) -> Changed:
 
 
 def reopen(rows: QuerySet[LeadPayload]) -> dict[int, int]:
-    """In the caller's transaction: they wait again. {pk: submission} of those that did."""
+    """In the caller's transaction: they wait again. {pk: submission} of those that did.
+
+    A filled trap waits as what nobody vouches for: people have looked at it, and it is not forgotten by its age.
+    """
     held = _hold(rows)
-    LeadPayload.objects.filter(pk__in=held).update(decision="", decided_at=None, decided_by=None)
+    looked_at = Case(When(held_for=HeldFor.TRAP, then=Value(HeldFor.UNCHECKED)), default="held_for")
+    waits = {"decision": "", "decided_at": None, "decided_by": None, "held_for": looked_at}
+    LeadPayload.objects.filter(pk__in=held).update(**waits)
     record_many("arrival.reopened", LeadPayload, [(pk, str(number), None) for pk, number in held.items()])
     return held
 

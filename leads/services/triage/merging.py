@@ -9,42 +9,63 @@ from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
 from crm.lib.phone import spaced
-from leads.models import Identity, Lead
+from leads.models import Identity, Lead, LeadPayload
+from leads.services.editing import ChangedMeanwhile
+from leads.services.left_behind import owners_of
 from leads.services.many import as_of_now
+from leads.services.owners import hold_people
 from leads.services.reading import Told
 from leads.services.receiving import enter
 from leads.services.triage.deciding import Decision, decide, hold_waiting
+from leads.services.triage.freeing import lock_people_of
+from leads.services.triage.merge_kept import remember_merge, standing
 from leads.services.triage.person import person_of_lead
 from tenants.audit.services.record import record
 from tenants.staff.models import User
+from tenants.undo.models import Operation
 
 
 @dataclass(frozen=True)
 class Merged:
-    """`stays` says of each number or mail that it remains another lead's."""
+    """`stays` says of each number or mail that it remains another lead's; `operation` takes the merge back."""
 
     lead: Lead
     stays: tuple[str, ...]
+    operation: Operation
 
 
 @transaction.atomic
 def merge(pk: int, lead_id: int, *, by: User, now: datetime) -> Merged:
     """Make it one more arrival of a lead that `by` sees. A number or mail that nobody holds becomes the lead's own.
 
-    Raises NotAllowed, NotThere, AlreadyDecided, and InvalidData for a lead that is not there or not theirs.
+    Raises NotAllowed, NotThere, AlreadyDecided, InvalidData for a lead that is not there or not theirs, and
+    ChangedMeanwhile for one that somebody is giving away at this moment.
     """
     payload = hold_waiting(pk)
-    by = as_of_now(by)
-    lead = Lead.objects.visible_to(by).select_related("stage").filter(pk=lead_id).first()
-    if lead is None:
-        gone = _("This does not exist.")
-        raise InvalidData(gone, fields={"lead": [gone]})
+    lead = _hold(lead_id, payload, by)
+    was = standing(lead, payload)
     told = person_of_lead(payload, lead)
     enter(payload, told, now=now, into=lead)
     decide(payload, Decision.MERGED, by=by, now=now)
     record("arrival.merged", payload, changes={"lead": (None, lead.pk)})
     record("lead.given_arrival", lead, note=str(payload.submission))
-    return Merged(lead, _what_stays(told, lead, by))
+    operation = remember_merge(was, lead.pk, payload.pk, by=by, now=now)
+    return Merged(lead, _what_stays(told, lead, by), operation)
+
+
+def _hold(lead_id: int, payload: LeadPayload, by: User) -> Lead:
+    """The lead, locked, so that what stands there before the merge is what its undo puts back: the people first,
+    then the owner, as everywhere."""
+    lock_people_of([payload])
+    owners = hold_people(owners_of([lead_id]))
+    list(Lead.objects.filter(pk=lead_id).select_for_update(no_key=True).values("pk"))
+    lead = Lead.objects.visible_to(as_of_now(by)).select_related("stage").filter(pk=lead_id).first()
+    if lead is None:
+        gone = _("This does not exist.")
+        raise InvalidData(gone, fields={"lead": [gone]})
+    if lead.assigned_to_id not in {None, *owners}:
+        raise ChangedMeanwhile(lead, [])
+    return lead
 
 
 def _what_stays(told: Told, lead: Lead, by: User) -> tuple[str, ...]:

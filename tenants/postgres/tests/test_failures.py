@@ -1,4 +1,4 @@
-"""Whatever fails, a row is in its clinic and its transaction, or nowhere and somebody is told (H:T1, T6)."""
+"""Whatever fails, a row is in its clinic and its transaction, or nowhere and somebody is told (H:M6)."""
 
 import contextlib
 

@@ -1,4 +1,4 @@
-"""What travels together, and that nobody but the clock sees it (H:T1, T6)."""
+"""What travels together, and that nobody but the clock sees it (H:M6)."""
 
 import psycopg
 import pytest

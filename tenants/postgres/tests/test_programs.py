@@ -1,4 +1,4 @@
-"""Programs at random, the same each time: nested clinics, transactions, savepoints and failures (H:T1, T6, M6)."""
+"""Programs at random, the same each time: nested clinics, transactions, savepoints and failures (H:M6)."""
 
 import random
 

@@ -9,6 +9,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from tenants.audit.registry import trailed
 from tenants.audit.services.record import record_many
 from tenants.undo.models import Operation, OperationRow
 from tenants.undo.registry import Outcome
@@ -39,7 +40,8 @@ def put_back(
         model = visible.model
         changes = {name: _before(operation, model, name) for name in fields}
         model._base_manager.filter(pk__in=kept).update(**changes, updated_at=now)
-        record_many(verb, model, (_line(row, held[row.pk], operation.after) for row in good))
+        told = _told(model, operation.after)
+        record_many(verb, model, (_line(row, held[row.pk], told) for row in good))
     since = tuple(str(row) for row in rows if row.pk not in kept)
     return Outcome(len(good), since, len(held) - len(rows), kept)
 
@@ -70,3 +72,10 @@ def _typed(field: Any) -> Any:
 def _line(row: Model, before: dict[str, Any], after: dict[str, Any]) -> tuple:
     changes = {name.removesuffix("_id"): (after[name], before[name]) for name in after}
     return row.pk, str(row), changes
+
+
+def _told(model: type[Model], after: dict[str, Any]) -> dict[str, Any]:
+    """Without what the trail leaves out of a save, too."""
+    rules = trailed(model)
+    kept = after if rules is None else {field.attname for field in rules.fields}
+    return {name: value for name, value in after.items() if name in kept}

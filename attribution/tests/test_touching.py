@@ -1,6 +1,9 @@
 """What brought them: the visit in which they wrote, and the first one that their browser remembers (F:I5, I6)."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from attribution.models import Touchpoint
@@ -117,6 +120,37 @@ def test_a_receiver_that_the_database_refuses_costs_no_lead_either(clinic, post,
     with clinic_context(clinic):
         assert (Lead.objects.count(), Job.objects.filter(kind=TELL_AGAIN).count()) == (1, 1)
         assert LeadPayload.objects.get().lead == Lead.objects.get()
+
+
+@transaction.atomic(savepoint=False)
+def fail_in_a_block_without_a_savepoint():
+    raise ZeroDivisionError
+
+
+BAD = {"kind": "a", "key": "b", "state": "claimed", "due_at": datetime(2026, 3, 1, tzinfo=UTC)}
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [
+        lambda: Job(**BAD).save(),
+        lambda: Job.objects.create(**BAD),
+        lambda: Job.objects.bulk_create([Job(**BAD)]),
+        fail_in_a_block_without_a_savepoint,
+    ],
+    ids=["save", "create", "bulk_create", "atomic"],
+)
+def test_in_whatever_way_a_receiver_fails_it_costs_no_lead(clinic, post, fail):
+    lead_received.connect("test.broken", lambda *_: fail())
+    try:
+        post(**MARIO)
+    finally:
+        del lead_received._receivers["test.broken"]
+
+    assert len(touches(clinic)) == 1
+    with clinic_context(clinic):
+        assert Lead.objects.count() == 1
+        assert Job.objects.get(kind=TELL_AGAIN).payload["receiver"] == "test.broken"
 
 
 def test_one_receiver_that_fails_does_not_silence_the_others(clinic, post):

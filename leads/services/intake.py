@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
 
-from crm.lib.errors import Conflict, HouseError, NotAllowed, TooMany
+from crm.lib.errors import Conflict, HouseError, NotAllowed, TooMany, Unavailable
 from crm.lib.lines import one_line
 from leads.models import LeadPayload
 from leads.services.answers import Answer, same_as_earlier
@@ -14,7 +14,7 @@ from leads.services.doubts import CROWDED, as_reason
 from leads.services.judging import Judged, judge, told_in
 from leads.services.limits import is_crowded
 from leads.services.reading import looks_automatic
-from leads.services.refusing import our_fault, refuse
+from leads.services.refusing import keep_waiting, our_fault, refuse
 from leads.services.vouching import vouch
 from tenants.keys.services.check import Key
 
@@ -67,7 +67,10 @@ def receive_lead(arrival: Arrival, *, parse: Callable[[bytes], object], now: dat
         if _is_away(broken):
             raise
         refusal = our_fault(payload, broken)
-    refuse(payload, refusal, now=now, waits_for=judged.held_for)
+        if judged.held_for and isinstance(refusal, Unavailable):
+            again = {"key": arrival.key, "idempotency_key": arrival.idempotency_key}
+            return keep_waiting(payload, judged.held_for, **again, now=now)
+    refuse(payload, refusal, now=now)
     raise refusal
 
 

@@ -74,13 +74,13 @@ def judge_kept(pk: int, *, now: datetime, only_stored: bool = False) -> Replayed
 
 
 def _came_again(payload: LeadPayload) -> bool:
-    """Whether its sender, told to come again, did: the same bytes with the same key, and judged since.
+    """Whether its sender, told to come again, did: the same bytes with the same key. The last of them is judged.
 
     Refused does not count: the second time a puzzle is solved already, and nobody would look at either.
     """
     later = LeadPayload.objects.filter(key_id=payload.key_id, received_at__gt=payload.received_at)
     refused = Q(result__in=[Result.REFUSED, Result.UNREADABLE], held_for="")
-    return later.exclude(result=Result.STORED).exclude(refused).filter(body=payload.body).exists()
+    return later.exclude(refused).filter(body=payload.body).exists()
 
 
 def _was_to_be_checked(payload: LeadPayload) -> bool:

@@ -17,7 +17,8 @@ AWAY = (OperationalError, InterfaceError)
 
 
 def tell(lead: Lead, payload: LeadPayload, *, is_new: bool, now: datetime) -> None:
-    """Each receiver in a savepoint of the caller's transaction; of one that fails a Job tries again.
+    """All receivers in one savepoint of the caller's transaction; when one fails, each in its own, and a Job tries
+    the one that failed again.
 
     The savepoint takes along the caller's rows that wait (tenants.services.together): what the database refuses of
     them is raised, and is no receiver's fault.
@@ -30,6 +31,7 @@ def tell(lead: Lead, payload: LeadPayload, *, is_new: bool, now: datetime) -> No
     except AWAY:
         raise
     except Exception:  # noqa: BLE001  whatever a floor above did wrong, the lead stays
+        transaction.set_rollback(False)  # what failed may have marked the whole; `before` is older than all of it
         transaction.savepoint_rollback(before)
         for name, _ in lead_received:
             _tell_one(name, lead, payload, is_new=is_new, now=now)

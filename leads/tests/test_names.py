@@ -35,7 +35,13 @@ from leads.services.names import could_be_one, shares_a_word, split_name
         ("Đorđe", "Dorde"),
         ("Dr. Anna Rossi", "Anna Rossi"),
         ("Juan", "Juan Carlos de la Cruz García Ruiz"),
+        ("Juan", "Juan Carlos de los Ángeles Fernández García de la Torre"),
         ("Ben", "Ben Miller"),
+        ("Van Le", "Van Thi Le"),
+        ("Bin", "Wang Bin"),
+        ("Al", "Al Smith"),
+        ("Bay", "Bay Nguyen"),
+        ("J. R. R. Tolkien", "John Ronald Reuel Tolkien"),
         ("J. K. Rowling", "Joanne Kathleen Rowling"),
     ],
 )
@@ -60,8 +66,8 @@ def test_two_spellings_of_a_name_may_be_one_person(one, other):
         ("Anna Rossi", "A. R."),
         ("Juan de Silva", "de"),
         ("Dr Anna Rossi", "Dr"),
-        ("Marco van der Berg", "van"),
-        ("Mario", "Mario Anna Luca Maria Giulia Marco"),
+        ("Marco von der Berg", "von"),
+        ("Mario", "Mario Anna Luca Maria Giulia Marco Sara Paolo"),
         ("Mario Rossi", "Mario Anna Luca " + " ".join(string.ascii_lowercase)),
     ],
 )
@@ -79,6 +85,7 @@ def test_another_first_name_is_somebody_else(one, other):
         ("李 娜", "李", False),
         ("Juan de Silva", "J. de S.", False),
         ("Dr Anna Rossi", "Dr A. R.", False),
+        ("Marco van der Berg", "van", False),
     ],
 )
 def test_a_whole_word_is_proof_and_an_initial_particle_or_title_is_none(one, other, is_proof):

@@ -187,6 +187,15 @@ def test_what_was_only_refused_the_second_time_is_read(clinic, result):
     assert count(clinic, Lead) == 1
 
 
+def test_of_several_that_broke_the_last_is_read(clinic):
+    first, second, last = (keep(clinic, ANNA, key_id=7) for _ in range(3))
+
+    for one in (first, second, last):
+        by_itself(clinic, one)
+
+    assert [as_stored(clinic, one).result for one in (first, second, last)] == ["stored", "stored", "new"]
+
+
 def test_another_senders_same_bytes_are_another_arrival(clinic):
     kept = keep(clinic, ANNA, key_id=7)
     keep(clinic, ANNA, key_id=8, result="held", held_for=HeldFor.COMPANION)

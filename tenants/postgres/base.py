@@ -13,6 +13,7 @@ from django.db.backends.postgresql.base import ServerSideCursor
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from django.db.backends.utils import debug_transaction
 from django.db.transaction import TransactionManagementError
+from django.db.utils import DatabaseError
 from django_tenants.postgresql_backend import base
 from django_tenants.utils import quote_schema_name
 from psycopg.pq import TransactionStatus
@@ -31,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
 
     def __init__(self, *args: Any, **kwargs: Any):
-        self._letter = Letter(self._forget_path)  # of the connection
+        self._letter = self._new_letter()  # of the connection
         self._gathers = False
         super().__init__(*args, **kwargs)
 
@@ -77,8 +78,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.close()
             self.pool.putconn(connection)
             connection = super().get_new_connection(conn_params)
-        connection.letter = self._letter = Letter(self._forget_path)
+        connection.letter = self._letter = self._new_letter()
         return connection
+
+    def _new_letter(self) -> Letter:
+        return Letter(self._handle_search_path, self._forget_path)
 
     def is_usable(self) -> bool:
         return self.connection is not None and is_alive(self.connection)
@@ -125,18 +129,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._status == TransactionStatus.INERROR:  # PostgreSQL would roll back, and say nothing
             raise TransactionManagementError("A statement of this transaction failed: nothing of it is stored.")
         if not all(one.is_frame for one in self._letter.waiting):
-            with debug_transaction(self, joined(self._letter.waiting, "COMMIT")), self.wrap_database_errors:
-                self.create_cursor().say_now("COMMIT")
+            self._commit_with_what_waits()
             return
         self._forget()
         super()._commit()
+
+    def _commit_with_what_waits(self) -> None:
+        """Also its locks are waited for here: whoever is interrupted, by a signal say, leaves a connection of which
+        nobody knows where it stands."""
+        try:
+            with debug_transaction(self, joined(self._letter.waiting, "COMMIT")), self.wrap_database_errors:
+                self.create_cursor().say_now("COMMIT")
+        except DatabaseError:
+            raise
+        except BaseException:
+            self.close()
+            raise
 
     def _rollback(self) -> None:
         self._forget()
         super()._rollback()
 
     def _close(self) -> None:
-        self._letter = Letter(self._forget_path)
+        self._letter = self._new_letter()
         if self.connection is not None:
             self.connection.letter = None
         super()._close()
@@ -149,6 +164,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _savepoint_rollback(self, sid: str) -> None:
         """What waits was said since the savepoint, for that took along whatever waited before it."""
-        with self.cursor() as cursor:
-            self._letter.waiting.clear()  # here: a path to be set would be refused in a transaction that failed
-            cursor.execute(self.ops.savepoint_rollback_sql(sid))
+        self._letter.waiting.clear()
+        self._setting_search_path = True  # not now: in a transaction that failed it would be refused
+        try:
+            super()._savepoint_rollback(sid)
+        finally:
+            self._setting_search_path = False

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
+import psycopg
 from django.db.backends.postgresql import base
-from psycopg import DataError
 from psycopg.pq import TransactionStatus
 
 from tenants.postgres.letter import Letter, Unsaid
 
 BEGIN = Unsaid("BEGIN", is_frame=True)
-# Before and after which an exception leaves a transaction in which nothing of its message was done.
-_UNTOUCHED = {TransactionStatus.IDLE, TransactionStatus.INTRANS}
 
 
 def joined(said: Sequence[Unsaid], *more: str) -> str:
@@ -24,7 +22,7 @@ class Cursor(base.Cursor):
 
     def execute(self, query: Any, params: Any = None, **more: Any) -> Self:
         self.told = None
-        said = self._taken()
+        said = self._to_be_said()
         if not said:
             return super().execute(query, params, **more)
         asked = query if params is None and isinstance(query, str) else self.mogrify(query, params)
@@ -45,31 +43,45 @@ class Cursor(base.Cursor):
 
     def say_now(self, *more: str) -> None:
         """Send what waits, and these after it."""
-        said = self._taken()
+        said = self._to_be_said()
         if said or more:
             self._send(said, *more)
 
-    def _taken(self) -> list[Unsaid]:
+    def _to_be_said(self) -> list[Unsaid]:
         """What waits; behind a BEGIN, where Django is in a transaction and PostgreSQL is not."""
         letter = self._letter
         if letter is None:
             return []
-        is_idle = self.connection.pgconn.transaction_status == TransactionStatus.IDLE
-        return [*([BEGIN] if letter.begins and is_idle else []), *letter.take()]
+        letter.choose_schema(self)
+        return [*([BEGIN] if letter.begins and self._is_idle else []), *letter.waiting]
 
     def _send(self, said: Sequence[Unsaid], *more: str) -> Self:
-        """What no server has done waits again: whoever lives with the failure loses nothing by it."""
+        """What fails before it leaves waits on. So does what PostgreSQL could not read as the first of a
+        transaction: nothing of it was done."""
+        message = _sendable(joined(said, *more))
+        self._letter.waiting.clear()
         try:
-            super().execute(_sendable(joined(said, *more)))
-        except BaseException:
-            if self.connection.pgconn.transaction_status in _UNTOUCHED:
-                self._letter.put_back([one for one in said if one is not BEGIN])
+            super().execute(message)
+        except BaseException as broken:
+            if isinstance(broken, psycopg.Error) and self._is_idle:
+                self._letter.waiting[:0] = [one for one in said if one is not BEGIN]
             self._letter.failed()
             raise
         for place, one in enumerate(said):
             if one.heard:
                 one.heard(self.set_result(place).fetchall())
-        return self.set_result(len(said) if more else -1)
+        return self._first_of(len(said)) if more else self.set_result(-1)
+
+    def _first_of(self, place: int) -> Self:
+        """The result of what was asked; of an empty statement there is none."""
+        try:
+            return self.set_result(place)
+        except IndexError:
+            return self.set_result(-1)
+
+    @property
+    def _is_idle(self) -> bool:
+        return self.connection.pgconn.transaction_status == TransactionStatus.IDLE
 
     @property
     def _letter(self) -> Letter | None:
@@ -82,5 +94,5 @@ def _sendable(message: str) -> str:
     try:
         message.encode()
     except UnicodeEncodeError as wrong:
-        raise DataError("A text holds half a character.") from wrong
+        raise psycopg.DataError("A text holds half a character.") from wrong
     return message

@@ -1,6 +1,6 @@
 """What waits on a connection for the next message to PostgreSQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,17 +19,10 @@ class Unsaid:
 @dataclass
 class Letter:
     """Of one connection. `begins`: Django is in a transaction, so the next message begins one where PostgreSQL has
-    none. `failed` is told when a message failed: what the session remembers may be undone with it."""
+    none. `choose_schema` is asked before each message, with the cursor that will send it. `failed` is told when one
+    failed: what the session remembers may be undone with it."""
 
+    choose_schema: Callable[[Any], None]
     failed: Callable[[], None]
     begins: bool = False
     waiting: list[Unsaid] = field(default_factory=list)
-
-    def take(self) -> list[Unsaid]:
-        """They are on their way."""
-        said = list(self.waiting)
-        self.waiting.clear()
-        return said
-
-    def put_back(self, said: Sequence[Unsaid]) -> None:
-        self.waiting[:0] = said

@@ -1,7 +1,9 @@
 """Whatever fails, a row is in its clinic and its transaction, or nowhere and somebody is told (H:M6)."""
 
 import contextlib
+import signal
 
+import psycopg
 import pytest
 from django.db import DatabaseError, DataError, IntegrityError, ProgrammingError, connection, transaction
 from django.db.transaction import TransactionManagementError
@@ -47,14 +49,24 @@ def try_to(work, *errors):
         work()
 
 
+# What fails before it is a message at all: its values cannot be written.
+UNQUOTED = [
+    lambda: try_to(Job.objects.filter(key="\0").exists, DatabaseError),
+    lambda: try_to(Job.objects.filter(key=HALF).exists, ValueError),
+    lambda: try_to(lambda: connection.cursor().execute("SELECT %s", []), DatabaseError),
+    lambda: try_to(lambda: connection.cursor().execute("SELECT %s", [object()]), DatabaseError),
+]
+
+
 @pytest.mark.parametrize(
     "broken",
     [
         lambda: try_to(lambda: ask("SELEC 1"), ProgrammingError),
         lambda: try_to(lambda: ask(f"SELECT '{HALF}'"), DataError),
         lambda: try_to(lambda: savepoint(lambda: ask("SELEC 1")), ProgrammingError),
+        *UNQUOTED,
     ],
-    ids=["no SQL", "no text", "no SQL in a savepoint"],
+    ids=["no SQL", "no text", "no SQL in a savepoint", "NUL", "half a character", "no values", "no value"],
 )
 def test_after_a_first_message_that_nobody_could_read_the_transaction_is_one_in_its_clinic(two, broken):
     ours, theirs = two
@@ -76,6 +88,88 @@ def test_a_savepoint_that_fails_costs_nothing_of_what_waited_before_it(own, brok
         put(Job, job("after"))
 
     assert keys() == ["after", "before"]
+
+
+@pytest.mark.parametrize("broken", UNQUOTED)
+def test_values_that_cannot_be_written_cost_nothing_of_what_waits(own, broken):
+    with transaction.atomic(), together():
+        put(Job, job("before"))
+        broken()
+        put(Job, job("after"))
+
+    assert keys() == ["after", "before"]
+
+
+def test_a_cursor_that_outlives_a_transaction_in_which_nothing_was_asked_is_in_its_clinic(two):
+    ours, theirs = two
+    with clinic_context(theirs):
+        Job.objects.exists()
+    with clinic_context(ours):
+        with transaction.atomic():
+            cursor = connection.cursor()
+        cursor.execute("SELECT current_schema()")
+
+        assert cursor.fetchone() == (ours.schema_name,)
+
+
+@pytest.mark.parametrize("nothing", ["", " ", ";", "-- nothing"])
+def test_nothing_is_asked_as_well_as_something(own, nothing):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(nothing)
+        cursor.execute("SELECT 2")
+
+        assert cursor.fetchone() == (2,)
+
+
+class Interrupted(Exception):
+    """By a signal."""
+
+
+@contextlib.contextmanager
+def soon_interrupted():
+    def interrupt(*_):
+        raise Interrupted
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("wait", [lambda: say("SELECT pg_sleep(20)"), lambda: ask("SELECT pg_sleep(20)")])
+def test_after_a_transaction_that_a_signal_cut_short_the_next_clinic_is_served(two, wait):
+    ours, theirs = two
+    with clinic_context(ours), pytest.raises(Interrupted), soon_interrupted():
+        write_together(lambda: put(Job, job("lost")), wait)
+    with clinic_context(theirs), transaction.atomic():
+        Job.objects.create(**job("kept"))
+
+    with clinic_context(ours):
+        assert keys() == []
+    with clinic_context(theirs):
+        assert keys() == ["kept"]
+
+
+def test_what_was_done_when_a_signal_came_is_not_done_again(own, monkeypatch):
+    real, armed = psycopg.Cursor.execute, []
+
+    def interrupted(self, *args, **more):
+        real(self, *args, **more)
+        if armed:
+            raise armed.pop()
+        return self
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", interrupted)
+    with transaction.atomic(), together():
+        Job.objects.create(**job("one"))
+        say("UPDATE outbox_job SET attempts = attempts + 1")
+        armed.append(Interrupted())
+        try_to(Job.objects.exists, Interrupted)
+
+    assert Job.objects.get().attempts == 1
 
 
 def lose_a_row_quietly():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql.base import ServerSideCursor
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from django.db.backends.utils import debug_transaction
@@ -82,7 +83,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def _new_letter(self) -> Letter:
-        return Letter(self._handle_search_path, self._forget_path)
+        return Letter(self._handle_search_path, self._after_failure)
 
     def is_usable(self) -> bool:
         return self.connection is not None and is_alive(self.connection)
@@ -108,6 +109,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._letter.waiting.append(Unsaid(f"SET search_path = {path}", is_frame=True))
             self.search_path_set_schemas = schemas
 
+    def _after_failure(self, broken: BaseException) -> None:
+        """After an interruption (a signal, say) nobody knows what was done: then nothing of it may be kept."""
+        self._forget_path()
+        if self.in_atomic_block and not isinstance(broken, psycopg.Error):
+            self.needs_rollback = True
+
     def _forget_path(self) -> None:
         self.search_path_set_schemas = None
 
@@ -129,17 +136,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._status == TransactionStatus.INERROR:  # PostgreSQL would roll back, and say nothing
             raise TransactionManagementError("A statement of this transaction failed: nothing of it is stored.")
         if not all(one.is_frame for one in self._letter.waiting):
-            self._commit_with_what_waits()
-            return
+            self._say_the_rest()
         self._forget()
         super()._commit()
 
-    def _commit_with_what_waits(self) -> None:
-        """Also its locks are waited for here: whoever is interrupted, by a signal say, leaves a connection of which
-        nobody knows where it stands."""
+    def _say_the_rest(self) -> None:
+        """Not with the COMMIT: a message that is cut short goes on at the server's, and nobody would know how it
+        ended. After an interruption of a commit (a signal, say) Django uses the connection on: it ends here."""
         try:
-            with debug_transaction(self, joined(self._letter.waiting, "COMMIT")), self.wrap_database_errors:
-                self.create_cursor().say_now("COMMIT")
+            with debug_transaction(self, joined(self._letter.waiting)), self.wrap_database_errors:
+                self.create_cursor().say_now()
         except DatabaseError:
             raise
         except BaseException:

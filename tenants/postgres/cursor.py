@@ -41,11 +41,11 @@ class Cursor(base.Cursor):
         self.say_now()
         return super().stream(*args, **more)
 
-    def say_now(self, *more: str) -> None:
-        """Send what waits, and these after it."""
+    def say_now(self) -> None:
+        """Send what waits."""
         said = self._to_be_said()
-        if said or more:
-            self._send(said, *more)
+        if said:
+            self._send(said)
 
     def _to_be_said(self) -> list[Unsaid]:
         """What waits; behind a BEGIN, where Django is in a transaction and PostgreSQL is not."""
@@ -65,7 +65,7 @@ class Cursor(base.Cursor):
         except BaseException as broken:
             if isinstance(broken, psycopg.Error) and self._is_idle:
                 self._letter.waiting[:0] = [one for one in said if one is not BEGIN]
-            self._letter.failed()
+            self._letter.failed(broken)
             raise
         for place, one in enumerate(said):
             if one.heard:

@@ -12,7 +12,7 @@ from tenants.services.literals import literals
 def together() -> Iterator[None]:
     """Inside, what is said with `say` waits and leaves with whatever is asked next, in the order in which it was
     said: in the same message, so that nobody sees a difference but the clock. The end of the transaction sends the
-    rest with its COMMIT.
+    rest before its COMMIT.
 
     A refusal of the database (a constraint, say) may so be raised by the next statement instead of its own: by the
     end of the savepoint or transaction in which it was said, at the latest. For a block inside a transaction, else

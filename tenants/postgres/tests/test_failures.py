@@ -90,8 +90,8 @@ def test_a_savepoint_that_fails_costs_nothing_of_what_waited_before_it(own, brok
     assert keys() == ["after", "before"]
 
 
-@pytest.mark.parametrize("broken", UNQUOTED)
-def test_values_that_cannot_be_written_cost_nothing_of_what_waits(own, broken):
+@pytest.mark.parametrize("broken", [lambda: try_to(lambda: ask("SELEC 1"), DatabaseError), *UNQUOTED])
+def test_what_nobody_could_read_costs_nothing_of_what_waits(own, broken):
     with transaction.atomic(), together():
         put(Job, job("before"))
         broken()
@@ -139,37 +139,48 @@ def soon_interrupted():
         signal.signal(signal.SIGALRM, before)
 
 
-@pytest.mark.parametrize("wait", [lambda: say("SELECT pg_sleep(20)"), lambda: ask("SELECT pg_sleep(20)")])
+@pytest.mark.parametrize("wait", [lambda: say("SELECT pg_sleep(1)"), lambda: ask("SELECT pg_sleep(1)")])
 def test_after_a_transaction_that_a_signal_cut_short_the_next_clinic_is_served(two, wait):
     ours, theirs = two
     with clinic_context(ours), pytest.raises(Interrupted), soon_interrupted():
-        write_together(lambda: put(Job, job("lost")), wait)
+        write_together(lambda: put(Job, job("one")), wait)
     with clinic_context(theirs), transaction.atomic():
         Job.objects.create(**job("kept"))
 
     with clinic_context(ours):
-        assert keys() == []
+        Job.objects.create(**job("one"))  # waits for the server to be done with what was cut short
+        assert Job.objects.get().attempts == 0
     with clinic_context(theirs):
         assert keys() == ["kept"]
 
 
-def test_what_was_done_when_a_signal_came_is_not_done_again(own, monkeypatch):
+@pytest.mark.parametrize("is_done", [True, False])
+@pytest.mark.parametrize("before", [[], [lambda: Job.objects.create(**job("one"))]], ids=["first", "later"])
+def test_after_an_interruption_that_was_swallowed_nothing_is_kept(two, monkeypatch, is_done, before):
     real, armed = psycopg.Cursor.execute, []
 
     def interrupted(self, *args, **more):
+        if armed and not is_done:
+            raise armed.pop()
         real(self, *args, **more)
         if armed:
             raise armed.pop()
         return self
 
     monkeypatch.setattr(psycopg.Cursor, "execute", interrupted)
-    with transaction.atomic(), together():
-        Job.objects.create(**job("one"))
-        say("UPDATE outbox_job SET attempts = attempts + 1")
-        armed.append(Interrupted())
-        try_to(Job.objects.exists, Interrupted)
+    last = [
+        lambda: put(Job, job("two")),
+        lambda: armed.append(Interrupted()),
+        lambda: try_to(Job.objects.exists, Interrupted),
+    ]
+    with clinic_context(two[1]):
+        Job.objects.exists()
+    with clinic_context(two[0]), pytest.raises(TransactionManagementError):
+        write_together(*before, *last, lambda: put(Job, job("three")))
 
-    assert Job.objects.get().attempts == 1
+    for clinic in two:
+        with clinic_context(clinic):
+            assert keys() == []
 
 
 def lose_a_row_quietly():

@@ -45,12 +45,11 @@ def test_the_beginning_of_a_transaction_travels_with_its_first_statement(own, me
     assert messages[0].startswith(f'BEGIN\n; SET search_path = "{own.schema_name}"\n; SELECT')
 
 
-def test_rows_nobody_asks_for_travel_with_the_commit(own, messages):
+def test_rows_nobody_asks_for_leave_at_the_end_in_one_message(own, messages):
     write(job("one"), job("two"))
 
     assert len(messages) == 1
     assert messages[0].startswith("BEGIN\n; SET")
-    assert messages[0].endswith("\n; COMMIT")
     assert keys() == ["one", "two"]
 
 
@@ -63,7 +62,7 @@ def test_a_transaction_in_which_nothing_was_asked_is_none(own, messages):
     assert keys() == []  # in the right clinic, though its path was not set above
 
 
-def test_a_row_that_is_refused_at_the_commit_takes_everything_with_it(own):
+def test_a_row_that_is_refused_at_the_end_takes_everything_with_it(own):
     with pytest.raises(IntegrityError):
         write(job("one"), job("two", **BAD))
 

@@ -111,7 +111,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _after_failure(self, broken: BaseException) -> None:
         """After an interruption (a signal, say) nobody knows what was done: then nothing of it may be kept."""
-        self._forget_path()
         if self.in_atomic_block and not isinstance(broken, psycopg.Error):
             self.needs_rollback = True
 

@@ -56,15 +56,14 @@ class Cursor(base.Cursor):
         return [*([BEGIN] if letter.begins and self._is_idle else []), *letter.waiting]
 
     def _send(self, said: Sequence[Unsaid], *more: str) -> Self:
-        """What fails before it leaves waits on. So does what PostgreSQL could not read as the first of a
-        transaction: nothing of it was done."""
+        """What fails waits on: PostgreSQL may have read nothing of it, as with a first message that is no SQL. If
+        it did, the transaction or its savepoint is rolled back, and what waits is forgotten with it."""
         message = _sendable(joined(said, *more))
         self._letter.waiting.clear()
         try:
             super().execute(message)
         except BaseException as broken:
-            if isinstance(broken, psycopg.Error) and self._is_idle:
-                self._letter.waiting[:0] = [one for one in said if one is not BEGIN]
+            self._letter.waiting[:0] = [one for one in said if one is not BEGIN]
             self._letter.failed(broken)
             raise
         for place, one in enumerate(said):

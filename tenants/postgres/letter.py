@@ -19,8 +19,8 @@ class Unsaid:
 @dataclass
 class Letter:
     """Of one connection. `begins`: Django is in a transaction, so the next message begins one where PostgreSQL has
-    none. `choose_schema` is asked before each message, with the cursor that will send it. `failed` is told why one
-    failed: what the session remembers may be undone with it."""
+    none. `choose_schema` is asked before each message, with the cursor that will send it; `failed` is told why one
+    failed."""
 
     choose_schema: Callable[[Any], None]
     failed: Callable[[BaseException], None]

@@ -9,8 +9,9 @@ from tenants.postgres.alive import is_alive
 
 @pytest.fixture
 def raw(servers):
-    with psycopg.connect(_url(), autocommit=True) as one:
-        yield one
+    one = psycopg.connect(_url(), autocommit=True)
+    yield one
+    one.close()
 
 
 def _url():
@@ -45,3 +46,9 @@ def test_one_that_has_something_to_tell_is_asked(committed, raw):
 
     assert is_alive(raw)
     assert is_alive(raw)
+
+
+def test_one_that_was_cut_short_is_not(committed, raw):
+    raw.pgconn.send_query(b"SELECT pg_sleep(1)")
+
+    assert not is_alive(raw)

@@ -210,8 +210,21 @@ def close_quietly():
         put(Job, job("lost"))
 
 
+def close_quietly_at_the_end():
+    with transaction.atomic(), together():
+        put(Job, job("lost"))
+        connection.close()
+
+
 @pytest.mark.parametrize(
-    "work", [lose_a_row_quietly, end_quietly_after_a_row_was_refused, end_quietly_after_an_error, close_quietly]
+    "work",
+    [
+        lose_a_row_quietly,
+        end_quietly_after_a_row_was_refused,
+        end_quietly_after_an_error,
+        close_quietly,
+        close_quietly_at_the_end,
+    ],
 )
 def test_rows_that_are_lost_are_not_lost_quietly(own, work):
     with pytest.raises(TransactionManagementError):

@@ -3,6 +3,7 @@ tables."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from leads.models import Enquiry, Identity, Lead, Treatment
 from leads.services.reading import Contact, Told
@@ -24,9 +25,19 @@ def begin(
 ) -> Lead:
     """A lead of the first stage, with a primary key drawn before. `at` is when its person wrote; `contacts` are
     those that nobody else holds."""
+    lead = _lead_of(told, scored, at, pk=key, treatment=treatment, companion_of=companion_of)
+    put(Lead, {field.attname: getattr(lead, field.attname) for field in _COLUMNS})
+    lead._state.adding, lead._state.db = False, "default"
+    attach(lead, contacts)
+    enquiry = {"lead_id": lead.pk, "number": 1, "began_at": at, "treatment": treatment, "interest": told.interest}
+    put(Enquiry, enquiry)
+    record_made(lead)
+    return lead
+
+
+def _lead_of(told: Told, scored: Scored, at: datetime, **more: Any) -> Lead:
     stage = first_stage()
-    lead = Lead(
-        pk=key,
+    return Lead(
         first_name=told.first_name,
         last_name=told.last_name,
         company=told.company,
@@ -34,8 +45,6 @@ def begin(
         city=told.city,
         language=told.language,
         interest=told.interest,
-        treatment=treatment,
-        companion_of=companion_of,
         source=told.source,
         stage=stage,
         lead_score=scored.points,
@@ -45,14 +54,8 @@ def begin(
         next_follow_up=at + timedelta(minutes=stage.sla_minutes) if stage.sla_minutes else None,
         created_at=at,
         last_arrival_at=at,
+        **more,
     )
-    put(Lead, {field.attname: getattr(lead, field.attname) for field in _COLUMNS})
-    lead._state.adding, lead._state.db = False, "default"
-    attach(lead, contacts)
-    enquiry = {"lead_id": lead.pk, "number": 1, "began_at": at, "treatment": treatment, "interest": told.interest}
-    put(Enquiry, enquiry)
-    record_made(lead)
-    return lead
 
 
 def attach(lead: Lead, contacts: Sequence[Contact]) -> None:

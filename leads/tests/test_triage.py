@@ -18,17 +18,6 @@ from tenants.undo.services.ledger import undo
 
 
 @pytest.fixture
-def act(clinic, agent):
-    """`act(triage.accept, pk)`: as the agent, in the clinic, now."""
-
-    def run(deed, *args, by=None, **kwargs):
-        with clinic_context(clinic):
-            return deed(*args, by=by or agent, now=timezone.now(), **kwargs)
-
-    return run
-
-
-@pytest.fixture
 def marco(clinic):
     lead = make_lead(clinic, "Marco", "Rossi")
     reach(clinic, lead, "phone", "+447700900123")

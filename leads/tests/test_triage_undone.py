@@ -24,17 +24,6 @@ MAIL = "anna@example.com"
 
 
 @pytest.fixture
-def act(clinic, agent):
-    """`act(triage.accept, pk)`: as the agent, in the clinic, now."""
-
-    def run(deed, *args):
-        with clinic_context(clinic):
-            return deed(*args, by=agent, now=timezone.now())
-
-    return run
-
-
-@pytest.fixture
 def undone(act):
     """Accepts an arrival and takes it back; the lead that it had become."""
 

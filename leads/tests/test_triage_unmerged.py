@@ -24,17 +24,6 @@ from tenants.undo.services.ledger import undo
 
 
 @pytest.fixture
-def act(clinic, agent):
-    """`act(triage.merge, arrival, lead)`: as the agent, in the clinic, now."""
-
-    def run(deed, *args, by=None, **kwargs):
-        with clinic_context(clinic):
-            return deed(*args, by=by or agent, now=timezone.now(), **kwargs)
-
-    return run
-
-
-@pytest.fixture
 def boss(clinic):
     return make_user(clinic, role=roles.ADMIN, email="boss@example.com")
 

@@ -16,17 +16,6 @@ from tenants.staff.models import User
 from tenants.undo.services.ledger import undo
 
 
-@pytest.fixture
-def act(clinic, agent):
-    """`act(triage.merge, arrival, lead)`: as the agent, in the clinic, now."""
-
-    def run(deed, *args, by=None, **kwargs):
-        with clinic_context(clinic):
-            return deed(*args, by=by or agent, now=timezone.now(), **kwargs)
-
-    return run
-
-
 def archive_again(clinic, lead):
     change(clinic, Lead, archived_at=timezone.now())
 

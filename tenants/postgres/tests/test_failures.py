@@ -1,9 +1,7 @@
 """Whatever fails, a row is in its clinic and its transaction, or nowhere and somebody is told (H:M6)."""
 
 import contextlib
-import signal
 
-import psycopg
 import pytest
 from django.db import DatabaseError, DataError, IntegrityError, ProgrammingError, connection, transaction
 from django.db.transaction import TransactionManagementError
@@ -11,6 +9,7 @@ from django.db.transaction import TransactionManagementError
 from tenants.context import clinic_context
 from tenants.notices.models import Notice
 from tenants.outbox.models import Job
+from tenants.postgres.tests.steps import ask, fail_after, savepoint, try_to, write_together
 from tenants.services.keys_ahead import KeysAhead
 from tenants.services.rows import put
 from tenants.services.together import say, together
@@ -18,35 +17,6 @@ from tenants.tests.test_together import job, keys
 
 HALF = "\ud800"  # of a character
 BAD = {"state": "claimed"}  # a job that is claimed has a claim: a constraint
-
-
-def ask(sql):
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall()
-
-
-@transaction.atomic
-def savepoint(work):
-    work()
-
-
-@transaction.atomic
-def fail_after(*steps):
-    for step in steps:
-        step()
-    raise ZeroDivisionError
-
-
-def write_together(*steps):
-    with transaction.atomic(), together():
-        for step in steps:
-            step()
-
-
-def try_to(work, *errors):
-    with contextlib.suppress(*errors):
-        work()
 
 
 # What fails before it is a message at all: its values cannot be written.
@@ -119,68 +89,6 @@ def test_nothing_is_asked_as_well_as_something(own, nothing):
         cursor.execute("SELECT 2")
 
         assert cursor.fetchone() == (2,)
-
-
-class Interrupted(Exception):
-    """By a signal."""
-
-
-@contextlib.contextmanager
-def soon_interrupted():
-    def interrupt(*_):
-        raise Interrupted
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, 0.2)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-@pytest.mark.parametrize("wait", [lambda: say("SELECT pg_sleep(1)"), lambda: ask("SELECT pg_sleep(1)")])
-def test_after_a_transaction_that_a_signal_cut_short_the_next_clinic_is_served(two, wait):
-    ours, theirs = two
-    with clinic_context(ours), pytest.raises(Interrupted), soon_interrupted():
-        write_together(lambda: put(Job, job("one")), wait)
-    with clinic_context(theirs), transaction.atomic():
-        Job.objects.create(**job("kept"))
-
-    with clinic_context(ours):
-        Job.objects.create(**job("one"))  # waits for the server to be done with what was cut short
-        assert Job.objects.get().attempts == 0
-    with clinic_context(theirs):
-        assert keys() == ["kept"]
-
-
-@pytest.mark.parametrize("is_done", [True, False])
-@pytest.mark.parametrize("before", [[], [lambda: Job.objects.create(**job("one"))]], ids=["first", "later"])
-def test_after_an_interruption_that_was_swallowed_nothing_is_kept(two, monkeypatch, is_done, before):
-    real, armed = psycopg.Cursor.execute, []
-
-    def interrupted(self, *args, **more):
-        if armed and not is_done:
-            raise armed.pop()
-        real(self, *args, **more)
-        if armed:
-            raise armed.pop()
-        return self
-
-    monkeypatch.setattr(psycopg.Cursor, "execute", interrupted)
-    last = [
-        lambda: put(Job, job("two")),
-        lambda: armed.append(Interrupted()),
-        lambda: try_to(Job.objects.exists, Interrupted),
-    ]
-    with clinic_context(two[1]):
-        Job.objects.exists()
-    with clinic_context(two[0]), pytest.raises(TransactionManagementError):
-        write_together(*before, *last, lambda: put(Job, job("three")))
-
-    for clinic in two:
-        with clinic_context(clinic):
-            assert keys() == []
 
 
 def lose_a_row_quietly():

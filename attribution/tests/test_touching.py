@@ -11,7 +11,7 @@ from attribution.services import touching
 from crm.testing.people import client_of, key_of, post_lead
 from leads.models import Lead, LeadPayload, Stage
 from leads.services import triage
-from leads.services.telling import TELL_AGAIN, tell_again
+from leads.services.telling import TELL_AGAIN, tell, tell_again
 from leads.signals import lead_received
 from leads.tests.factories import make_lead
 from leads.tests.held import hold
@@ -151,6 +151,20 @@ def test_in_whatever_way_a_receiver_fails_it_costs_no_lead(clinic, post, fail):
     with clinic_context(clinic):
         assert Lead.objects.count() == 1
         assert Job.objects.get(kind=TELL_AGAIN).payload["receiver"] == "test.broken"
+
+
+def test_an_arrival_that_becomes_another_lead_is_repaired_for_that_one_too(clinic, post):
+    lead_received.connect("test.broken", lambda *_: 1 / 0)
+    try:
+        post(**MARIO)
+        with clinic_context(clinic), transaction.atomic():
+            another = make_lead(clinic)
+            tell(another, LeadPayload.objects.get(), is_new=True, now=timezone.now())
+    finally:
+        del lead_received._receivers["test.broken"]
+
+    with clinic_context(clinic):
+        assert Job.objects.filter(kind=TELL_AGAIN).count() == 2
 
 
 def test_one_receiver_that_fails_does_not_silence_the_others(clinic, post):

@@ -140,6 +140,22 @@ def test_after_a_fault_of_ours_waits_what_would_have_waited(clinic, monkeypatch)
         assert not Job.objects.filter(kind=REPLAY).exists()
 
 
+def test_two_that_break_at_once_under_one_key_wait_once(clinic, monkeypatch):
+    monkeypatch.setattr("leads.services.judging.hold", raising(RuntimeError("A bug.")))
+    monkeypatch.setattr("leads.services.intake.is_crowded", lambda *_: True)
+    monkeypatch.setattr("leads.services.intake.same_as_earlier", lambda *_: None)  # both ask before one is stored
+    monkeypatch.setattr("leads.services.judging.take_turn", lambda *_: None)
+    client, headers = client_of(clinic), {"X-API-Key": key_of(clinic), "Idempotency-Key": "once"}
+
+    one, other = (
+        client.post("/api/v1/leads", MARIO, content_type="application/json", headers=headers) for _ in "ab"
+    )
+
+    assert (one.status_code, one.json()) == (other.status_code, other.json())
+    with clinic_context(clinic):
+        assert LeadPayload.objects.waiting().count() == 1
+
+
 @pytest.mark.parametrize("sqlstate", ["40P01", "57014", "55P03"])
 def test_a_statement_that_was_cut_short_is_a_fault_of_ours_and_the_bytes_are_kept(clinic, monkeypatch, sqlstate):
     broken = OperationalError()

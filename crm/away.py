@@ -1,4 +1,5 @@
-"""PostgreSQL away, or a clinic's tables away: 503 and come again, never a 500 (H:P5, T2)."""
+"""PostgreSQL away, or a clinic's tables away: 503 and come again, never a 500 (H:P5, T2). Two who waited for each
+other: 409, for one of them was heard."""
 
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from crm.errors import for_programs, refusal
 
 log = structlog.get_logger(__name__)
 RETRY_AFTER = "5"  # seconds
+CROSSED = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
 
 class DatabaseAwayMiddleware:
@@ -40,10 +42,16 @@ def note_away(request: HttpRequest | None, **_: object) -> None:
 
 
 def away(error: BaseException | None, request: HttpRequest) -> HttpResponse | None:
-    """The 503 for an error that means the database or its tables are not there; None for any other.
+    """The 503 for an error that means the database or its tables are not there, the 409 where somebody else's
+    transaction was chosen over this one; None for any other.
 
-    A page for people, JSON for programs; neither asks the database.
+    A page for people, JSON for programs; neither asks the database. Nothing is done again by
+    itself: the view may have told somebody something already.
     """
+    if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in CROSSED:
+        log.warning("database.crossed", kind=type(error.__cause__).__name__)
+        said = _("Somebody else changed the same at this moment. Look again and repeat it.")
+        return refusal(request, "conflict", said, 409)
     missing = isinstance(error, ProgrammingError) and isinstance(error.__cause__, UndefinedTable)
     if not missing and not isinstance(error, OperationalError | InterfaceError):
         return None

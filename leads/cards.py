@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from leads.services.sharing.duty import is_alone
 from leads.services.waiting import counts, next_leads, waiting_leads
 from tenants.desk.landing import card
 from tenants.staff import roles
@@ -34,8 +35,8 @@ def register_cards() -> None:
 def _next(request: HttpRequest) -> dict[str, Any]:
     first = next_leads(request.user, now=timezone.now(), most=1 + AFTER)
     waiting = waiting_leads(request.user).count() if len(first) > AFTER else len(first)
-    return {"next": first[0] if first else None, "after": first[1:], "waiting": waiting}
+    return {"next": first[0] if first else None, "after": first[1:], "waiting": waiting, "alone": is_alone()}
 
 
 def _counts(request: HttpRequest) -> dict[str, Any]:
-    return counts(request.user, now=timezone.now())
+    return counts(request.user, now=timezone.now()) | {"alone": is_alone()}

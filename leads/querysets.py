@@ -3,13 +3,10 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from crm.lib.mail import mail_box
-from crm.lib.phone import e164
+from leads.services.finding.search import Among, Asked, read_search
 
 if TYPE_CHECKING:
     from tenants.staff.models import User
-
-SUBMISSION_DIGITS = 15  # see leads.models.payload.submission_number
 
 
 class ClinicRowsQuerySet(models.QuerySet):
@@ -20,11 +17,30 @@ class ClinicRowsQuerySet(models.QuerySet):
         return self if may else self.none()
 
 
+class OfLeadQuerySet(models.QuerySet):
+    """Rows about a lead: whoever sees the lead sees each."""
+
+    def visible_to(self, user: "User") -> Self:
+        leads = self.model._meta.get_field("lead").related_model.objects.visible_to(user)
+        return self.filter(lead__in=leads)
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    """Questions about kept searches."""
+
+    def visible_to(self, user: "User") -> Self:
+        """One's own, and what colleagues share."""
+        if not user.is_active or not user.has_perm("leads.view_lead"):
+            return self.none()
+        return self.filter(Q(owner=user) | Q(is_shared=True))
+
+
 class LeadQuerySet(models.QuerySet["Lead"]):
     """Questions about leads; chainable, no side effects."""
 
     def visible_to(self, user: "User") -> Self:
-        """The leads this member of staff may see: all, or those nobody has yet and their own or team's (F:T9)."""
+        """The leads this member of staff may see: all, or those nobody has yet and their own or team's (F:T9); who
+        works for a partner sees that partner's, as long as it works with the clinic."""
         if not user.is_active or not user.has_perm("leads.view_lead"):
             return self.none()
         if user.data_scope == user.DataScope.OWN:
@@ -32,6 +48,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         if user.data_scope == user.DataScope.TEAM:
             mates = user._meta.model.objects.team_mates_of(user).values("pk")
             return self.filter(Q(assigned_to__in=mates) | Q(assigned_to=None))
+        if user.data_scope == user.DataScope.PARTNER:
+            partners = self.model._meta.get_field("partner").related_model.objects
+            return self.filter(partner__in=partners.filter(members=user, is_active=True))
         return self
 
     def current(self) -> Self:
@@ -42,17 +61,30 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(archived_at__isnull=False)
 
     def matching(self, text: str) -> Self:
-        """Each of the first six words is in a name, or the whole text is in a mail or a telephone number, or it is
-        the number of an arrival that a sender was told (F:I2)."""
-        named = Q()
-        for word in text.split()[:6]:
-            named &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
-        reached = Q(identities__value__icontains=_as_stored(text))
-        reached |= Q(identities__kind="email", identities__typed__icontains=text.strip())
-        if len(text.strip()) == SUBMISSION_DIGITS and text.strip().isascii() and text.strip().isdigit():
-            arrivals = self.model._meta.get_field("payloads").related_model.objects
-            reached |= Q(pk__in=arrivals.filter(submission=int(text)).values("lead"))
-        return self.filter(named | reached).distinct() if text.strip() else self
+        """Those whose word list fits what somebody typed (leads.services.finding.search), or who have the number
+        that they typed: of the lead, or of an arrival that a sender was told (F:I2). All for nothing typed."""
+        if not text.strip():
+            return self
+        asked = read_search(text)
+        if asked.says_nothing:
+            return self.none()
+        found = Q(Among(self._related("words").saying(asked))) if asked.words else Q(pk=asked.pk)
+        if asked.pk is not None:
+            found |= Q(pk=asked.pk)
+        if asked.submission is not None:
+            found |= Q(Among(self._related("payloads").filter(submission=asked.submission)))
+        return self.filter(found)
+
+    def _related(self, name: str) -> models.QuerySet:
+        return self.model._meta.get_field(name).related_model.objects.all()
+
+
+class WordsQuerySet(OfLeadQuerySet):
+    """Questions about word lists."""
+
+    def saying(self, asked: Asked) -> Self:
+        """Those that have each word of the question."""
+        return self.filter(asked.fits())
 
 
 class PayloadQuerySet(models.QuerySet["LeadPayload"]):
@@ -65,17 +97,9 @@ class PayloadQuerySet(models.QuerySet["LeadPayload"]):
         if user.data_scope == user.DataScope.ALL:
             return self
         leads = self.model._meta.get_field("lead").related_model.objects.visible_to(user)
-        return self.filter(Q(lead=None) | Q(lead__in=leads))
+        seen = Q(lead__in=leads)
+        return self.filter(seen if user.data_scope == user.DataScope.PARTNER else seen | Q(lead=None))
 
     def waiting(self) -> Self:
         """In triage: held, and nobody decided yet."""
         return self.exclude(held_for="").filter(decision="")
-
-
-def _as_stored(text: str) -> str:
-    """A telephone number or a mail as it is stored, whatever its spelling; anything else as it is."""
-    digits = "".join(ch for ch in text if ch.isdigit() or ch == "+")
-    looks_like_a_number = len(digits) >= 4 and not any(ch.isalpha() or ch == "@" for ch in text)
-    if not looks_like_a_number:
-        return mail_box(text.strip()) or text.strip()
-    return e164(text) or digits.lstrip("0") or digits

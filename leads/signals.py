@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from leads.models import Lead, LeadPayload
-
-Receiver = Callable[[Lead, LeadPayload, bool], None]
+Receiver = Callable[..., None]
 
 
 class Announcement:
@@ -28,3 +26,6 @@ class Announcement:
 lead_received = Announcement()
 # (lead, payload, False): an arrival is not this lead's any more, and nobody's; one that fails makes the undo fail.
 arrival_freed = Announcement()
+# (lead, change): an enquiry was accepted or completed, for the first time; `change` is its leads.StageChange. Never
+# makes the move fail (leads.services.moving.announcing).
+stage_changed = Announcement()

@@ -3,6 +3,7 @@
 So the rows are as wide and as linked as real ones, whatever columns the tables have.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import psycopg
@@ -19,6 +20,14 @@ class Table:
     counted: bool = False  # its ids are the pattern's plus n: others point to them
 
 
+FIRST = "(ARRAY['Mario','Anna','Luca','Elif','Arben','Jonas','Sofia','Besa'])[1 + n %% 8]"
+LAST = "(ARRAY['Rossi','Weber','Yilmaz','Hoxha','Bianchi','Keller','Demir'])[1 + n %% 7] || n"
+PHONE, MAIL = "'39320' || lpad(n::text, 7, '0')", "'filled.' || n || '@example.com'"
+# As leads.services.finding.words makes them.
+WORDS = (
+    f"array_to_tsvector(ARRAY[lower({FIRST}), lower({LAST}), {MAIL}, 'filled', n::text, 'example', 'com']"
+    f" || ARRAY(SELECT right({PHONE}, k) FROM generate_series(4, 12) k))"
+)
 AGO = "r.{0} - n * interval '31 seconds'"
 LEAD = "leads_lead"
 TABLES = [
@@ -26,16 +35,17 @@ TABLES = [
         LEAD,
         "id = %(lead)s",
         {
-            "first_name": "(ARRAY['Mario','Anna','Luca','Elif','Arben','Jonas','Sofia','Besa'])[1 + n %% 8]",
-            "last_name": "(ARRAY['Rossi','Weber','Yilmaz','Hoxha','Bianchi','Keller','Demir'])[1 + n %% 7] || n",
+            "first_name": FIRST,
+            "last_name": LAST,
             "country": "(ARRAY['IT','DE','TR','AL','CH','AT'])[1 + n %% 6]",
             "lead_score": "n * 37 %% 101",
-            "temperature": "(ARRAY['cold','warm','hot'])[1 + n %% 3]",
-            "stage_id": "(SELECT (array_agg(id))[1 + n %% count(*)] FROM leads_stage)",
+            "stage_id": "(SELECT (array_agg(id ORDER BY id))[1 + n %% count(*)] FROM leads_stage)",
             "created_at": AGO.format("created_at"),
             "updated_at": AGO.format("updated_at"),
             "last_arrival_at": AGO.format("last_arrival_at"),
+            "answer_due_at": "CASE WHEN n %% 50 = 0 THEN " + AGO.format("answer_due_at") + " END",
             "next_follow_up": AGO.format("next_follow_up"),
+            "stage_since": AGO.format("stage_since"),
         },
         counted=True,
     ),
@@ -44,8 +54,41 @@ TABLES = [
         "lead_id = %(lead)s",
         {
             "lead_id": "r.lead_id + n",
-            "value": "CASE r.kind WHEN 'phone' THEN '+39320' || lpad(n::text, 7, '0')"
-            " ELSE 'filled.' || n || '@example.com' END",
+            "value": f"CASE r.kind WHEN 'phone' THEN '+' || {PHONE} ELSE {MAIL} END",
+        },
+    ),
+    Table("leads_leadwords", "lead_id = %(lead)s", {"lead_id": "r.lead_id + n", "words": WORDS}),
+    Table(
+        "leads_stagechange",
+        "lead_id = %(lead)s",
+        {
+            "lead_id": "r.lead_id + n",
+            "to_stage_id": "(SELECT (array_agg(id ORDER BY id))[1 + n %% count(*)] FROM leads_stage)",
+            "to_semantic": "(SELECT (array_agg(semantic ORDER BY id))[1 + n %% count(*)] FROM leads_stage)",
+            "at": AGO.format("at"),
+        },
+    ),
+    Table(
+        "leads_heat",
+        "lead_id = %(lead)s",
+        {
+            "lead_id": "r.lead_id + n",
+            "temperature": "(ARRAY['cold','warm','hot'])[1 + n %% 3]",
+            "warmed_at": AGO.format("warmed_at"),
+            "cools_at": "CASE n %% 3 WHEN 0 THEN NULL ELSE "
+            + AGO.format("warmed_at")
+            + " + (ARRAY[7, 3])[n %% 3] * interval '1 day' END",
+        },
+    ),
+    Table(
+        "leads_responsecycle",
+        "lead_id = %(lead)s",
+        {  # one of fifty still waits
+            "lead_id": "r.lead_id + n",
+            "began_at": AGO.format("began_at"),
+            "due_at": AGO.format("due_at"),
+            "ended_at": "CASE WHEN n %% 50 > 0 THEN " + AGO.format("began_at") + " END",
+            "escalates_at": "NULL",
         },
     ),
     Table("leads_enquiry", "lead_id = %(lead)s", {"lead_id": "r.lead_id + n", "began_at": AGO.format("began_at")}),
@@ -90,8 +133,15 @@ TABLES = [
 
 def fill(admin: psycopg.Connection, schema: str, *, pattern: int, leads: int) -> None:
     """Add `leads` like the one with the id `pattern`, and look at the tables as autovacuum would."""
+    multiply(admin, schema, TABLES, pattern=pattern, leads=leads)
+    admin.execute("VACUUM ANALYZE")
+    admin.execute("CHECKPOINT")
+
+
+def multiply(admin: psycopg.Connection, schema: str, tables: Iterable[Table], *, pattern: int, leads: int) -> None:
+    """Only the rows."""
     admin.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(schema)))
-    for table in TABLES:
+    for table in tables:
         admin.execute(_copies(admin, table), {"lead": pattern, "leads": leads})
         if table.counted:
             admin.execute(
@@ -99,8 +149,6 @@ def fill(admin: psycopg.Connection, schema: str, *, pattern: int, leads: int) ->
                     sql.Literal(table.name), sql.Identifier(table.name)
                 )
             )
-    admin.execute("VACUUM ANALYZE")
-    admin.execute("CHECKPOINT")
     admin.execute("RESET search_path")
 
 

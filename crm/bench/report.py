@@ -3,16 +3,18 @@
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 
+from crm.bench.finding import Look
 from crm.bench.load import generator
 from crm.bench.options import Options
 from crm.bench.rounds import Result
+from crm.bench.upkeep import Timed
 
 OURS, FULL_CLINIC = "ours", "ours, full"
 # PERFORMANCE 4: what of what, the least for a release or the aim, and which of the two.
@@ -51,7 +53,13 @@ def table(results: Mapping[str, Result], options: Options) -> str:
     return "\n".join(lines)
 
 
-def save(results: Mapping[str, Result], options: Options, wrong: list[str]) -> Path:
+def save(
+    results: Mapping[str, Result],
+    options: Options,
+    wrong: list[str],
+    upkeep: Sequence[Timed] = (),
+    finding: Mapping[str, Look] | None = None,
+) -> Path:
     """The file it was written to: <folder>/<moment>.json."""
     now = datetime.now(UTC)
     told = {
@@ -60,6 +68,8 @@ def save(results: Mapping[str, Result], options: Options, wrong: list[str]) -> P
         "options": {name: str(value) for name, value in vars(options).items()},
         "generator": generator(),
         "results": {name: asdict(result) for name, result in results.items()},
+        "upkeep": [asdict(one) for one in upkeep],
+        "finding": {name: asdict(look) for name, look in (finding or {}).items()},
         "wrong": wrong,
     }
     options.folder.mkdir(parents=True, exist_ok=True)

@@ -12,13 +12,15 @@ from crm.bench.body import body_of
 from crm.bench.cpu import clock
 from crm.bench.environment import give
 from crm.bench.fill import LEAD, fill
+from crm.bench.finding import look_at, told
 from crm.bench.floor.table import GRANTS, SCHEMA, TABLE
 from crm.bench.load import Target, generator
-from crm.bench.options import Options
+from crm.bench.options import FINDING, INTAKE, UPKEEP, Options
 from crm.bench.product import PATH, BenchClinic, make_clinics
 from crm.bench.report import FULL_CLINIC, OURS, save, table
 from crm.bench.rounds import Clocks, Result, faults, measure
 from crm.bench.servers import admin, tuned
+from crm.bench.upkeep import measure_upkeep, upkeep_faults, upkeep_table
 from crm.bench.webs import FLOORS, web
 from crm.bench.webs import OURS as PRODUCT
 from crm.servers import Servers
@@ -26,32 +28,50 @@ from crm.servers.passwords import APP
 
 FLOOR_NAMES = ("raw", "lean", "leandrf", "full")
 Tell = Callable[[str], None]
+Web = tuple[int, int]  # its port and its process
 
 
 def perform(options: Options, tell: Tell) -> list[str]:
     """Measure and tell; what makes the figures worthless, if anything does."""
+    results, looks, timed, wrong = {}, {}, [], []
     with ExitStack() as until_the_end:
         servers = until_the_end.enter_context(tuned())
         give(servers)
         tell("making two clinics ...")
         empty, full = make_clinics()
-        with admin(servers) as connection:
-            connection.execute(TABLE)
-            connection.execute(GRANTS.format(role=APP))
-        floor, floor_process = until_the_end.enter_context(web(FLOORS))
-        ours, our_process = until_the_end.enter_context(web(PRODUCT))
-        fill_up(servers, full, ours, options, tell)
-        before = rows(servers, empty, full)
-        tell(f"measuring with {generator()} ...")
-        clocks = Clocks(clock(floor_process, our_process), clock(*processes(servers)))
-        results = measure([*floors(floor), *products(ours, empty, full)], options, tell, clocks)
-        after = rows(servers, empty, full)
-    added = {OURS: after[OURS] - before[OURS], FULL_CLINIC: after[FULL_CLINIC] - before[FULL_CLINIC]}
-    wrong = faults({name: results[name] for name in added}, added, options)
-    wrong += floor_faults(results, after["floor"])
-    tell("\n" + table(results, options))
-    tell(f"Written to {save(results, options, wrong)}")
+        ours = until_the_end.enter_context(web(PRODUCT))
+        fill_up(servers, full, ours[0], options, tell)
+        if INTAKE in options.only:
+            results, wrong = intake(servers, ours, (empty, full), options, tell)
+            tell("\n" + table(results, options))
+        if FINDING in options.only:
+            looks = look_at(full)
+            tell("\n" + told(looks))
+        if UPKEEP in options.only:
+            with admin(servers) as connection:
+                timed = measure_upkeep(connection, full.schema)
+            wrong += upkeep_faults(timed)
+            tell("\n" + upkeep_table(timed, options.leads))
+    tell(f"Written to {save(results, options, wrong, timed, looks)}")
     return wrong
+
+
+def intake(
+    servers: Servers, ours: Web, clinics: tuple[BenchClinic, BenchClinic], options: Options, tell: Tell
+) -> tuple[dict[str, Result], list[str]]:
+    """Ours beside the floors; and what makes the figures worthless."""
+    with admin(servers) as connection:
+        connection.execute(TABLE)
+        connection.execute(GRANTS.format(role=APP))
+    before = rows(servers, *clinics)
+    with web(FLOORS) as (floor, floor_process):
+        tell(f"measuring with {generator()} ...")
+        clocks = Clocks(clock(floor_process, ours[1]), clock(*processes(servers)))
+        results = measure([*floors(floor), *products(ours[0], *clinics)], options, tell, clocks)
+    after = rows(servers, *clinics)
+    added = {name: after[name] - before[name] for name in (OURS, FULL_CLINIC)}
+    wrong = faults({name: results[name] for name in added}, added, options)
+    return results, wrong + floor_faults(results, after["floor"])
 
 
 def processes(servers: Servers) -> list[int]:

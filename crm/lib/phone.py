@@ -76,6 +76,17 @@ def _country(number: phonenumbers.PhoneNumber, region: str | None) -> str:
     return found if len(found) == 2 and found.isalpha() and found != "ZZ" else ""
 
 
+def without_trunk_zero(figures: str) -> str:
+    """Of the figures of an international number, those without a 0 behind the country's code: 390333 is 39333.
+
+    Most countries dial it at home alone; of Italy's fixed lines it is a part.
+    """
+    for end in range(1, 4):
+        if int(figures[:end] or 0) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            return figures[:end] + figures[end:].lstrip("0")
+    return figures
+
+
 def spaced(number: str) -> str:
     """The international form for people: +39 333 111 222. Falls back to the text itself."""
     try:

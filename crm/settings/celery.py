@@ -50,5 +50,23 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["leads.tasks.tidy_arrivals"],
         "options": {"expires": 3600},
     },
+    "cool-leads": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 300.0,  # each clinic once an hour: its next turn is an hour after its last
+        "args": ["leads.tasks.cool_leads"],
+        "options": {"expires": 300},
+    },
+    "rescore-aged": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 3600.0,
+        "args": ["leads.tasks.rescore_aged"],
+        "options": {"expires": 3600},
+    },
+    "watch-answers": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 60.0,
+        "args": ["leads.tasks.watch_answers"],
+        "options": {"expires": 60},
+    },
     "forget-in-public": {"task": "tenants.tasks.forget_platform_rows", "schedule": 24 * 3600.0},
 }

@@ -9,18 +9,19 @@ STILL = "*,*::before,*::after{animation:none!important;transition:none!important
 GRAVE = {"serious", "critical"}
 # What unfold's pages bring and our templates cannot mend: rule -> why.
 BASELINE: dict[str, str] = {}
+EVERY = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_COLOURS = ["color-contrast"]  # all that can differ between light and dark
 SWAGGERS = {"exclude": [[".swagger-ui"]]}  # the description of the API is drawn by its own script
 
 
-def axe(page: Any) -> list[str]:
-    """What is seriously wrong on the page as it is now, a line each; empty is well.
+def axe(page: Any, rules: list[str] = EVERY) -> list[str]:
+    """What is seriously wrong on the page as it is now, a line each; empty is well. `rules` by tag or name.
 
     The context needs `bypass_csp=True`: axe is a script that no page of ours would load.
     """
     page.wait_for_load_state()
     page.add_style_tag(content=STILL)
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    found = Axe().run(page, context=SWAGGERS, options=rules)
+    found = Axe().run(page, context=SWAGGERS, options={"runOnly": rules})
     return [
         f"{one['id']} ({one['impact']}): {node['html'][:160]} | {_why(node)}"
         for one in found.response["violations"]

@@ -5,9 +5,11 @@ constraints refuse a canary as it is gets a line in SHAPED.
 """
 
 import hashlib
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,16 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _plain_key(text: str) -> str:
+    return re.sub("[^a-z0-9]", "_", text.lower())[:39]
+
+
+def _lexeme(text: str) -> str:
+    """One word of a search list, as PostgreSQL reads a tsvector."""
+    doubled = text.lower().replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
+
+
 # "app.Model.field" -> what it holds instead, where the bare canary would be refused.
 SHAPED: dict[str, Callable[[str], Any]] = {
     "keys.ApiKey.kind": lambda text: "site",
@@ -43,8 +55,11 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "keys.ApiKey.scopes": lambda text: ["leads:create"],
     "keys.ApiKey.route": lambda text: _hash(text)[:12],
     "keys.ApiKey.origins": lambda text: [f"https://{text.lower()}.example"],
+    "leads.CustomField.key": lambda text: f"c{_plain_key(text)}",
+    "leads.Enquiry.currency": lambda text: "",
     "leads.Identity.kind": lambda text: "email",
     "leads.Identity.value": lambda text: f"{text.lower()}@example.com",
+    "leads.LeadWords.words": _lexeme,
     "leads.LeadPayload.decision": lambda text: "",
     "leads.LeadPayload.held_for": lambda text: "companion",
     "leads.ScoringProfile.version": lambda text: 90,  # the first one is the clinic's own
@@ -52,13 +67,19 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "notices.Notice.link": lambda text: f"/admin/{text}",
     "settings.Credential.kind": lambda text: "smtp",
     "sessions.Session.session_key": lambda text: _hash(text)[:40],
+    "settings.Closure.starts_at": lambda text: timezone.now() - timedelta(days=9),
+    "settings.Closure.ends_at": lambda text: timezone.now() - timedelta(days=8),
+    "settings.Holiday.day": lambda text: date(2020, 1, 1),
+    "settings.OpeningHours.weekday": lambda text: 0,
+    "settings.OpeningHours.starts": lambda text: 480,
+    "settings.OpeningHours.ends": lambda text: 1020,
     "staff.User.languages": lambda text: ["it"],
     "staff.WeeklyHours.weekday": lambda text: 0,
     "staff.WeeklyHours.starts": lambda text: 480,
     "staff.WeeklyHours.ends": lambda text: 1020,
 }
 # Made with the clinic, one each, and without a text of people's.
-ONE_ROW = {"settings.ClinicSettings"}
+ONE_ROW = {"leads.LeadRules", "leads.SharingRules", "settings.ClinicSettings"}
 # Shorter texts hold only this much of a canary, and still say whose they are.
 SHORTEST = len("CANARY-A-")
 

@@ -134,18 +134,30 @@ def _drop(cursor: CursorWrapper, schema: str) -> None:
 
 def _forget() -> None:
     """Answers cached for seconds in production must not outlive a test."""
+    from leads.services.finding.custom import forget_custom_fields
+    from leads.services.rules import forget_lead_rules
     from leads.services.scoring.active import forget_profiles_in_use
+    from leads.services.sharing.duty import forget_workers
+    from leads.services.sharing.loads import forget_loads
+    from leads.services.sharing.rules import forget_sharing_rules
     from leads.services.stages import forget_first_stages
     from tenants.keys.cors import forget_pages
     from tenants.keys.services.check import forget_keys
     from tenants.keys.services.use import forget_uses
+    from tenants.settings.services.calendar import forget_clinic_calendars
 
     hosts.forget_hosts()
     forget_keys()
     forget_pages()
     forget_uses()
     forget_first_stages()
+    forget_lead_rules()
+    forget_custom_fields()
     forget_profiles_in_use()
+    forget_clinic_calendars()
+    forget_workers()
+    forget_loads()
+    forget_sharing_rules()
     _forget_counts()
 
 

@@ -32,7 +32,14 @@ _OPERATIONS = {
 }
 # Written by being asked at all, on either side: whose session it is, and what tried to log in.
 TOO_MANY = 429  # from here on nobody was answered: too often, or a crash
-ASIDE = ("django_session", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "account_emailaddress")
+ASIDE = (
+    "django_session",
+    "usersessions_usersession",
+    "axes_accessattempt",
+    "axes_accesslog",
+    "axes_accessfailurelog",
+    "account_emailaddress",
+)
 
 
 @dataclass(frozen=True)

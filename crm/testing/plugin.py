@@ -16,6 +16,7 @@ FIXTURES = (
     "databases",
     "people",
     "processes",
+    "believing",
     "browsers",
     "canaries",
     "poolers",

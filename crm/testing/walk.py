@@ -42,10 +42,14 @@ ROWS: dict[str, str] = {
     "person_id": "staff.User",
     "notice_id": "notices.Notice",
     "lead_id": "leads.Lead",
+    "note_id": "leads.Note",
     "payload_id": "leads.LeadPayload",
     "key_id": "keys.ApiKey",
     "operation_id": "undo.Operation",
     "user_id": "staff.User",
+    "stage_id": "leads.Stage",
+    "rule_id": "leads.AssignmentRule",
+    "view_id": "leads.SavedView",
 }
 
 
@@ -156,6 +160,7 @@ FILLERS: dict[str, Callable[[Address, Canary], str]] = {
     "visit_id": lambda address, canary: str(platform_rows.row_of(Visit, canary).pk),
     "clinic_id": lambda address, canary: str(canary.clinic.pk),
     "event_id": lambda address, canary: str(platform_rows.row_of(ParkedEvent, canary).pk),
+    "preset_key": lambda address, canary: "simple",
     "operator_id": lambda address, canary: str(platform_rows.operator_id(canary)),
 }
 

@@ -22,7 +22,7 @@ ON_A_CLINIC = {
     ("/dashboard", "GET"): (302, 302),
     ("/admin/", "GET"): (302, 200),
     ("/integrations", "GET"): (302, 302),
-    ("/api/v1/leads", "POST"): (401, 401),
+    ("/api/v1/leads", "POST"): (401, 400),
     ("/leads/single", "POST"): (401, 401),
     ("/api/schema/", "GET"): (401, 200),
     ("/api/docs/", "GET"): (302, 200),

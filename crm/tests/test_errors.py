@@ -3,6 +3,7 @@
 import pytest
 import structlog
 from django.db import OperationalError
+from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from crm.testing.people import client_of, host_of
 from crm.testing.walk import listening
@@ -42,7 +43,7 @@ def test_a_breakdown_is_a_page_in_the_admin_and_json_in_the_api(clinic, monkeypa
     monkeypatch.setattr("leads.api.views.LeadIntakeView.post", broken(error("postgres://secret@host")))
     monkeypatch.setattr("tenants.staff.views.InvitationView.owner", broken(error("postgres://secret@host")))
 
-    program = client.post("/api/v1/leads", {}, content_type="application/json")
+    program = client.post("/api/v1/leads", {}, content_type="application/json", headers={"X-API-Key": "any"})
     page = client.get("/invitation/MQ/token/")
 
     assert (program.status_code, page.status_code) == (status, status)
@@ -51,6 +52,22 @@ def test_a_breakdown_is_a_page_in_the_admin_and_json_in_the_api(clinic, monkeypa
     for answer in (program, page):
         assert "secret" not in answer.content.decode()
         assert answer.get("Retry-After") == ("5" if status == 503 else None)
+
+
+@pytest.mark.parametrize("kind", [DeadlockDetected, SerializationFailure])
+def test_whoever_met_another_halfway_is_told_so_and_not_that_the_service_is_away(clinic, monkeypatch, kind):
+    ended = OperationalError("deadlock detected")
+    ended.__cause__ = kind()
+    monkeypatch.setattr("leads.api.views.LeadIntakeView.post", broken(ended))
+    monkeypatch.setattr("tenants.staff.views.InvitationView.owner", broken(ended))
+    client = client_of(clinic)
+
+    program = client.post("/api/v1/leads", {}, content_type="application/json", headers={"X-API-Key": "any"})
+    page = client.get("/invitation/MQ/token/")
+
+    assert (program.status_code, program.json()["code"], page.status_code) == (409, "conflict", 409)
+    assert "Somebody else changed the same" in page.content.decode()
+    assert "Retry-After" not in page
 
 
 @pytest.mark.parametrize("path", ["/admin/leads/lead/?q=%00", "/nothing?%00"])

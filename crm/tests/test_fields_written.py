@@ -6,8 +6,8 @@ import pytest
 from django.db.models import Model
 
 from crm.testing.people import client_of, make_user
-from leads.api.shape import CHANGEABLE
-from leads.models import Lead
+from leads.api.lead_schema import CREATE, PATCH
+from leads.models import Lead, Partner
 from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 from tenants.settings.models import ClinicSettings
@@ -71,7 +71,7 @@ def test_of_a_lead_by_its_page(clinic, boss):
 def test_of_a_lead_by_its_programs_each_is_refused_by_name(clinic, boss):
     lead = make_lead(clinic)
     before = held(clinic, lead)
-    others = names_of(Lead) - CHANGEABLE.keys()
+    others = names_of(Lead) - PATCH["properties"].keys()
 
     for name in sorted(others):
         change = json.dumps({"first_name": "Eve", name: 1})
@@ -80,6 +80,26 @@ def test_of_a_lead_by_its_programs_each_is_refused_by_name(clinic, boss):
 
     assert others >= {"id", "archived_at", "created_at", "stage_id"}
     assert held(clinic, lead) == before
+
+
+def test_of_a_new_lead_by_its_programs_each_is_refused_by_name(clinic, boss):
+    others = names_of(Lead) - CREATE["properties"].keys()
+
+    for name in sorted(others):
+        person = json.dumps({"first_name": "Eve", "email": "eve@example.com", name: 1})
+        answer = boss.post("/api/v1/leads", person, content_type="application/json")
+        assert (answer.status_code, list(answer.json()["fields"])) == (422, [name])
+
+    assert others >= {"id", "lead_score", "do_not_contact", "merged_into", "conversion_probability"}
+    with clinic_context(clinic):
+        assert not Lead.objects.exists()
+
+
+def test_of_a_partner(clinic, boss):
+    with clinic_context(clinic):
+        partner = Partner.objects.create(name="Adria", code="adria")
+
+    same_after(clinic, boss, f"/admin/leads/partner/{partner.pk}/change/", partner)
 
 
 def test_of_a_colleague(clinic, boss):

@@ -46,7 +46,9 @@ def test_every_address_answers_with_all_headers(canaries, role):
     here, there = canaries
     user = make_user(here.clinic, role=role, email="walker@example.com") if role else None
 
-    heard = walk(client_of(here.clinic, user), calls("crm.urls_clinic", here, there), body={})
+    steps = [one for one in calls("crm.urls_clinic", here, there) if role is None or one.method in {"GET", "POST"}]
+
+    heard = walk(client_of(here.clinic, user), steps, body={})
 
     assert [
         (str(one), missing(one.response)) for one in heard if missing(one.response) not in ([], agreed(one))

@@ -134,7 +134,9 @@ def test_no_line_holds_anything_of_a_request_whatever_address_it_is_for(canaries
     client = client_of(here.clinic, make_user(here.clinic, role=role, email="walker@example.com") if role else None)
     token = "SECRET-" + uuid.uuid4().hex
     steps = [
-        replace(step, path=f"{step.path}?q={token}&{token}=1") for step in calls("crm.urls_clinic", here, there)
+        replace(step, path=f"{step.path}?q={token}&{token}=1")
+        for step in calls("crm.urls_clinic", here, there)
+        if role is None or step.method in {"GET", "POST"}
     ]
     steps += [replace(steps[0], method=method, path=f"/invitation/{token}/{token}/") for method in METHODS]
     steps += [

@@ -43,7 +43,7 @@ SHOWN = {
     "ttclid": _("TikTok click"),
 }
 ADDRESSES = {"landing_page_url", "referrer_url"}
-GIVEN = {Identity.Kind.PHONE: _("Telephone given"), Identity.Kind.EMAIL: _("E-mail given")}
+GIVEN = {Identity.Kind.PHONE: _("Phone given"), Identity.Kind.EMAIL: _("E-mail given")}
 
 
 @dataclass(frozen=True)

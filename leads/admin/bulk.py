@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.lib.errors import InvalidData, NotAllowed
-from leads.actions import actions_for
+from crm.lib.row_ids import row_id
+from leads.actions import Chosen, LeadAction, actions_for
+from leads.admin.asked import AskedForm
 from leads.services.many import Done
 from tenants.undo.messages import say_undoable
 from tenants.undo.registry import title_of
-
-WIDEST = 19  # digits of an id that fits its column
 
 
 def run_action(request: HttpRequest, ids: Iterable[str]) -> HttpResponse:
@@ -25,18 +25,30 @@ def run_action(request: HttpRequest, ids: Iterable[str]) -> HttpResponse:
         messages.warning(request, _("Choose what to do first."))
         return _back(request)
     given = list(ids)
-    numbers = {int(one) for one in given if one.isascii() and one.isdigit() and len(one) < WIDEST}
+    numbers = {number for one in given if (number := row_id(one))}
     try:
-        done = action.run(numbers, request.user, request.POST, timezone.now())
+        done = action.run(numbers, request.user, chosen(request, action), timezone.now())
     except (InvalidData, NotAllowed) as refusal:
         messages.warning(request, refusal.detail)
         return _back(request)
-    _say(request, done, odd=len(set(given)) - len(numbers))
+    say(request, done, odd=len(set(given)) - len(numbers))
     return _back(request)
 
 
-def _say(request: HttpRequest, done: Done, *, odd: int) -> None:
+def chosen(request: HttpRequest, action: LeadAction, *, of: str = "") -> Chosen:
+    """What the form says beside the leads; `of` stands behind a field's name where a page has many forms.
+
+    Raises InvalidData by field for what cannot be read.
+    """
+    choice = request.POST.get(f"{action.name}{of}", "")
+    return Chosen(choice, AskedForm(request.POST).given()) if action.asked else Chosen(choice)
+
+
+def say(request: HttpRequest, done: Done, *, odd: int) -> None:
     left_out = _left_out(done, odd)
+    if done.said:
+        messages.success(request, " ".join([done.said, *left_out]))
+        return
     if done.operation is None:
         messages.warning(request, " ".join([_("Nothing was changed."), *left_out]))
         return
@@ -61,9 +73,9 @@ def _left_out(done: Done, odd: int) -> list[str]:
 
 def _back(request: HttpRequest) -> HttpResponse:
     """The list as it was, or the one lead when its page asked."""
-    chosen = request.POST.getlist("_selected_action")
+    marked = request.POST.getlist("_selected_action")
     page = reverse("admin:leads_lead_changelist")
-    if request.POST.get("from") == "page" and len(chosen) == 1 and chosen[0].isascii() and chosen[0].isdigit():
-        return HttpResponseRedirect(reverse("admin:leads_lead_change", args=chosen))
+    if request.POST.get("from") == "page" and len(marked) == 1 and row_id(marked[0]):
+        return HttpResponseRedirect(reverse("admin:leads_lead_change", args=marked))
     query = request.META.get("QUERY_STRING", "")
     return HttpResponseRedirect(f"{page}?{query}" if query else page)

@@ -4,19 +4,21 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
-from leads.actions import actions_for
-from leads.admin.archived import ArchivedFilter
+from leads.actions import shown_to
 from leads.admin.bulk import run_action
-from leads.admin.columns import COLUMNS
-from leads.admin.filters import CategoryFilter, CityFilter, CountryFilter, TreatmentFilter
-from leads.admin.listing import LeadList
+from leads.admin.columns import COLUMNS, columns
+from leads.admin.listing import LeadList, LeadPages
 from leads.admin.page import lead_page
+from leads.admin.reading import read_moment
+from leads.admin.saved_views import tabs
 from leads.admin.saving import save_lead
 from leads.models import Lead
-from leads.services.many import MOST
+from leads.services.many import CHANGE, MOST
+from leads.services.merging_leads import lead_behind
 from tenants.desk.options import ClinicModelAdmin, ReadOnly
 
 
@@ -26,24 +28,19 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
 
     list_title = _("Leads")
     list_display = COLUMNS
-    list_filter = [
-        ("stage", RelatedDropdownFilter),
-        ("temperature", ChoicesDropdownFilter),
-        ("treatment", TreatmentFilter),
-        CategoryFilter,
-        CountryFilter,
-        CityFilter,
-        ("source", ChoicesDropdownFilter),
-        ArchivedFilter,
-    ]
+    paginator = LeadPages
     search_fields = ["identities__value"]  # only switches the box on: the question is LeadQuerySet.matching
     search_help_text = _("Name, mail, or any part of a phone number")
     empty_template = "leads/empty.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lead]:
         rows = super().get_queryset(request)
-        wanted = rows.select_related("stage", "assigned_to", "treatment").prefetch_related("identities")
+        rows = rows.select_related("stage", "assigned_to", "treatment", "partner", "heat")
+        wanted = rows.prefetch_related("identities")
         return wanted.defer("treatment__aliases")
+
+    def get_list_display(self, request: HttpRequest) -> list:
+        return columns()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LeadList]:
         return LeadList
@@ -64,7 +61,7 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
         """Those of the registry that this person's role allows; a popup chooses and does nothing."""
-        allowed = [] if "_popup" in request.GET else actions_for(request.user)
+        allowed = [] if "_popup" in request.GET else shown_to(request.user)
         return {one.name: (run_action, one.name, one.title) for one in allowed}
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Lead]) -> HttpResponse:
@@ -75,9 +72,11 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         asked = self.get_actions(request)
-        offered = [one for one in actions_for(request.user) if one.name in asked]
+        offered = [one for one in shown_to(request.user) if one.name in asked]
         allowed = [(one, one.choices(request.user) if one.choices else []) for one in offered]
-        return super().changelist_view(request, {"bulk_actions": allowed, **(extra_context or {})})
+        request.lead_choices = {one.name: choices for one, choices in allowed}
+        shown = {"bulk_actions": allowed, "tabs": tabs(request), "may_write_down": request.user.has_perm(CHANGE)}
+        return super().changelist_view(request, shown | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
@@ -85,10 +84,21 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
         lead = self.get_object(request, unquote(object_id))
         if lead is None:
             return self._get_obj_does_not_exist_redirect(request)
+        if onward := _merged_into(request, lead):
+            return onward
         return save_lead(request, lead, surroundings=self.admin_site.each_context(request))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Lead | None = None, **kwargs: Any
     ) -> HttpResponse:
-        context |= lead_page(obj, reader=request.user)
+        if onward := _merged_into(request, obj):
+            return onward
+        shown = {"show": request.GET.get("show", ""), "before": read_moment(request.GET.get("before", ""))}
+        context |= lead_page(obj, reader=request.user, now=timezone.now(), **shown)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+
+def _merged_into(request: HttpRequest, lead: Lead) -> HttpResponse | None:
+    """On to whom the lead turned out to be, as far as this person may see them."""
+    into = lead_behind(Lead.objects.visible_to(request.user), lead.pk) if lead.merged_into_id else None
+    return redirect("admin:leads_lead_change", into.pk) if into and into != lead else None

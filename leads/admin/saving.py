@@ -11,27 +11,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import Difference, InvalidData, NotThere
+from leads.admin.asked import AskedOfOne
 from leads.admin.form import LeadForm
 from leads.admin.page import lead_page
-from leads.models import Lead, Stage, Treatment
+from leads.models import CustomField, Lead, Partner, Stage, Treatment
+from leads.services.custom import PREFIX
+from leads.services.custom_fields import field_name
+from leads.services.custom_kinds import plain
 from leads.services.editing import ChangedMeanwhile, change_lead
-from leads.services.treatment_names import treatment_name
+from leads.services.own_names import shown_name
 from tenants.audit.services.reading import lines_of
 from tenants.staff.models import User
 
 
 def save_lead(request: HttpRequest, lead: Lead, *, surroundings: dict[str, Any]) -> HttpResponse:
     """Back to the page; 422 with what is wrong by its field, 409 with both values when a colleague was first."""
+    now = timezone.now()
     form = LeadForm(request.POST, lead=lead, reader=request.user)
+    asked = AskedOfOne(request.POST, lead=lead, before={})
     more, status = {}, 422
-    if form.is_valid():
+    if form.is_valid() & asked.is_valid():
+        given = {"was": form.was(), "given": asked.given()}
         try:
-            saved = change_lead(lead.pk, form.wanted(), by=request.user, now=timezone.now(), was=form.was())
+            saved = change_lead(lead.pk, form.wanted(), by=request.user, now=now, **given)
         except NotThere:
             return render(request, "404.html", status=404)
         except InvalidData as wrong:
             for name, sentences in wrong.fields.items():
-                form.add_error(name, sentences)
+                place = asked if name in asked.fields else form
+                place.add_error(name if name in place.fields else None, sentences)  # not each clinic has all
         except ChangedMeanwhile as first:
             lead, status = first.lead, 409
             more = {"conflict": conflict(first, request.user)}
@@ -39,7 +47,7 @@ def save_lead(request: HttpRequest, lead: Lead, *, surroundings: dict[str, Any])
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(_where(saved, request.user))
-    context = {**surroundings, **lead_page(lead, reader=request.user, form=form), **more}
+    context = {**surroundings, **lead_page(lead, reader=request.user, now=now, form=form, asked=asked), **more}
     return TemplateResponse(request, "admin/leads/lead/change_form.html", context, status=status)
 
 
@@ -50,21 +58,31 @@ def conflict(first: ChangedMeanwhile, reader: User) -> dict[str, Any]:
 
 
 def _in_words(one: Difference) -> dict[str, Any]:
+    if one.field.startswith(PREFIX):
+        return _of_ones_own(one)
     field = next(f for f in Lead._meta.fields if f.attname == one.field)
     return {"label": field.verbose_name, "now": _shown(field, one.now), "wanted": _shown(field, one.wanted)}
+
+
+def _of_ones_own(one: Difference) -> dict[str, Any]:
+    field = CustomField.objects.get(key=one.field.removeprefix(PREFIX))
+    now, wanted = plain(one.now) or _("nothing"), plain(one.wanted) or _("nothing")
+    return {"label": field_name(field), "now": now, "wanted": wanted}
 
 
 def _shown(field: Any, value: Any) -> str:
     if value in (None, ""):
         return _("nothing")
-    if field.related_model in (Stage, Treatment, User):
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field.related_model in (Partner, Stage, Treatment, User):
         row = field.related_model.objects.filter(pk=value).first()
         return _named(row) if row else "?"
     return str(dict(field.flatchoices).get(value, value))
 
 
 def _named(row: Stage | Treatment | User) -> str:
-    return treatment_name(row) if isinstance(row, Treatment) else str(row)
+    return shown_name(row) if isinstance(row, Treatment | Stage) else str(row)
 
 
 def _again(request: HttpRequest, lead: Lead) -> LeadForm:

@@ -3,10 +3,29 @@
 from django.urls import path
 
 from leads.api.challenge import ChallengeView
+from leads.api.many import LeadActionsView
+from leads.api.numbers import LeadStatisticsView
+from leads.api.one import LeadArchiveView, LeadMergeView, LeadRestoreView
+from leads.api.owners import LeadOwnersView
+from leads.api.reaching import LeadAttemptsView, LeadContactsView
+from leads.api.record import LeadNotesView, LeadNoteView, LeadTagsView
 from leads.api.staff import LeadsView, LeadView
+from leads.api.stages import StagesView
 
 urlpatterns = [
     path("leads", LeadsView.as_view(), name="lead-intake"),
     path("leads/challenge", ChallengeView.as_view(), name="lead-challenge"),
+    path("leads/statistics", LeadStatisticsView.as_view(), name="lead-statistics"),
+    path("leads/actions", LeadActionsView.as_view(), name="lead-actions"),
     path("leads/<int:lead_id>", LeadView.as_view(), name="lead"),
+    path("leads/<int:lead_id>/archive", LeadArchiveView.as_view(), name="lead-archive"),
+    path("leads/<int:lead_id>/restore", LeadRestoreView.as_view(), name="lead-restore"),
+    path("leads/<int:lead_id>/merge", LeadMergeView.as_view(), name="lead-merge"),
+    path("leads/<int:lead_id>/notes", LeadNotesView.as_view(), name="lead-notes"),
+    path("leads/<int:lead_id>/notes/<int:note_id>", LeadNoteView.as_view(), name="lead-note"),
+    path("leads/<int:lead_id>/tags", LeadTagsView.as_view(), name="lead-tags"),
+    path("leads/<int:lead_id>/contacts", LeadContactsView.as_view(), name="lead-contacts"),
+    path("leads/<int:lead_id>/attempts", LeadAttemptsView.as_view(), name="lead-attempts"),
+    path("leads/<int:lead_id>/owners", LeadOwnersView.as_view(), name="lead-owners"),
+    path("stages", StagesView.as_view(), name="stages"),
 ]

@@ -1,7 +1,11 @@
 """What a website may send, described from the limits that are enforced (docs/api.md)."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+
+from leads.api import examples
 from leads.models import Lead
 from leads.services.reading import FIRST_TOUCH, LIMITS, VISIT
 from tenants.desk.api.schema import CONFLICT
@@ -9,7 +13,7 @@ from tenants.desk.api.schema import CONFLICT
 _TOLD = {
     "first_name": "This, the last name or name is needed.",
     "name": "Both names in one field; taken apart when neither of the others is there.",
-    "email": "This or a telephone number is needed.",
+    "email": "This or a phone number is needed.",
     "phone": "Any spelling with a country code, or one of the country that is named.",
     "country": "An ISO 3166 code, or a name in a language of ours.",
     "language": "A language tag, as in it-IT.",
@@ -17,6 +21,8 @@ _TOLD = {
     "message": "Line breaks are kept.",
     "notes": "Read when there is no message.",
     "source": f"One of {', '.join(Lead.Source.values)}; anything else is the website.",
+    "sub_source": "Which website, campaign or friend. Empty: the campaign's source, or the site they came from.",
+    "partner": "The code of a partner; one that nobody has is kept with the body.",
     "consent": "Yes and no may be true and false.",
     "clinic_slug": "When it is there, it names the key's clinic.",
     "company_website": "A trap for robots: leave it empty.",
@@ -57,10 +63,22 @@ SENT_AS = OpenApiParameter(
     description="Your own name for this enquiry: sent again with the same body it is answered the same.",
 )
 
-described = extend_schema(
-    summary="Send the form of a website",
-    description="201 for a new person, 200 for a known one; a page's key is always told 201 and an opaque number.",
-    request={"application/json": ENQUIRY},
-    parameters=[SENT_AS],
-    responses={201: ANSWER, 200: ANSWER, 409: CONFLICT},
-)
+_ANSWERED = "201 for a new person, 200 for a known one; a page's key is always told 201 and an opaque number."
+_FORM = OpenApiExample("A form, with a key", examples.FORM, request_only=True)
+_BY_HAND = OpenApiExample("By hand, without a key", examples.BY_HAND, request_only=True)
+_INTAKE: Mapping[str, Any] = {
+    "summary": "Send the form of a website",
+    "description": _ANSWERED,
+    "request": {"application/json": ENQUIRY},
+    "parameters": [SENT_AS],
+    "examples": [_FORM],
+    "responses": {201: ANSWER, 200: ANSWER, 409: CONFLICT},
+}
+described = extend_schema(**_INTAKE)
+
+
+def described_beside(by_hand: str, lead: Mapping[str, Any]) -> Callable:
+    """The same where a colleague's session may write a lead down at the same address, and is answered with it."""
+    both = {**_INTAKE["responses"], 201: {"anyOf": [ANSWER, lead]}}
+    more = {"description": f"{_ANSWERED} {by_hand}", "responses": both, "examples": [_FORM, _BY_HAND]}
+    return extend_schema(**_INTAKE | more)

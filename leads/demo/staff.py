@@ -57,4 +57,6 @@ COLLEAGUES = (
         User.DataScope.OWN,
         in_team=True,
     ),
+    Colleague("partner", roles.READ_ONLY, "Elena Ricci", ("it", "en"), data_scope=User.DataScope.PARTNER),
 )
+OPEN = (*_week(9, 19), *_week(9, 13, days=range(5, 6)))  # the clinic itself

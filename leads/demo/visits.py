@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 from leads.demo.people import Tongue
+from leads.demo.set_up import SENDS
 from leads.demo.words import ASKED_FOR, PAGES, WORDS
 
 # (source, utm_source, utm_medium); who writes on WhatsApp or was sent by a friend saw no page of ours.
@@ -23,6 +24,10 @@ def visit(draw: Random, tongue: Tongue, at: datetime, *, is_terse: bool = False)
     vague, is_vague = draw.choice(words.vague), draw.random() < 0.35
     channel, came_before, days = draw.choice(_CHANNELS), draw.random() < 0.35, draw.uniform(1, FIRST_DAYS)
     told: dict[str, Any] = touch(draw, tongue, page, *channel)
+    if told.get("landing_page_url"):
+        told["consent"] = words.consent
+    elif told["source"] == "referral" and tongue.code in SENDS:
+        told["partner"] = SENDS[tongue.code]
     names_wish, writes, says_language = draw.random() < 0.55, draw.random() < 0.7, draw.random() < 0.9
     if is_terse:
         return told

@@ -23,6 +23,7 @@ class Words:
     months: tuple[str, ...]
     messages: tuple[str, ...]
     vague: tuple[str, ...]  # without a treatment
+    consent: str  # beside the box of the form
 
 
 def _by_page(*wishes: str) -> Mapping[str, str]:
@@ -51,6 +52,7 @@ WORDS: Mapping[str, Words] = {
             "Buongiorno, cerco una clinica all'estero per mia madre. Da dove si comincia?",
             "Vorrei essere richiamato, ho qualche domanda prima di decidere.",
         ),
+        "Acconsento a essere contattato per la mia richiesta.",
     ),
     "en": Words(
         ("GB", "GB", "GB", "IE"),
@@ -73,6 +75,7 @@ WORDS: Mapping[str, Words] = {
             "Hi, I am comparing clinics abroad. What do you need from me for a first answer?",
             "Please call me back, I have a few questions before I decide.",
         ),
+        "You may contact me about my enquiry.",
     ),
     "de": Words(
         ("DE", "DE", "AT", "CH"),
@@ -98,6 +101,7 @@ WORDS: Mapping[str, Words] = {
             "Guten Tag, ich vergleiche Praxen im Ausland. Was brauchen Sie für eine erste Auskunft?",
             "Ich habe vorab ein paar Fragen und freue mich über einen Rückruf.",
         ),
+        "Sie dürfen mich zu meiner Anfrage kontaktieren.",
     ),
     "fr": Words(
         ("FR", "FR", "FR", "BE"),
@@ -120,6 +124,7 @@ WORDS: Mapping[str, Words] = {
             "Bonjour, je compare des cliniques à l'étranger. Par quoi faut-il commencer ?",
             "Merci de me rappeler, j'ai quelques questions avant de me décider.",
         ),
+        "J'accepte d'être contacté au sujet de ma demande.",
     ),
     "es": Words(
         ("ES",),
@@ -142,5 +147,6 @@ WORDS: Mapping[str, Words] = {
             "Hola, estoy comparando clínicas en el extranjero. ¿Por dónde se empieza?",
             "Llámenme, por favor, tengo unas preguntas antes de decidirme.",
         ),
+        "Acepto que me contacten sobre mi consulta.",
     ),
 }

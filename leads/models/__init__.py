@@ -1,19 +1,65 @@
-from leads.models.enquiry import Enquiry
+from leads.models.colour import Colour
+from leads.models.consent import Channel, Consent, Purpose, Suppression
+from leads.models.contact_attempt import ContactAttempt, Disposition
+from leads.models.custom_field import CustomField, CustomValue
+from leads.models.enquiry import Enquiry, LossReason
+from leads.models.heat import Heat
 from leads.models.identity import Identity
-from leads.models.lead import Lead, Temperature
+from leads.models.lead import FollowUp, Lead, Temperature
+from leads.models.lead_rules import LeadRules
+from leads.models.lead_words import LeadWords
+from leads.models.note import Note
+from leads.models.owner_change import OwnerChange
+from leads.models.partner import Partner
+from leads.models.patient import Journey, JourneyVisit, Patient
 from leads.models.payload import LeadPayload
+from leads.models.recalculation import Recalculation
+from leads.models.response import ResponseCycle
+from leads.models.saved_view import SavedView
 from leads.models.scoring_profile import ScoringProfile
-from leads.models.stage import Stage
+from leads.models.sharing import AssignmentRule, SharingRules
+from leads.models.stage import Semantic, Stage
+from leads.models.stage_change import StageChange
+from leads.models.tag import LeadTag, Tag
 from leads.models.treatment import Treatment
 from leads.models.used_challenge import UsedChallenge
 
 __all__ = [
+    "AssignmentRule",
+    "Channel",
+    "Colour",
+    "Consent",
+    "ContactAttempt",
+    "CustomField",
+    "CustomValue",
+    "Disposition",
     "Enquiry",
+    "FollowUp",
+    "Heat",
     "Identity",
+    "Journey",
+    "JourneyVisit",
     "Lead",
     "LeadPayload",
+    "LeadRules",
+    "LeadTag",
+    "LeadWords",
+    "LossReason",
+    "Note",
+    "OwnerChange",
+    "Partner",
+    "Patient",
+    "Purpose",
+    "Recalculation",
+    "ResponseCycle",
+    "SavedView",
     "ScoringProfile",
+    "Semantic",
+    "SharingRules",
     "Stage",
+    "StageChange",
+    "Suppression",
+    "Tag",
     "Temperature",
     "Treatment",
     "UsedChallenge",

@@ -13,7 +13,7 @@ class Identity(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PHONE = "phone", _("Telephone")
+        PHONE = "phone", _("Phone")
         EMAIL = "email", _("E-mail")
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="identities")

@@ -9,17 +9,27 @@ from django.db.models import Max
 
 from crm.lib.errors import HouseError
 from leads.demo.arrivals import Form, arrivals
+from leads.demo.moments import DAYS
 from leads.demo.plan import ACCEPTED, DECLINED, MERGED, PAGE
-from leads.models import Lead, LeadPayload, Stage
+from leads.models import Lead, LeadPayload, LossReason, SharingRules, Stage
 from leads.models.stage import Semantic
+from leads.services.demo_answers import answer
+from leads.services.demo_attempts import try_to_reach
+from leads.services.demo_consents import agree
+from leads.services.demo_heat import grow_old
 from leads.services.demo_journeys import travel
+from leads.services.demo_notes import write_down
 from leads.services.intake import Arrival, receive_lead
+from leads.services.moving import Given, move_leads
 from leads.services.reading import read_contacts
+from leads.services.sharing.rules import forget_sharing_rules
 from leads.services.triage import accept, decline_many, merge
 from tenants.audit.origin import as_if, by_key
 from tenants.desk.api.bodies import parse_json
 from tenants.keys.models import ApiKey
 from tenants.keys.services.check import Key
+from tenants.settings.services.calendar import forget_clinic_calendars
+from tenants.settings.services.opening import fill_holidays
 from tenants.staff import roles
 from tenants.staff.models import User
 
@@ -32,6 +42,8 @@ def relive(*, server: Key, page: Key, leads: int, now: datetime) -> None:
     """Goes on where an interrupted call with the same `leads` ended; done again it changes nothing more."""
     seed = seed_of(server)
     already = LeadPayload.objects.count()
+    _share_out(False)
+    _open(now)
     for form in islice(arrivals(leads=leads, seed=seed, until=now), already, None):
         if form.returns:
             _come_to_nothing(form)
@@ -39,9 +51,25 @@ def relive(*, server: Key, page: Key, leads: int, now: datetime) -> None:
             _receive(form, page if form.way == PAGE else server)
             if form.decided:
                 _decide(form)
-    travel(seed=seed, now=now)
+    for live in (travel, answer, try_to_reach, write_down, agree):
+        live(seed=seed, now=now)
+    grow_old(now=now)
+    _share_out(True)
     for key in (server, page):
         _note_use(key)
+
+
+def _share_out(shares_out: bool) -> None:
+    """Whoever has what is part of the story; nobody is told of it."""
+    SharingRules.objects.update(shares_out=shares_out)
+    forget_sharing_rules()
+
+
+def _open(now: datetime) -> None:
+    """The days off of its country, before the first who waits for an answer."""
+    for year in {(now - timedelta(days=DAYS)).year, now.year}:
+        fill_holidays(year)
+    forget_clinic_calendars()
 
 
 def seed_of(key: Key) -> str:
@@ -78,4 +106,7 @@ def _come_to_nothing(form: Form) -> None:
     """Their last enquiry ended before they write again."""
     held = [contact.value for contact in read_contacts(form.person)]
     lost = Stage.objects.get(semantic=Semantic.LOST)
-    Lead.objects.filter(identities__value__in=held, enquiry=1).update(stage=lost, next_follow_up=None)
+    first = Lead.objects.filter(identities__value__in=held, enquiry=1).values_list("pk", flat=True)
+    why = Given(lost_reason=LossReason.NO_CONTACT)
+    with as_if(form.at):
+        move_leads(set(first), to=lost.pk, given=why, by=None, now=form.at)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from leads.demo.staff import COLLEAGUES, PRICES, SETTINGS, TEAM, Colleague
 from leads.models import Treatment
+from leads.services.demo_set_up import set_up
 from leads.services.price_list import keep_treatment
 from tenants.settings.services.clinic import save_settings
 from tenants.staff import roles
@@ -14,12 +15,15 @@ from tenants.staff.services.passwords import give_password
 
 
 def settle(slug: str, *, password_for: Callable[[], str]) -> list[dict[str, str]]:
-    """Settings, prices and people of the clinic; returns their logins. Safe to repeat, with other passwords."""
+    """Settings, prices and people of the clinic, and what they set up; returns their logins. Safe to repeat, with
+    other passwords."""
     save_settings(SETTINGS[slug])
     for row in Treatment.objects.filter(code__in=PRICES[slug]):
         keep_treatment(row.pk, {"price_from": PRICES[slug][row.code]})
     logins = [_login(slug, one, password_for()) for one in COLLEAGUES]
     _describe(slug)
+    people = {one.login: User.objects.get(email=_mail(slug, one)) for one in COLLEAGUES}
+    set_up(people)
     return logins
 
 

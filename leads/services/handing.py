@@ -6,13 +6,16 @@ from django.conf import settings
 from django.urls import reverse
 
 from leads.models import Lead
+from leads.services.sight import seen_by_owner
 from tenants.notices.services.notify import notify
 from tenants.staff.models import User
 
 
 def tell_owner(owner: User | None, pks: Collection[int], *, by: User) -> None:
-    """In the caller's transaction. Nobody is told what they did themselves, nor when nothing changed."""
-    if owner is None or owner.pk == by.pk or not pks:
+    """In the caller's transaction. Nobody is told what they did themselves, of what they do not see, nor when
+    nothing changed."""
+    pks = seen_by_owner(owner, pks) if owner is not None and owner.pk != by.pk else ()
+    if not pks:
         return
     if len(pks) > 1:
         about, link = {"who": str(by), "number": str(len(pks))}, _address("changelist")

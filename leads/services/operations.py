@@ -1,56 +1,85 @@
-"""The first operations on leads: archive, restore, give to a colleague, move to a stage."""
+"""Operations on leads, one or many: archive, restore, give to a colleague, move to a stage."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
-from leads.models import Stage
+from leads.services.answering import end_waits, resume_waits
 from leads.services.handing import tell_owner
 from leads.services.many import Change, Done, change_many
+from leads.services.moving.columns import FOLLOW_UP, PLACE
+from leads.services.moving.given import NOTHING, Given
+from leads.services.moving.owned import owned
+from leads.services.moving.several import MOVE, move_leads
 from leads.services.owners import lock_owners
+from leads.services.sight import check_owner_sees
 from tenants.staff.models import User
+from tenants.undo.models import Operation
 
-ARCHIVE, RESTORE, ASSIGN, MOVE = "lead.archive", "lead.restore", "lead.assign", "lead.move"
+__all__ = ["ARCHIVE", "ASSIGN", "MOVE", "RESTORE", "archive", "assign", "move", "restore"]
 
-
-def archive(ids: Iterable[int], *, by: User, now: datetime) -> Done:
-    """Out of the lists and the work, with all that is known; their next arrival brings them back by itself."""
-    after = {"archived_at": now, "archived_by_id": by.pk}
-    return change_many(ids, Change(ARCHIVE, "lead.archived", after, Q(archived_at=None)), by=by, now=now)
-
-
-def restore(ids: Iterable[int], *, by: User, now: datetime) -> Done:
-    """Back to the list and the work; whose owner left meanwhile is nobody's."""
-    after = {"archived_at": None, "archived_by_id": None}
-    change = Change(RESTORE, "lead.restored", after, Q(archived_at__isnull=False), to_work=True)
-    return change_many(ids, change, by=by, now=now)
+ARCHIVE, RESTORE, ASSIGN = "lead.archive", "lead.restore", "lead.assign"
 
 
 @transaction.atomic
-def assign(ids: Iterable[int], *, to: int | None, by: User, now: datetime) -> Done:
-    """Give leads to a colleague, who is told, or to nobody. Raises InvalidData for who cannot have one."""
+def archive(ids: Iterable[int], *, by: User, now: datetime) -> Done:
+    """Out of the lists and the work, with all that is known; their next arrival brings them back by itself."""
+    after = {"archived_at": now, "archived_by_id": by.pk}
+    done = change_many(ids, Change(ARCHIVE, "lead.archived", after, Q(archived_at=None)), by=by, now=now)
+    end_waits(done.pks, at=now)
+    return done
+
+
+@transaction.atomic
+def restore(ids: Iterable[int], *, by: User, now: datetime) -> Done:
+    """Back to the list and the work; whose owner left meanwhile is nobody's. A merged one stays where it went."""
+    after = {"archived_at": None, "archived_by_id": None}
+    change = Change(RESTORE, "lead.restored", after, Q(archived_at__isnull=False), to_work=True)
+    done = change_many(ids, change, by=by, now=now)
+    resume_waits(done.pks)
+    return done
+
+
+@transaction.atomic
+def assign(
+    ids: Iterable[int], *, to: int | None, by: User, now: datetime, why: Mapping[str, Any] | None = None
+) -> Done:
+    """Give leads to a colleague, who is told, or to nobody. Raises InvalidData for who cannot have one,
+    or would not see it.
+
+    `why` is the reason of a choice that the product made (leads.services.sharing).
+    """
     owner = None
     if to is not None:
         owner = User.objects.get(pk=to) if lock_owners([to]) else _unknown("assigned_to")
     other = Q(assigned_to__isnull=False) if owner is None else ~Q(assigned_to=owner) | Q(assigned_to=None)
     about = {"to": str(owner) if owner else ""}
-    change = Change(ASSIGN, "lead.assigned", {"assigned_to_id": to}, other, about)
+    after, kept = {"assigned_to_id": to}, PLACE + FOLLOW_UP
+    change = Change(ASSIGN, "lead.assigned", after, other, about, kept=kept, why=why or {})
     done = change_many(ids, change, by=by, now=now)
     if done.operation:
-        tell_owner(owner, done.operation.rows.values_list("object_pk", flat=True), by=by)
+        check_owner_sees(owner, done.pks)
+        _no_more_new(done.operation, by=by, now=now)
+        tell_owner(owner, done.pks, by=by)
     return done
 
 
-def move(ids: Iterable[int], *, to: int, by: User, now: datetime) -> Done:
-    """Set the stage; a lead at work whose owner left is nobody's. Raises InvalidData for one that is not there."""
-    stage = Stage.objects.filter(pk=to).first() or _unknown("stage")
-    after, about = {"stage_id": stage.pk}, {"to": stage.name}
-    change = Change(MOVE, "lead.moved", after, ~Q(stage=stage), about, to_work=True)
-    return change_many(ids, change, by=by, now=now)
+def move(ids: Iterable[int], *, to: int, given: Given = NOTHING, by: User, now: datetime) -> Done:
+    """Set the stage, with what it asks; see `move_leads`."""
+    return move_leads(ids, to=to, given=given, by=by, now=now)
+
+
+def _no_more_new(operation: Operation, *, by: User, now: datetime) -> None:
+    """Who has an owner is assigned; the operation keeps it, so that its undo takes back both."""
+    moved = owned(operation.rows.values_list("object_pk", flat=True), by=by, now=now)
+    if moved:
+        operation.about["moved"] = moved
+        operation.save(update_fields=["about"])
 
 
 def _unknown(field: str) -> object:

@@ -1,19 +1,27 @@
 """From an understood arrival to a lead: a new one, or one more arrival of somebody we know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from leads.models import Lead, LeadPayload
+from leads.models import Lead, LeadPayload, Treatment
 from leads.services import scoring
 from leads.services.announce import announce_later
+from leads.services.announce_changes import announce_changed
 from leads.services.answers import CREATED, OK
 from leads.services.beginning import attach, begin
+from leads.services.consent.arriving import StopsAhead, put_consent
+from leads.services.consent.in_step import put_in_step
 from leads.services.doubts import TWO_LEADS, as_reason
+from leads.services.finding.words import NAMED, refresh_words
 from leads.services.keeping import keep
 from leads.services.matching import Match, lock_people, match
-from leads.services.reading import Told
+from leads.services.partners import PartnerAhead
+from leads.services.reading import Contact, Told
 from leads.services.repeats import digest_of, lead_of_same_bytes
 from leads.services.returning import wrote_again
+from leads.services.sharing.arriving import note_owner, owner_for
 from leads.services.telling import tell
 from leads.services.treatments import treatment_named
 from tenants.services.keys_ahead import KeysAhead
@@ -44,7 +52,8 @@ def enter(
     holds become the lead's own.
     """
     lock_people(told.reachable)
-    ahead = KeysAhead(Lead, LeadPayload)
+    ahead, stops = KeysAhead(Lead, LeadPayload), StopsAhead(told.reachable)
+    partner = PartnerAhead(told.partner)
     matched = match(told)
     lead = into or (None if companion_of else _meant(matched, told, payload))
     if lead is None and companion_of is None and matched.about is not None:
@@ -52,18 +61,52 @@ def enter(
     treatment = treatment_named(told.interest, told.message)
     at = payload.received_at
     if is_new := lead is None:
-        scored = scoring.score_arrival(told, treatment, at=at, now=now)
-        own = matched.free(told.contacts)
-        lead = begin(told, own, scored, key=ahead[Lead], treatment=treatment, companion_of=companion_of, at=at)
+        more = {"treatment": treatment, "companion_of": companion_of, "partner": partner.pk, "key": ahead[Lead]}
+        lead = _new(told, matched, at=at, now=now, **more)
     else:
-        wrote_again(lead, told, treatment, at=at)
-        attach(lead, matched.free(told.reachable) if into or matched.is_sure else [])
+        own = matched.free(told.reachable) if into or matched.is_sure else []
+        _one_more(lead, told, treatment, own, at=at)
+    if stops and not lead.do_not_contact:
+        _stop(lead, now)
     payload.pk = payload.pk or ahead[LeadPayload]
     _store(payload, lead, told, matched, is_new=is_new)
-    if is_new:
-        announce_later(lead, now=now)
+    put_consent(payload, lead, told.reachable)
+    _announce(lead, is_new=is_new, now=now)
     tell(lead, payload, is_new=is_new, now=now)
     return Found(lead, is_new)
+
+
+def _new(
+    told: Told, matched: Match, *, treatment: Treatment | None, at: datetime, now: datetime, **more: Any
+) -> Lead:
+    """Of somebody nobody knows: scored, and given to who is there."""
+    scored = scoring.score_arrival(told, treatment, at=at, now=now)
+    own = matched.free(told.contacts)
+    owner = owner_for(told, treatment, partner=more["partner"], now=now)
+    lead = begin(told, own, scored, treatment=treatment, at=at, owner=owner.pk, **more)
+    note_owner(lead, owner, now=now)
+    return lead
+
+
+def _announce(lead: Lead, *, is_new: bool, now: datetime) -> None:
+    if is_new:
+        announce_later(lead, now=now)
+    else:
+        announce_changed(frozenset({lead.pk}))
+
+
+def _one_more(lead: Lead, told: Told, treatment: Treatment | None, own: Sequence[Contact], *, at: datetime) -> None:
+    """Of a lead we know; it is found by what they told us besides."""
+    found_by = [getattr(lead, name) for name in NAMED]
+    wrote_again(lead, told, treatment, at=at)
+    attach(lead, own)
+    if own or found_by != [getattr(lead, name) for name in NAMED]:
+        refresh_words([lead.pk])
+
+
+def _stop(lead: Lead, now: datetime) -> None:
+    put_in_step([lead.pk], now=now)
+    lead.refresh_from_db(fields=["do_not_contact", "updated_at"])
 
 
 def _meant(matched: Match, told: Told, payload: LeadPayload) -> Lead | None:

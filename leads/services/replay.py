@@ -14,9 +14,9 @@ from leads.services.announce import announce_held_later
 from leads.services.captcha.choosing import chosen
 from leads.services.judging import hold, judge_again, told_in
 from leads.services.keeping import keep
-from leads.services.many import as_of_now
 from leads.services.reading import looks_automatic
 from leads.services.refusing import may_be_completed, our_fault
+from leads.services.triage.deciding import decider_now
 from tenants.audit.services.record import record
 from tenants.desk.api.bodies import parse_json
 from tenants.keys.models import ApiKey
@@ -46,7 +46,7 @@ def can_be_read_again(payload: LeadPayload) -> bool:
 @transaction.atomic
 def replay(pk: int, *, by: User, now: datetime) -> Replayed:
     """Judge it again, unless it is decided: then nothing changes, however often. Raises NotAllowed, NotThere."""
-    as_of_now(by)
+    decider_now(by)
     replayed = judge_kept(pk, now=now)
     record("arrival.replayed", replayed.payload, note=replayed.outcome)
     return replayed

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,15 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.models import Lead, Stage
+from leads.services.answering import end_waits, resume_waits
 from leads.services.handing import tell_owner
+from leads.services.heat import back_at_work
 from leads.services.left_behind import free_left_behind, owners_of
 from leads.services.many import CHANGE
+from leads.services.moving.undoing import back_from_owner, back_from_stage
 from leads.services.operations import ARCHIVE, ASSIGN, MOVE, RESTORE
 from leads.services.owners import lock_owners
+from leads.services.owning import Handed, note_owner_changes
+from leads.services.stage_holding import hold_stages
+from leads.services.stage_names import stage_name
 from tenants.staff.models import User
 from tenants.undo.models import Operation
 from tenants.undo.registry import Outcome, reversible
 from tenants.undo.services.putting_back import put_back
+
+OWNED = (User.DataScope.OWN, User.DataScope.TEAM)  # who sees leads by their owner: giving takes one out of sight
 
 
 def register_operations() -> None:
@@ -29,15 +38,26 @@ def take_back(operation: Operation, by: User, now: datetime) -> Outcome:
     """Whoever has leads again by it hears of that; none is left with somebody who works here no more."""
     may = _still_there(operation)
     outcome = put_back(operation, _in_reach(operation, by), verb="lead.put_back", now=now, may=may)
+    _note_owners(operation, outcome.pks, by, now)
+    if outcome.undone and operation.kind in _BACK:
+        _BACK[operation.kind](operation, outcome.pks, by=by, now=now)
     free_left_behind(outcome.pks, now=now)
+    back_at_work(outcome.pks)
+    if operation.kind == RESTORE:
+        end_waits(outcome.pks, at=now)
+    elif operation.kind == ARCHIVE:
+        resume_waits(outcome.pks)
     _tell_owners(operation, outcome.pks, by)
     return outcome
+
+
+_BACK = {MOVE: back_from_stage, ASSIGN: back_from_owner}
 
 
 def _in_reach(operation: Operation, by: User) -> QuerySet[Lead]:
     """What `by` sees, and what they gave out of their own sight, as long as it lies where they gave it."""
     reach = Lead.objects.visible_to(by)
-    if operation.kind == ASSIGN and operation.by_id == by.pk and by.data_scope != User.DataScope.ALL:
+    if operation.kind == ASSIGN and operation.by_id == by.pk and by.data_scope in OWNED:
         is_own = by.data_scope == User.DataScope.OWN
         mates = [by.pk] if is_own else User.objects.team_mates_of(by).values_list("pk", flat=True)
         had = Q(before__assigned_to_id=None) | Q(before__assigned_to_id__in=list(mates))
@@ -48,18 +68,30 @@ def _in_reach(operation: Operation, by: User) -> QuerySet[Lead]:
 
 
 def _still_there(operation: Operation) -> Callable[[Lead, dict[str, Any]], bool]:
-    """Whether what a lead goes back to exists: its stage, and an owner who works here, and stays meanwhile.
+    """Whether what a lead goes back to exists: its stage, and an owner who works here, and stays meanwhile. Stages
+    are held when it is first asked, for then the leads are.
 
     Who has the leads now stays meanwhile, too: the archive and the lost ones may come back to work.
     """
     before = operation.rows.values_list("before__assigned_to_id", flat=True).distinct()
     owners = lock_owners({*before, *owners_of(operation.rows.values("object_pk"))})
-    places: dict[str, set[int | None]] = {}
+    places: dict[str, Callable[[], Collection[int | None]]] = {}
     if "stage_id" in operation.after:
-        places["stage_id"] = set(Stage.objects.values_list("pk", flat=True))
+        places["stage_id"] = cache(lambda: hold_stages(_stages_before(operation)))
     if "assigned_to_id" in operation.after:
-        places["assigned_to_id"] = {None, *owners}
-    return lambda lead, before: all(before[name] in known for name, known in places.items())
+        places["assigned_to_id"] = lambda: {None, *owners}
+    return lambda lead, before: all(before[name] in known() for name, known in places.items())
+
+
+def _stages_before(operation: Operation) -> set[int | None]:
+    return set(operation.rows.values_list("before__stage_id", flat=True).distinct())
+
+
+def _note_owners(operation: Operation, pks: Collection[int], by: User, now: datetime) -> None:
+    if "assigned_to_id" in operation.after:
+        given = operation.after["assigned_to_id"]
+        before = operation.rows.filter(object_pk__in=pks).values_list("object_pk", "before__assigned_to_id")
+        note_owner_changes((Handed(pk, given, owner) for pk, owner in before), by=by, at=now)
 
 
 def _tell_owners(operation: Operation, pks: Collection[int], by: User) -> None:
@@ -90,6 +122,7 @@ def _assigned(operation: Operation) -> str:
 
 
 def _moved(operation: Operation) -> str:
-    told = {"number": operation.count, "name": operation.about.get("to", "")}
+    stage = Stage(name=operation.about.get("to", ""), names=operation.about.get("names", {}))
+    told = {"number": operation.count, "name": stage_name(stage)}
     words = ngettext("Moved %(number)d lead to %(name)s", "Moved %(number)d leads to %(name)s", operation.count)
     return words % told

@@ -2,8 +2,10 @@
 
 from django import template
 
-from leads.models import Lead, Temperature, Treatment
+from leads.models import Colour, Lead, Stage, Temperature, Treatment
 from leads.models.stage import Semantic
+from leads.packs.stages import COLOURS, PresetStage
+from leads.services.own_names import shown_name
 from leads.services.treatment_names import treatment_name
 from tenants.staff.languages import named
 
@@ -23,6 +25,17 @@ STAGE_CLASSES = {
     Semantic.TRAVELLING: "s-trav",
     Semantic.COMPLETED: "s-trav",
 }
+# The nearest of the same nine for what a clinic chose.
+COLOUR_CLASSES = {
+    Colour.GREY: "s-lost",
+    Colour.BLUE: "s-new",
+    Colour.TEAL: "s-qual",
+    Colour.GREEN: "s-acc",
+    Colour.OCHRE: "s-quote",
+    Colour.ORANGE: "s-neg",
+    Colour.RED: "s-neg",
+    Colour.VIOLET: "s-cont",
+}
 SOURCE_ICONS = {
     Lead.Source.WEBSITE: "language",
     Lead.Source.FACEBOOK: "thumb_up",
@@ -41,6 +54,20 @@ TEMPERATURE_ICONS = {
 @register.filter
 def stage_class(semantic: str) -> str:
     return STAGE_CLASSES.get(semantic, "s-lost")
+
+
+@register.filter
+def stage_look(stage: Stage | PresetStage) -> str:
+    """The clinic's colour; where it is the usual one of that meaning, the finer shade of the meaning."""
+    if stage.colour == COLOURS.get(stage.semantic):
+        return stage_class(stage.semantic)
+    return COLOUR_CLASSES.get(stage.colour, "s-lost")
+
+
+@register.filter
+def stage_shown(stage: Stage | PresetStage) -> str:
+    """In the reader's language."""
+    return shown_name(stage)
 
 
 @register.filter

@@ -4,7 +4,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from leads.models import Identity, Lead, LeadPayload, Stage
+from leads.models import Identity, Lead, LeadPayload, Stage, StageChange, Temperature
+from leads.models.stage import Semantic
+from leads.services.answering import begin_wait
+from leads.services.beginning import first_step
+from leads.services.finding.words import refresh_words
+from leads.services.heat import begin_heat
+from leads.services.moving.columns import chance
 from leads.services.scoring import PRESETS, Facts, score
 from tenants.context import clinic_context
 from tenants.models import Clinic
@@ -17,14 +23,24 @@ def make_lead(
     *,
     minutes: int = 5,
     stage: str = "New",
+    temperature: str = Temperature.COLD,
     **fields: object,
 ) -> Lead:
-    """Somebody who arrived `minutes` ago and stands at the stage of that name."""
+    """Somebody who arrived `minutes` ago and stands at the stage of that name; in a new one they wait."""
     then = timezone.now() - timedelta(minutes=minutes)
     given = {"source": Lead.Source.WEBSITE, "created_at": then, "last_arrival_at": then, **fields}
     with clinic_context(clinic):
         at = Stage.objects.get(name=stage)
-        return Lead.objects.create(first_name=first_name, last_name=last_name, stage=at, **given)
+        given = {"stage_since": then, "conversion_probability": chance(at), **given}
+        lead = Lead.objects.create(first_name=first_name, last_name=last_name, stage=at, **given)
+        StageChange.objects.create(**first_step(lead, at=then))
+        begin_heat(lead, temperature, lead.last_arrival_at)
+        if at.semantic == Semantic.NEW and lead.archived_at is None:
+            due = begin_wait(lead.pk, at, at=lead.last_arrival_at, enquiry=lead.enquiry)
+            Lead.objects.filter(pk=lead.pk).update(answer_due_at=due)
+            lead.answer_due_at = due
+        refresh_words([lead.pk])
+        return lead
 
 
 def scored(**known: object) -> dict[str, object]:
@@ -41,9 +57,12 @@ def scored(**known: object) -> dict[str, object]:
     }
 
 
-def reach(clinic: Clinic, lead: Lead, kind: str, value: str, *, is_valid: bool = True) -> Identity:
+def reach(clinic: Clinic, lead: Lead, kind: str, value: str, *, typed: str = "", is_valid: bool = True) -> Identity:
     with clinic_context(clinic):
-        return Identity.objects.create(lead=lead, kind=kind, value=value, typed=value, is_valid=is_valid)
+        told = {"value": value, "typed": typed or value, "is_valid": is_valid}
+        found = Identity.objects.create(lead=lead, kind=kind, **told)
+        refresh_words([lead.pk])
+        return found
 
 
 def arrive(
@@ -53,3 +72,8 @@ def arrive(
     told = {"result": result, "reason": reason, "fields": fields}
     with clinic_context(clinic):
         return LeadPayload.objects.create(body=b"{}", lead=lead, received_at=then, **told)
+
+
+def stage_of(meaning: str) -> Stage:
+    """The first of that meaning, inside a clinic."""
+    return Stage.objects.filter(semantic=meaning)[0]

@@ -1,5 +1,6 @@
 """docs/api.md is true: its limits are the code's, and the real web process gives each answer of its table."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,7 +8,10 @@ import pytest
 import yaml
 
 from crm.testing.people import host_of, key_of
+from leads.api import examples
+from leads.api.lead_schema import LEAD
 from leads.services.reading import FIRST_TOUCH, LIMITS, VISIT
+from leads.tests.factories import make_lead
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 MARIO = {"first_name": "Mario", "phone": "+39333111222"}
@@ -54,6 +58,7 @@ def test_for_programs_the_same_fields_limits_and_answers_are_described(agent_cli
     assert all(first[name]["maxLength"] == LIMITS[name] for name in VISIT)
     assert {row[:3] for row in answers_told()} - {"405"} <= set(intake["responses"])
     answer = intake["responses"]["201"]["content"]["application/json"]["schema"]
+    answer = answer.get("anyOf", [answer])[0]  # a colleague who writes one down is answered with the lead
     assert set(answer["properties"]) == {"lead_id", "lead_score", "submission", "held"}
 
 
@@ -62,6 +67,40 @@ def test_that_somebody_else_changed_a_lead_meanwhile_is_described(agent_client):
 
     assert "409" in lead["patch"]["responses"]
     assert "409" not in lead["get"]["responses"]
+
+
+def test_every_body_about_a_lead_has_an_example_and_what_can_be_sent_as_it_stands_is_taken(clinic, agent_client):
+    paths = yaml.safe_load(agent_client.get("/api/schema/").content)["paths"]
+    bodies = [
+        body["content"]["application/json"]
+        for path, methods in paths.items()
+        for method in methods.values()
+        if path.startswith("/api/v1/leads") and (body := method.get("requestBody"))
+    ]
+    lead = make_lead(clinic)
+    sent = [
+        ("POST", "", examples.BY_HAND),
+        ("PATCH", f"/{lead.pk}", examples.CHANGE),
+        ("POST", f"/{lead.pk}/notes", examples.NOTE),
+        ("POST", f"/{lead.pk}/tags", examples.TAGS),
+        ("POST", "/actions", examples.ACTION),
+    ]
+
+    answers = [
+        agent_client.generic(method, f"/api/v1/leads{path}", json.dumps(body), content_type="application/json")
+        for method, path, body in sent
+    ]
+
+    bare = {"type": "object", "properties": {}, "additionalProperties": False}  # archive and restore ask nothing
+    assert [one for one in bodies if one["schema"] != bare and not _shown(one)] == []
+    assert [answer.status_code for answer in answers] == [201, 200, 201, 200, 200]
+    assert answers[0].json().keys() == LEAD["properties"].keys() == examples.LEAD.keys()
+    assert answers[4].json().keys() == examples.DONE.keys()
+    assert agent_client.get("/api/v1/leads/statistics").json().keys() == examples.NUMBERS.keys()
+
+
+def _shown(body: dict) -> object:
+    return body.get("examples") or body["schema"].get("example")
 
 
 def test_every_answer_of_the_document_is_asked_for_here():

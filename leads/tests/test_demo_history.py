@@ -13,7 +13,19 @@ from leads.demo.moments import moments
 from leads.demo.people import TONGUES
 from leads.demo.plan import COMPANIONS, INCOMPLETE, ROBOTS, UNCHECKED
 from leads.demo.words import WORDS
-from leads.models import Enquiry, Identity, Lead, LeadPayload
+from leads.models import (
+    Consent,
+    ContactAttempt,
+    CustomValue,
+    Enquiry,
+    Heat,
+    Identity,
+    Lead,
+    LeadPayload,
+    LeadTag,
+    Note,
+    OwnerChange,
+)
 from leads.models.stage import Semantic
 from leads.services.demo_history import relive
 from leads.services.demo_staff import settle
@@ -51,7 +63,7 @@ def dump(clinic) -> dict[str, list]:
                 (str(one), one.stage.name, str(one.assigned_to), one.lead_score, one.temperature,
                  one.score_breakdown, one.created_at, one.last_arrival_at, one.next_follow_up, one.archived_at,
                  one.company, one.city, one.country, one.language, one.interest, str(one.treatment), one.enquiry)
-                for one in Lead.objects.order_by("pk").select_related("stage", "assigned_to", "treatment")
+                for one in Lead.objects.order_by("pk").select_related("stage", "assigned_to", "treatment", "heat")
             ],
             "identities": list(Identity.objects.order_by("pk").values_list("kind", "value", "typed", *lead)),
             "enquiries": list(Enquiry.objects.order_by("pk").values_list("number", "began_at", "interest", *lead)),
@@ -63,6 +75,13 @@ def dump(clinic) -> dict[str, list]:
             "decided": list(LeadPayload.objects.order_by("pk").values_list("decision", "decided_at")),
             "trail": list(Entry.objects.filter(content_type__model="lead").order_by("timestamp", "pk")
                           .values_list("timestamp", "actor_email", "object_repr", "additional_data__verb")),
+            "attempts": list(ContactAttempt.objects.order_by("pk")
+                             .values_list("at", "disposition", "by__email", *lead)),
+            "notes": list(Note.objects.order_by("pk").values_list("at", "body", "by__email", "pinned_at", *lead)),
+            "tags": list(LeadTag.objects.order_by("pk").values_list("at", "tag__name", *lead)),
+            "values": list(CustomValue.objects.order_by("pk").values_list("field__key", "text", "day", *lead)),
+            "consents": list(Consent.objects.order_by("pk").values_list("at", "purpose", "is_given", *lead)),
+            "owners": list(OwnerChange.objects.order_by("pk").values_list("at", "to_owner__email", *lead)),
             "jobs": sorted(Job.objects.values_list("kind", "due_at")),
         }  # fmt: skip
 
@@ -97,7 +116,7 @@ def test_there_are_as_many_leads_as_asked_for_each_with_a_score(lived):
     with clinic_context(lived):
         assert Lead.objects.count() == LEADS
         assert Lead.objects.filter(lead_score=0).count() == 0
-        assert len(set(Lead.objects.values_list("temperature", flat=True))) > 1
+        assert len(set(Heat.objects.values_list("temperature", flat=True))) > 1
 
 
 def test_five_languages_each_with_cities_wishes_and_messages(lived):
@@ -199,7 +218,11 @@ def test_the_trail_tells_of_leads_when_it_happened_and_who_moved_them(lived):
 
 
 def _lines(lines, verb):
-    return lines.filter(additional_data__verb=verb).values_list("object_id", "actor_id", "timestamp")
+    return (
+        lines.filter(additional_data__verb=verb)
+        .order_by("timestamp")
+        .values_list("object_id", "actor_id", "timestamp")
+    )
 
 
 def test_both_keys_were_used(lived):

@@ -34,9 +34,9 @@ def test_a_new_person_gets_201_and_the_same_person_200_with_the_same_lead_id(cli
     first, second = post(**CONTRACT), post(**CONTRACT)
 
     assert (first.status_code, second.status_code) == (201, 200)
-    assert first.json() == second.json()
+    assert first.json()["lead_id"] == second.json()["lead_id"]
     with clinic_context(clinic):
-        assert first.json() == {"lead_id": Lead.objects.get().pk, "lead_score": Lead.objects.get().lead_score}
+        assert second.json() == {"lead_id": Lead.objects.get().pk, "lead_score": Lead.objects.get().lead_score}
         assert Lead.objects.count() == 1
         assert [p.result for p in LeadPayload.objects.order_by("id")] == ["new", "known"]
 
@@ -71,17 +71,17 @@ def test_the_neighbour_clinic_holds_nothing_of_it(clinic, other_clinic, post):
     ],
 )
 def test_a_phone_number_is_one_person_however_it_is_spelt(clinic, post, spelling):
-    known = post(first_name="Mario", phone="+39333111222").json()
+    known = post(first_name="Mario", phone="+39333111222").json()["lead_id"]
 
     answer = post(first_name="M.", phone=spelling)
 
-    assert (answer.status_code, answer.json()) == (200, known)
+    assert (answer.status_code, answer.json()["lead_id"]) == (200, known)
 
 
 def test_a_mail_is_one_person_whatever_its_case(clinic, post):
-    known = post(first_name="Mario", email="Mario@Example.com").json()
+    known = post(first_name="Mario", email="Mario@Example.com").json()["lead_id"]
 
-    assert post(first_name="Mario", email="mario@example.COM").json() == known
+    assert post(first_name="Mario", email="mario@example.COM").json()["lead_id"] == known
 
 
 def test_a_second_way_to_reach_a_known_person_becomes_theirs(clinic, post):

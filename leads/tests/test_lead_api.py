@@ -3,11 +3,14 @@
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from crm.testing.people import client_of, host_of, key_of, make_user, post_lead
-from leads.models import Lead
-from leads.tests.factories import make_lead
+from crm.testing.statements import statements
+from leads.models import Enquiry, Lead, Stage
+from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
 from tenants.staff import roles
 
@@ -51,6 +54,26 @@ def test_the_list_is_what_the_desk_shows(here, other_clinic, agent, own_agent_cl
     assert {"source", "created_at", "last_arrival_at", "version"} <= set(one)
 
 
+def test_a_part_of_the_list_goes_on_behind_a_lead(here, agent, own_agent_client):
+    theirs = make_lead(here, assigned_to=make_user(here, email="other@example.com"))
+    pks = [make_lead(here, lead_score=number // 2, assigned_to=agent).pk for number in range(6)]
+    asked, told = {"sort_by": "score", "sort_order": "asc", "limit": 2}, []
+
+    while True:
+        answer = own_agent_client.get(LEADS, asked | ({"after": told[-1]} if told else {})).json()
+        told += [one["id"] for one in answer["results"]]
+        if len(answer["results"]) < 2:
+            break
+    skipped = own_agent_client.get(LEADS, asked | {"skip": 3}).json()
+    refused = [own_agent_client.get(LEADS, asked | {"after": one}) for one in (theirs.pk, "x", "9" * 30)]
+    both = own_agent_client.get(LEADS, asked | {"after": pks[0], "skip": 1})
+
+    assert told == pks
+    assert [one["id"] for one in skipped["results"]] == pks[3:5]
+    assert [list(one.json()["fields"]) for one in refused] == [["after"]] * 3
+    assert both.status_code == 422
+
+
 def test_one_lead_and_the_same_404_for_what_is_not_mine_or_not_there(here, other_clinic, agent, own_agent_client):
     colleague = make_user(here, email="other@example.com")
     mine, theirs = make_lead(here, assigned_to=agent), make_lead(here, assigned_to=colleague)
@@ -74,12 +97,6 @@ def test_a_key_reads_no_leads(here):
     answer = Client(HTTP_HOST=host_of(here)).get(LEADS, headers={"X-API-Key": key_of(here)})
 
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
-
-
-def test_a_session_is_no_key(here, agent_client):
-    answer = agent_client.post(LEADS, json.dumps({"first_name": "Eve"}), content_type="application/json")
-
-    assert answer.status_code == 401
 
 
 def test_the_platforms_host_has_no_list(platform_client):
@@ -169,3 +186,46 @@ def test_a_change_without_the_csrf_token_is_403(here, agent):
 
     assert patch(client, lead, {"first_name": "Eve"}).status_code == 403
     assert row(here, lead)["first_name"] == "Marco"
+
+
+def test_a_stage_asks_in_the_same_change_and_the_chance_is_set_by_hand_or_follows_it(here, agent_client):
+    lead = make_lead(here)
+    with clinic_context(here):
+        accepted = Stage.objects.get(semantic="accepted").pk
+
+    asked = patch(agent_client, lead, {"stage": accepted})
+    moved = patch(agent_client, lead, {"stage": accepted, "amount": 300_000, "conversion_probability": 0.25})
+    released = patch(agent_client, lead, {"conversion_probability": None})
+
+    assert (asked.status_code, list(asked.json()["fields"])) == (422, ["amount"])
+    assert (moved.json()["stage"]["semantic"], moved.json()["conversion_probability"]) == ("accepted", 0.25)
+    assert released.json()["conversion_probability"] != 0.25
+    with clinic_context(here):
+        assert Enquiry.objects.filter(lead=lead, amount=300_000).exists()
+
+
+def test_the_list_costs_the_same_for_one_lead_and_for_many(here, agent_client, believed):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            agent_client.get(LEADS)
+        return len(statements(captured))
+
+    make_lead(here)
+    agent_client.get(LEADS)
+    few = cost()
+    for n in range(20):
+        reach(here, make_lead(here, f"L{n}"), "email", f"l{n}@example.com")
+
+    assert cost() == few
+
+
+def test_the_list_is_narrowed_and_ordered_by_the_names_of_the_desk(here, agent_client):
+    for name, score in (("Anna", 20), ("Bruno", 90), ("Carla", 60)):
+        make_lead(here, name, lead_score=score, country="IT" if name != "Bruno" else "DE")
+
+    asked = "country=IT&lead_score_min=10&sort_by=score&sort_order=desc"
+    found = agent_client.get(f"{LEADS}?{asked}&limit=1").json()
+    wrong = agent_client.get(f"{LEADS}?sort_by=password")
+
+    assert (found["count"], [one["first_name"] for one in found["results"]]) == (2, ["Carla"])
+    assert (wrong.status_code, list(wrong.json()["fields"])) == (422, ["sort_by"])

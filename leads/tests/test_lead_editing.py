@@ -8,6 +8,7 @@ from crm.testing.people import client_of, make_user
 from leads.models import Lead, Stage
 from leads.services.editing import ChangedMeanwhile, change_lead
 from leads.tests.factories import make_lead
+from leads.tests.happened import lines_on, moments_on
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
 from tenants.staff import roles
@@ -34,7 +35,7 @@ def row(clinic, lead) -> dict:
         return Lead.objects.filter(pk=lead.pk).values().get()
 
 
-def test_a_change_is_saved_and_told_in_the_trail_by_name(here, agent, agent_client):
+def test_a_change_is_saved_and_told_in_the_trail_by_name(here, agent, agent_client, colleague):
     lead = make_lead(here)
     with clinic_context(here):
         contacted = Stage.objects.get(name="Contacted")
@@ -44,9 +45,10 @@ def test_a_change_is_saved_and_told_in_the_trail_by_name(here, agent, agent_clie
 
     after = row(here, lead)
     assert (after["stage_id"], after["country"], after["assigned_to_id"]) == (contacted.pk, "IT", agent.pk)
-    line = answer.context["lines"][0][0]
-    assert line.who == str(agent)
-    assert ("Stage", "New", "Contacted") in [(one.field, one.before, one.after) for one in line.changes]
+    told = next(line for line in lines_on(answer) if any(one.field == "Country" for one in line.changes))
+    step = moments_on(answer, "step")[0].about
+    assert told.who == str(agent)
+    assert (step["before"], step["after"], step["by"]) == ("New", "Contacted", agent)
 
 
 def test_saving_without_a_change_writes_nothing(here, agent_client):
@@ -103,7 +105,9 @@ def test_what_was_left_alone_keeps_a_colleagues_change(here, agent_client):
 
 
 @pytest.mark.parametrize("field", ["stage", "assigned_to"])
-def test_a_foreign_stage_or_owner_does_not_exist_and_is_not_echoed(here, other_clinic, agent_client, field):
+def test_a_foreign_stage_or_owner_does_not_exist_and_is_not_echoed(
+    here, other_clinic, agent_client, field, colleague
+):
     foreigner = make_user(other_clinic, email="foreign@example.com", full_name="Foreign Person")
     with clinic_context(other_clinic):
         foreign = {"stage": Stage.objects.all()[0].pk, "assigned_to": foreigner.pk}[field]
@@ -133,7 +137,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("wrong", HOSTILE, ids=str)
-def test_a_wrong_value_is_told_next_to_its_field(here, agent_client, wrong):
+def test_a_wrong_value_is_told_next_to_its_field(here, agent_client, wrong, colleague):
     lead = make_lead(here)
     before = row(here, lead)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from crm.testing.people import client_of, make_user
 from crm.testing.statements import asked
-from leads.models import Identity, Lead
+from leads.models import Lead
 from leads.tests.factories import make_lead, reach
 from leads.tests.held import hold
 from tenants.context import clinic_context
@@ -70,9 +70,7 @@ def test_the_search_knows_names_mails_and_any_part_of_a_number(here, agent_clien
 
 @pytest.mark.parametrize("words", ["M.Rossi@gmail.com", "m.rossi", "mrossi+teeth@googlemail.com", "rossi@gmail"])
 def test_a_mail_is_found_as_it_was_typed_and_as_any_spelling_of_its_box(here, agent_client, words):
-    contact = {"kind": "email", "value": "mrossi@gmail.com", "typed": "m.rossi@gmail.com"}
-    with clinic_context(here):
-        Identity.objects.create(lead=make_lead(here), **contact)
+    reach(here, make_lead(here), "email", "mrossi@gmail.com", typed="m.rossi@gmail.com")
     make_lead(here, "Heike", "Brandt")
 
     assert names(agent_client.get(LIST, {"q": words})) == ["Marco Bellini"]
@@ -97,8 +95,8 @@ def test_filters_narrow_the_list_and_say_so(here, agent_client):
     make_lead(here, "Marco", "Bellini", source=Lead.Source.REFERRAL)
     heike = make_lead(here, "Heike", "Brandt", stage="Qualified")
 
-    by_source = agent_client.get(LIST, {"source__exact": "referral"})
-    by_stage = agent_client.get(LIST, {"stage__id__exact": heike.stage_id})
+    by_source = agent_client.get(LIST, {"source": "referral"})
+    by_stage = agent_client.get(LIST, {"status": heike.stage_id})
 
     assert names(by_source) == ["Marco Bellini"]
     assert "Source: <b" in by_source.content.decode()
@@ -117,8 +115,9 @@ def test_twenty_five_a_page(here, agent_client):
     assert "26 to 27 of 27" in second.content.decode()
 
 
-def test_a_long_list_asks_the_database_no_more_than_a_short_one(here, agent, agent_client):
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(here, agent, agent_client, believed):
     def cost() -> int:
+        agent_client.get(LIST)  # what is believed for seconds is known then
         with CaptureQueriesContext(connection) as captured:
             assert agent_client.get(LIST).status_code == 200
         return len(asked(captured))
@@ -129,7 +128,7 @@ def test_a_long_list_asks_the_database_no_more_than_a_short_one(here, agent, age
     for number in range(24):
         reach(here, make_lead(here, f"Lead {number}", assigned_to=agent), "email", f"{number}@example.com")
 
-    assert cost() == short <= 15  # stages, owners (bar), stages, treatments (filters), triage, shift
+    assert cost() == short <= 16  # stages, owners (bar), stages, treatments (filters), triage, shift
 
 
 def test_own_scope_sees_own_leads_and_those_nobody_has(here, agent_client, agent):

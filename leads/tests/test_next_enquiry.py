@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from crm.testing.people import client_of, key_of, post_lead
 from crm.testing.statements import asked
-from leads.models import Enquiry, Lead, LeadPayload, Stage
+from leads.models import Enquiry, Heat, Lead, LeadPayload, Stage, Temperature
 from leads.services.reading import Told
 from leads.services.returning import wrote_again
 from leads.tests.factories import make_lead, reach
@@ -62,6 +63,29 @@ def test_a_journey_that_goes_on_stays_the_same_one(clinic, post):
     assert (fresh(clinic, lead).enquiry, fresh(clinic, lead).stage.name) == (1, "Negotiation")
 
 
+def test_who_heard_from_us_and_writes_again_has_replied(clinic, post):
+    lead = lead_at(clinic, "Contacted")
+
+    post(**MARIO)
+
+    now = fresh(clinic, lead)
+    with clinic_context(clinic):
+        step = lead.stage_changes.latest("pk")
+    assert (now.stage.semantic, step.to_semantic, step.by_id) == ("replied", "replied", None)
+    assert step.at == now.stage_since == now.last_arrival_at
+
+
+@pytest.mark.parametrize(("stage", "contacted"), [("New", None), ("Contacted", timezone.now() + timedelta(1))])
+def test_what_was_written_before_anybody_answered_is_no_reply(clinic, post, stage, contacted):
+    lead = lead_at(clinic, stage)
+    with clinic_context(clinic):
+        Lead.objects.update(last_contact_date=contacted)
+
+    post(**MARIO)
+
+    assert fresh(clinic, lead).stage.name == stage
+
+
 def test_an_archived_lead_comes_back_where_it_was(clinic, post):
     lead = lead_at(clinic, "Qualified")
     with clinic_context(clinic):
@@ -112,7 +136,8 @@ def test_a_new_lead_stands_with_score_enquiry_and_the_time_it_is_due(clinic, pos
 def test_whoever_writes_again_is_scored_again_by_all_we_know(clinic, post):
     post(first_name="Mario", last_name="Rossi", email=MAIL)
     with clinic_context(clinic):
-        Lead.objects.update(lead_score=3, temperature="cold")
+        Lead.objects.update(lead_score=3)
+        Heat.objects.update(temperature=Temperature.COLD, cools_at=None)
 
     post(first_name="Mario", email=MAIL, phone="+39333111222", treatment="All-on-4")
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -10,6 +11,8 @@ from crm.testing.people import client_of, key_of, make_user, post_lead
 from crm.testing.statements import asked
 from leads.models import Lead, Stage
 from leads.services import many, operations
+from leads.services.contact import contacted
+from leads.services.finding.filters import LeadFilters
 from leads.services.waiting import counts, waiting_leads
 from leads.tests.factories import make_lead
 from tenants.audit.models import Entry
@@ -48,6 +51,22 @@ def test_archived_leads_leave_the_work_and_keep_what_is_known(here, agent):
     assert (at_work, waiting) == ([other], 1)
 
 
+def test_who_has_an_answer_waits_no_more_in_any_list_whatever_the_stage(here, agent):
+    make_lead(here, "Answered", next_follow_up=None)
+    with clinic_context(here):
+        Stage.objects.update(sla_minutes=None)
+    waits = make_lead(here, "Waits")
+
+    with clinic_context(here):
+        contacted([Lead.objects.get(first_name="Answered").pk], by=agent, at=timezone.now())
+        seen = Lead.objects.visible_to(agent)
+        found = LeadFilters(QueryDict("waiting=yes"), seen, reader=agent, now=timezone.now()).qs
+        lists = [list(waiting_leads(agent)), list(found)]
+
+        assert lists == [[waits], [waits]]
+        assert counts(agent, now=timezone.now())["waiting"] == 1
+
+
 def test_restoring_brings_a_lead_back_as_it_was(here, agent):
     lead = make_lead(here, stage="Qualified", assigned_to=agent)
 
@@ -84,7 +103,7 @@ def test_a_colleagues_leads_are_skipped_and_counted_when_ids_are_made_up(here, o
         if what == "restore":
             Lead.objects.update(archived_at=timezone.now())
         before = Lead.objects.filter(pk=theirs.pk).values().get()
-        more = {"move": {"to": stage_id("Callback")}, "assign": {"to": None}}.get(what, {})
+        more = {"move": {"to": stage_id("Qualified")}, "assign": {"to": None}}.get(what, {})
         run = getattr(operations, what)
         done = run([mine.pk, theirs.pk, 999_999_999], **more, by=own_agent, now=timezone.now())
         after = Lead.objects.filter(pk=theirs.pk).values().get()
@@ -150,7 +169,7 @@ def test_many_leads_cost_no_more_statements_than_one(here, agent):
         one, *others = [make_lead(here, f"Lead {number}").pk for number in range(60)]
         operations.archive([make_lead(here).pk], by=agent, now=timezone.now())
 
-        assert cost([one]) == cost(others) <= 11  # two of them are what the person may do at this moment
+        assert cost([one]) == cost(others) <= 15  # two are what the person may do now, four end the waits
 
 
 def test_nobody_gets_a_lead_who_left_or_is_not_there(here, other_clinic, agent):
@@ -182,7 +201,7 @@ def test_each_lead_gets_a_line_in_the_trail_with_before_and_after(here, agent):
     leads = [make_lead(here, f"Lead {number}") for number in range(2)]
 
     with clinic_context(here):
-        to = stage_id("Callback")
+        to = stage_id("Qualified")
         operations.move([lead.pk for lead in leads], to=to, by=agent, now=timezone.now())
         lines = [Entry.objects.about(lead).saying("lead.moved").get() for lead in leads]
 

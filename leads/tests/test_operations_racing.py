@@ -131,7 +131,7 @@ def test_no_lead_comes_back_to_an_account_that_is_being_closed(two_agents, deed)
         lead = make_lead(clinic, assigned_to=colleague, **away)
         with clinic_context(clinic):
             User.objects.filter(pk=colleague.pk).update(is_active=True)
-            wanted = {"stage_id": Stage.objects.get(name="Callback").pk}
+            wanted = {"stage_id": Stage.objects.get(name="Contacted").pk}
         deeds = {
             "restore": partial(operations.restore, [lead.pk], by=boss, now=now),
             "arrival": partial(transaction.atomic(wrote_again), lead, MARCO, None, at=now),

@@ -30,7 +30,7 @@ def test_a_repeat_is_200_with_the_same_lead(clinic, post):
     first, second, third = post(**ODD), post(**ODD), post(**ODD)
 
     assert [answer.status_code for answer in (first, second, third)] == [201, 200, 200]
-    assert first.json() == second.json() == third.json()
+    assert len({answer.json()["lead_id"] for answer in (first, second, third)}) == 1
     with clinic_context(clinic):
         assert (Lead.objects.count(), LeadPayload.objects.count()) == (1, 3)
         assert Lead.objects.get().identities.count() == 1

@@ -10,6 +10,7 @@ from crm.testing.statements import asked
 from leads.models import Lead, Stage
 from leads.services import operations
 from leads.services.editing import change_lead
+from leads.services.moving import Given
 from leads.tests.factories import make_lead, reach
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
@@ -18,6 +19,9 @@ from tenants.staff.services.leaving import close_account
 from tenants.undo.services.ledger import undo
 
 MAIL = "mario@example.com"
+
+
+PRICE = Given(lost_reason="price")
 
 
 @pytest.fixture
@@ -114,15 +118,15 @@ def test_restoring_takes_it_from_who_left_and_from_nobody_else(clinic, boss, gon
 def test_a_lost_lead_that_goes_on_is_nobodys_when_its_owner_left(clinic, boss, gone, how):
     lead = make_lead(clinic, assigned_to=gone)
     with clinic_context(clinic):
-        to_lost = operations.move([lead.pk], to=stage_id("Lost"), by=boss, now=timezone.now())
+        to_lost = operations.move([lead.pk], to=stage_id("Lost"), given=PRICE, by=boss, now=timezone.now())
     leave(clinic, gone, boss)
 
     now = timezone.now()
     with clinic_context(clinic):
         if how == "moved":
-            operations.move([lead.pk], to=stage_id("Callback"), by=boss, now=now)
+            operations.move([lead.pk], to=stage_id("Qualified"), by=boss, now=now)
         elif how == "edited":
-            change_lead(lead.pk, {"stage_id": stage_id("Callback")}, by=boss, now=now)
+            change_lead(lead.pk, {"stage_id": stage_id("Qualified")}, by=boss, now=now)
         else:
             undo(to_lost.operation.pk, by=boss, now=now)
 
@@ -147,7 +151,7 @@ def test_what_stays_out_of_the_work_keeps_the_name_of_who_had_it(clinic, boss, g
     leave(clinic, gone, boss)
 
     with clinic_context(clinic):
-        operations.move([archived.pk], to=stage_id("Lost"), by=boss, now=timezone.now())
+        operations.move([archived.pk], to=stage_id("Lost"), given=PRICE, by=boss, now=timezone.now())
         change_lead(completed.pk, {"first_name": "Another"}, by=boss, now=timezone.now())
 
     assert owner_of(clinic, archived) == owner_of(clinic, completed) == gone.pk

@@ -4,6 +4,7 @@ import pytest
 
 from leads.models import Lead, Temperature, Treatment
 from leads.tests.factories import make_lead, scored
+from leads.tests.happened import lines_on
 from tenants.context import clinic_context
 
 LIST = "/admin/leads/lead/"
@@ -84,7 +85,7 @@ def test_a_row_tells_score_heat_and_treatment_and_the_list_can_be_ordered_by_sco
 
     assert ("bw-temp hot" in page, "bw-temp cold" in page, "<bdi>Bridge</bdi>" in page) == (True, True, True)
     assert 'title="Known: a valid phone number, a valid mail address, both names, country or language ·' in page
-    assert names(agent_client.get(LIST, {"o": "-3"})) == ["Hot", "Cold"]
+    assert names(agent_client.get(LIST, {"sort_by": "score"})) == ["Hot", "Cold"]
 
 
 def test_the_list_is_narrowed_by_heat_and_by_treatment(here, agent_client):
@@ -92,8 +93,8 @@ def test_the_list_is_narrowed_by_heat_and_by_treatment(here, agent_client):
     make_lead(here, "Hot", temperature=Temperature.HOT)
     make_lead(here, "Bridge", treatment=bridge)
 
-    by_heat = agent_client.get(LIST, {"temperature__exact": "hot"})
-    by_treatment = agent_client.get(LIST, {"treatment__id__exact": bridge.pk})
+    by_heat = agent_client.get(LIST, {"temperature": "hot"})
+    by_treatment = agent_client.get(LIST, {"treatment": bridge.pk})
 
     assert names(by_heat) == ["Hot"]
     assert names(by_treatment) == ["Bridge"]
@@ -110,7 +111,7 @@ def test_the_list_is_narrowed_by_country_city_and_kind_of_treatment(here, agent_
 
     everybody = ["Bridge", "Place"]
     place = ["Place"]
-    assert [names(one) for one in answers] == [place, place, place, ["Bridge"], everybody, everybody, []]
+    assert [names(one) for one in answers] == [place, place, place, ["Bridge"], [], everybody, []]
     chips = [chip.value for one in answers[:4] for chip in one.context["cl"].active_filters()]
     assert chips == ["XK", "Kosova", "rishti", "Crowns and bridges"]
 
@@ -127,7 +128,7 @@ def test_place_language_company_and_treatment_are_changed_on_the_page(here, agen
     with clinic_context(here):
         row = Lead.objects.get(pk=lead.pk)
         assert (row.city, row.language, row.company, row.treatment) == ("Milano", "it", "Bellini Marmi", bridge)
-    told = {(change.field, change.after) for change in answer.context["lines"][0][0].changes}
+    told = {(change.field, change.after) for line in lines_on(answer) for change in line.changes}
     assert {("Treatment", "Bridge"), ("City", "Milano")} <= told
 
 

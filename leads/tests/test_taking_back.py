@@ -54,7 +54,7 @@ def test_an_operation_and_its_undo_leave_the_leads_as_they_were(example_clinic, 
             more = {"archived_at": then, "archived_by": agent} if is_archived else {}
             make_lead(clinic, stage=stage, assigned_to=agent if is_owned else None, **more)
         before = rows()
-        more = {"assign": {"to": agent.pk}, "move": {"to": stage_id("Callback")}}.get(what, {})
+        more = {"assign": {"to": agent.pk}, "move": {"to": stage_id("Qualified")}}.get(what, {})
         everybody = [row["id"] for row in before]
         done = getattr(operations, what)(everybody, **more, by=agent, now=timezone.now())
         if done.operation is None:
@@ -77,14 +77,14 @@ def example_clinic(clinic, agent):
 def test_what_a_colleague_changed_since_is_named_and_left_alone(here, agent):
     one, other = make_lead(here, "Marco", "Bellini"), make_lead(here, "Heike", "Brandt")
     with clinic_context(here):
-        done = move([one.pk, other.pk], to=stage_id("Callback"), by=agent, now=timezone.now())
-        Lead.objects.filter(pk=other.pk).update(stage=stage_id("Qualified"))
+        done = move([one.pk, other.pk], to=stage_id("Qualified"), by=agent, now=timezone.now())
+        Lead.objects.filter(pk=other.pk).update(stage=stage_id("Negotiation"))
 
         outcome = undo(done.operation.pk, by=agent, now=timezone.now()).outcome
 
         names = dict(Lead.objects.values_list("first_name", "stage__name"))
     assert (outcome.undone, list(outcome.changed_since)) == (1, ["Heike Brandt"])
-    assert names == {"Marco": "New", "Heike": "Qualified"}
+    assert names == {"Marco": "New", "Heike": "Negotiation"}
 
 
 def test_rows_out_of_sight_are_left_alone_and_counted(here, agent):
@@ -249,7 +249,7 @@ def test_the_same_number_in_the_other_clinic_is_not_there(here, other_clinic, ag
 def test_the_trail_tells_what_was_put_back(here, agent):
     lead = make_lead(here)
     with clinic_context(here):
-        to = stage_id("Callback")
+        to = stage_id("Qualified")
         done = move([lead.pk], to=to, by=agent, now=timezone.now())
         undo(done.operation.pk, by=agent, now=timezone.now())
 
@@ -262,14 +262,14 @@ def test_each_operation_is_called_by_what_it_did(here, agent):
     leads = [make_lead(here).pk, make_lead(here).pk]
     now = timezone.now()
     with clinic_context(here):
-        move(leads, to=stage_id("Callback"), by=agent, now=now)
+        move(leads, to=stage_id("Qualified"), by=agent, now=now)
         assign(leads[:1], to=agent.pk, by=agent, now=now)
         archive(leads, by=agent, now=now)
         restore(leads, by=agent, now=now)
         titles = [title_of(operation) for operation in Operation.objects.order_by("pk")]
 
     assert titles == [
-        "Moved 2 leads to Callback",
+        "Moved 2 leads to Qualified",
         f"Gave 1 lead to {agent}",
         "Archived 2 leads",
         "Restored 2 leads",

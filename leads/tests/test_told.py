@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.lib.errors import InvalidData
-from leads.models import Identity, Lead
+from leads.models import Identity, Lead, Partner
 from leads.services.doubts import COUNTRY_GUESSED
 from leads.services.reading import LIMITS, missing_in, name_in, read_contacts, read_fields, read_told
 
@@ -41,6 +41,34 @@ def test_everything_that_a_form_may_say_of_a_person_is_told():
     assert (person.company, person.city, person.country) == ("Rossi S.r.l.", "Bari", "IT")
     assert (person.language, person.interest, person.message) == ("it", "All-on-4", "Hello\nWorld")
     assert person.source == Lead.Source.FACEBOOK
+
+
+@pytest.mark.parametrize(
+    ("visit", "said"),
+    [
+        ({"sub_source": "Aunt Ada", "utm_source": "newsletter"}, "Aunt Ada"),
+        ({"utm_source": "newsletter", "referrer_url": "https://www.google.com/"}, "newsletter"),
+        (
+            {"referrer_url": "https://www.Google.com/x?q=1", "landing_page_url": "https://smile.example/it/"},
+            "google.com",
+        ),
+        ({"landing_page_url": "https://www.smile.example/it/"}, "smile.example"),
+        ({"referrer_url": "http://[half", "landing_page_url": "no address"}, ""),
+        ({"utm_source": "x" * 200}, "x" * 80),
+        ({}, ""),
+    ],
+    ids=[
+        "the form says it",
+        "the campaign",
+        "the site that sent them",
+        "the site",
+        "no address",
+        "too long",
+        "none",
+    ],
+)
+def test_which_source_it_was_is_told_by_the_form_or_the_visit(visit, said):
+    assert told(**visit).sub_source == said
 
 
 @pytest.mark.parametrize("source", ["", "newspaper", "WEBSITE", "'; DROP TABLE", 7])
@@ -180,4 +208,5 @@ def test_whatever_a_form_says_fits_the_leads_columns(data, clinic_country):
 
     for column, text in vars(person).items():
         if isinstance(text, str) and column != "message":
-            assert len(text) <= Lead._meta.get_field(column).max_length
+            field = Partner._meta.get_field("code") if column == "partner" else Lead._meta.get_field(column)
+            assert len(text) <= field.max_length

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from crm.testing.people import client_of, make_user
 from leads.models import Lead, Stage
+from leads.services.answering import begin_wait
 from tenants.context import clinic_context
 from tenants.staff import roles
 from tenants.staff.models import Team, User
@@ -42,7 +43,9 @@ def _make(people, stages, leads):
         then = now - timedelta(days=days, minutes=1)
         more = {"archived_at": now} if is_archived else {}
         at = {"created_at": then, "last_arrival_at": then, "assigned_to": people[owner], "stage": stages[stage]}
-        Lead.objects.create(first_name="Marco", source=Lead.Source.WEBSITE, **at, **more)
+        lead = Lead.objects.create(first_name="Marco", source=Lead.Source.WEBSITE, **at, **more)
+        if stage == WAITING and not is_archived:
+            begin_wait(lead.pk, stages[stage], at=then, enquiry=1)
 
 
 def _counted(leads, keep=lambda *lead: True, *, archived=False):

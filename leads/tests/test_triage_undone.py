@@ -11,16 +11,25 @@ from crm.testing.threads import at_once
 from leads.admin.triage.reasons import why
 from leads.models import Identity, Lead, LeadPayload
 from leads.services import triage
+from leads.services.attempts import log_attempt
+from leads.services.consent import stop_lead
 from leads.services.editing import change_lead
+from leads.services.merging_leads import merge_leads
+from leads.services.notes import add_note
+from leads.services.operations import assign
+from leads.services.sharing.draining import drain
+from leads.services.sharing.duty import forget_workers
+from leads.services.tags import tag_leads
 from leads.services.triage import accepting
 from leads.services.triage.forgetting import forget_old
 from leads.tests.factories import make_lead, reach
 from leads.tests.held import HeldFor, as_stored, hold, waiting_for
 from tenants.context import clinic_context
+from tenants.staff.models import User
 from tenants.undo.models import Operation
 from tenants.undo.services.ledger import undo
 
-MAIL = "anna@example.com"
+MAIL, PHONE = "anna@example.com", "+39333111222"
 
 
 @pytest.fixture
@@ -134,17 +143,63 @@ def test_one_more_arrival_of_a_lead_that_was_there_is_not_taken_back_with_the_ot
     assert as_stored(clinic, known).lead == anna
 
 
-def test_it_leaves_a_lead_alone_that_somebody_has_taken_up(clinic, agent, act):
+TAKEN_UP = {
+    "given": lambda pk, **on: assign([pk], to=on["by"].pk, **on),
+    "tried": lambda pk, **on: log_attempt(pk, channel="call", disposition="busy", **on),
+    "tagged": lambda pk, **on: tag_leads([pk], add=["smoker"], **on),
+    "stopped": lambda pk, **on: stop_lead(pk, source="by hand", **on),
+    "noted": lambda pk, **on: add_note(pk, body="Call me", **on),
+    "reached": lambda pk, **on: Identity.objects.create(lead_id=pk, kind="email", value="b@example.com"),
+}
+
+
+@pytest.mark.parametrize("deed", TAKEN_UP.values(), ids=TAKEN_UP)
+def test_it_leaves_a_lead_alone_that_somebody_has_taken_up(clinic, colleague, act, deed):
     held = hold(clinic)
     done = act(triage.accept, held.pk)
-    with clinic_context(clinic):
-        Lead.objects.update(assigned_to=agent)
+    act(deed, done.lead.pk)
 
     back = act(undo, done.operation.pk)
 
     assert (back.outcome.undone, back.outcome.changed_since) == (0, ("Anna Rossi",))
     assert as_stored(clinic, held).decision == "accepted"
-    assert contacts(clinic) == [(done.lead.pk, MAIL)]
+    assert (done.lead.pk, MAIL) in contacts(clinic)
+
+
+@pytest.mark.parametrize("known", [[], [PHONE]])
+def test_it_leaves_a_lead_alone_that_another_was_merged_into_with_the_contacts_of_both(clinic, act, known):
+    old = make_lead(clinic, "Anna", minutes=900)
+    for value in known:
+        reach(clinic, old, "phone", value)
+    done = act(triage.accept, hold(clinic).pk)
+    merged = act(merge_leads, done.lead.pk, old.pk)
+
+    back = act(undo, done.operation.pk)
+    still = contacts(clinic)
+    act(undo, merged.operation.pk)
+
+    assert (back.outcome.undone, back.outcome.changed_since) == (0, ("Anna Rossi",))
+    assert still == [*((done.lead.pk, value) for value in known), (done.lead.pk, MAIL)]
+    assert contacts(clinic) == [*((old.pk, value) for value in known), (done.lead.pk, MAIL)]
+    assert act(undo, done.operation.pk).outcome.undone == 1
+
+
+@pytest.mark.parametrize("is_later", [False, True])
+def test_an_owner_whom_the_product_found_is_no_reason_to_leave_it_alone(clinic, agent, colleague, act, is_later):
+    held = hold(clinic)
+    done = act(triage.accept, held.pk) if is_later else None
+    with clinic_context(clinic):
+        User.objects.filter(pk=agent.pk).update(shift="on")
+        forget_workers()
+        if is_later:
+            drain(now=timezone.now())
+    done = done or act(triage.accept, held.pk)
+    with clinic_context(clinic):
+        owner = Lead.objects.get().assigned_to
+
+    back = act(undo, done.operation.pk).outcome
+
+    assert (owner, back.undone) == (agent, 1)
 
 
 def test_what_was_accepted_before_a_crash_can_be_taken_back(clinic, agent, act, monkeypatch):

@@ -122,16 +122,16 @@ def test_nothing_is_done_when_it_is_not_as_it_was_left(clinic, act, since):
 
 
 def test_what_the_merge_did_not_change_keeps_what_a_colleague_wrote_since(clinic, act):
-    lead, held = marco(clinic, stage="Contacted"), hold(clinic, **WROTE)
+    lead, held = marco(clinic, stage="Qualified"), hold(clinic, **WROTE)
     done = act(triage.merge, held.pk, lead.pk)
-    change(clinic, Lead, first_name="Marco Aurelio", stage=stage(clinic, "Qualified"))
+    change(clinic, Lead, first_name="Marco Aurelio", stage=stage(clinic, "Negotiation"))
 
     outcome = act(undo, done.operation.pk).outcome
 
     with clinic_context(clinic):
         after = Lead.objects.select_related("stage").get()
     assert outcome.undone == 1
-    assert (after.first_name, after.stage.name, after.city) == ("Marco Aurelio", "Qualified", "")
+    assert (after.first_name, after.stage.name, after.city) == ("Marco Aurelio", "Negotiation", "")
     assert as_stored(clinic, held).lead is None
 
 

@@ -3,11 +3,12 @@
 from django.utils import timezone
 
 from crm.testing.people import make_user
-from leads.models import Lead
+from leads.models import Lead, Partner
 from leads.services.operations import archive, assign, restore
 from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 from tenants.staff import roles
+from tenants.staff.models import User
 from tenants.undo.services.ledger import undo
 
 
@@ -38,3 +39,19 @@ def test_a_lead_archived_a_second_time_holds_another_moment_and_stays_in_the_arc
 
         assert (outcome.undone, list(outcome.changed_since)) == (0, ["Marco Bellini"])
         assert Lead.objects.archived().count() == 1
+
+
+def test_who_works_for_a_partner_takes_nothing_back_that_is_another_partners_by_now(clinic, agent):
+    person = make_user(clinic, email="partner@example.com", data_scope=User.DataScope.PARTNER)
+    with clinic_context(clinic):
+        theirs, others = (Partner.objects.create(name=name, code=name.lower()) for name in ("Adria", "Bora"))
+        theirs.members.add(person)
+    lead = make_lead(clinic, partner=theirs)
+    with clinic_context(clinic):
+        done = assign([lead.pk], to=agent.pk, by=person, now=timezone.now())
+        Lead.objects.filter(pk=lead.pk).update(partner=others)
+
+        outcome = undo(done.operation.pk, by=person, now=timezone.now()).outcome
+
+        assert (outcome.undone, outcome.out_of_sight) == (0, 1)
+        assert Lead.objects.get().assigned_to == agent

@@ -14,6 +14,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from django.utils.translation import gettext
 
 from crm.lib.errors import Conflict
+from tenants.audit.listening import tell
 from tenants.audit.registry import Trailed, trailed
 from tenants.audit.services.storable import HIDDEN, storable
 
@@ -110,6 +111,8 @@ def _write(what: str, instance: Model, changes: dict) -> None:
     verb = f"{instance._meta.model_name}.{what}"
     kind = writing.kind_of(instance)
     writing.write([writing.line(verb, kind, instance.pk, str(instance), changes or None, action)])
+    if action != writing.CREATED:
+        tell(type(instance), [instance.pk])
 
 
 def people_stay(sender: type[Model], instance: Model, **_: Any) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 
 # A field named like this must be declared `secret`, or left out (H:K1).
 _SECRET = re.compile(r"password|secret|token|hash|credential|private_key|_enc$|encrypted")
@@ -21,6 +21,7 @@ class Trailed:
     many: frozenset[str]
     shown: Mapping[str, Callable[[Any], str]]
     called: Callable[[Any], str] = str
+    seen: Callable[[Any], QuerySet] | None = None
 
 
 _trailed: dict[type[Model], Trailed] = {}
@@ -35,9 +36,11 @@ def trail(
     many: Iterable[str] = (),
     shown: Mapping[str, Callable[[Any], str]] | None = None,
     called: Callable[[Any], str] = str,
+    seen: Callable[[Any], QuerySet] | None = None,
 ) -> None:
     """Record each single save and delete of `model` with before and after; `many` are many-to-many fields, `shown`
-    how to write a field's value where its own text says nothing to people, `called` what its readers call a row.
+    how to write a field's value where its own text says nothing to people, `called` what its readers call a row,
+    `seen(reader)` the rows whose names are not for everybody to read (H:A4).
 
     Of `secret` fields the trail shows only that they changed; `leave_out` is for what changes by itself (a last
     login, counters). SQL that goes around `save()` is not seen: call `record` or `record_many`. Raises
@@ -48,7 +51,7 @@ def trail(
     secret, leave_out, many = frozenset(secret), frozenset(leave_out), frozenset(many)
     fields = tuple(f for f in model._meta.concrete_fields if f.name not in leave_out and not _changes_by_itself(f))
     _check(model, fields, secret | leave_out | many, secret)
-    _trailed[model] = Trailed(fields, secret, many, shown or {}, called)
+    _trailed[model] = Trailed(fields, secret, many, shown or {}, called, seen)
     connect(model, many)
 
 

@@ -19,6 +19,8 @@ class ActiveFilter:
 class HouseChangeList(ChangeList):
     """unfold's list, with chips for its filters and "1 to 25 of 318"."""
 
+    row_end = ""  # a template for the end of each `row`, beyond the columns
+
     def active_filters(self) -> Iterator[ActiveFilter]:
         """Those of unfold's dropdown filters that narrow the list now."""
         for spec in self.filter_specs:

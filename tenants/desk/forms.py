@@ -27,12 +27,15 @@ class AskingForm(forms.Form):
         self.status = 422
         if self.is_valid():
             try:
-                return do()
+                done = do()
             except HouseError as refused:
                 self.status, self.refused = refused.status, refused
                 self.refuse(refused.fields, refused.detail)
             except ValidationError as wrong:
                 self.refuse(getattr(wrong, "message_dict", {}), " ".join(wrong.messages))
+            else:
+                self.status = 200
+                return done
         return None
 
     def refuse(self, fields: Mapping[str, Sequence[str]], said: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ from tenants.desk.api.errors import refused
 from tenants.keys.refusing import refusal_of
 
 log = structlog.get_logger(__name__)
+# What a browser asks a page by; Django's admin would answer PROPFIND with a page, too.
+OF_A_PAGE = ("GET", "HEAD", "POST")
 DOCS = "/api/docs/"  # a page below /api/: whoever is not logged in is led to the login
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -46,9 +48,10 @@ class AccessMiddleware:
         if rule is None:
             log.error("access.undeclared", address=name)
             raise Http404
-        if allows(rule.asks(request.method), request):
-            return None
-        return self._refused(request)
+        if not allows(rule.asks(request.method), request):
+            return self._refused(request)
+        of_programs = hasattr(view, "cls") or request.path.startswith("/api/")  # they know their own methods
+        return None if of_programs or request.method in OF_A_PAGE else HttpResponseNotAllowed(OF_A_PAGE)
 
     def _refused(self, request: HttpRequest) -> HttpResponse:
         """Log in first, or not yours: for programs in JSON."""

@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from tenants.services.literals import literals
 from tenants.services.rows import column_of
+from tenants.services.together import say
 
 
 def find(
@@ -21,11 +22,40 @@ def find(
     """
     if not any_of:
         return []
+    with connection.cursor() as cursor:
+        cursor.execute(_asked(model, names, any_of))
+        return cursor.fetchall()
+
+
+class FindAhead:
+    """The same, asked with whatever is asked next inside `together`; `found` waits for it where nothing was."""
+
+    def __init__(self, model: type[Model], names: Sequence[str], any_of: Sequence[Mapping[str, object]]):
+        self._question = _asked(model, names, any_of) if any_of else ""
+        self._rows: list[tuple] | None = None if any_of else []
+        self._ask()
+
+    @property
+    def found(self) -> list[tuple[object, ...]]:
+        if self._rows is None:
+            connection.say_now()
+        if self._rows is None:  # the question went with a savepoint
+            self._ask()
+            connection.say_now()
+        return self._rows
+
+    def _ask(self) -> None:
+        if self._rows is None:
+            say(self._question, heard=self._hear)
+
+    def _hear(self, rows: list[tuple]) -> None:
+        self._rows = rows
+
+
+def _asked(model: type[Model], names: Sequence[str], any_of: Sequence[Mapping[str, object]]) -> str:
     asked = tuple(any_of[0])
     given = literals(column_of(model, name).ready(one[name]) for one in any_of for name in asked)
-    with connection.cursor() as cursor:
-        cursor.execute(_question(model, tuple(names), asked, len(any_of)) % tuple(given))
-        return cursor.fetchall()
+    return _question(model, tuple(names), asked, len(any_of)) % tuple(given)
 
 
 @lru_cache(maxsize=500)

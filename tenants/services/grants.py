@@ -4,7 +4,13 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Rows that are written once and never changed by the product itself.
-APPEND_ONLY = ["auditlog_logentry", "django_admin_log", "outbox_deliverylog"]
+APPEND_ONLY = [
+    "auditlog_logentry",
+    "django_admin_log",
+    "leads_consent",
+    "leads_suppression",
+    "outbox_deliverylog",
+]
 READ_ONLY = ["django_migrations"]
 # Of the platform's tables the app role writes these; the others it may only read.
 PUBLIC_WRITABLE = [

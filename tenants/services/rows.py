@@ -1,7 +1,7 @@
 """Rows written without the ORM's ceremony, for the hot path of the intake. Raw SQL lives on this floor (H:T17)."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -82,31 +82,18 @@ def insert(model: type[Model], **values: object) -> Any:
     constraints refuse with the same errors. But no signal is sent: **whoever writes a trailed model this way writes
     the line of the trail too** (tenants.audit). Foreign keys by object or by `_id`. TypeError for an unknown name.
     """
-    return _write(model, [values], ignore_conflicts=False)[0]
-
-
-def insert_many(
-    model: type[Model], rows: Iterable[Mapping[str, object]], *, ignore_conflicts: bool = False
-) -> list[Any]:
-    """The same for several rows in one statement. Primary keys in the order of the rows; with `ignore_conflicts`
-    of those only that were not there yet, so that a repeat gives none."""
-    return _write(model, list(rows), ignore_conflicts)
+    plan, statement = _prepared(model, [values], ignore_conflicts=False)
+    with connection.cursor() as cursor:
+        cursor.execute(statement + plan.tail)
+        return cursor.fetchone()[0]
 
 
 def put(model: type[Model], *rows: Mapping[str, object], ignore_conflicts: bool = False) -> None:
-    """The same where nobody needs the keys: inside `together` the rows wait and leave with the next statement."""
+    """The same for several rows in one statement, where nobody needs the keys: inside `together` they wait and
+    leave with the next one. With `ignore_conflicts` those only that are not there yet: a repeat adds none."""
     if rows:
         _, statement = _prepared(model, rows, ignore_conflicts)
         say(statement)
-
-
-def _write(model: type[Model], rows: Sequence[Mapping[str, object]], ignore_conflicts: bool) -> list[Any]:
-    if not rows:
-        return []
-    plan, statement = _prepared(model, rows, ignore_conflicts)
-    with connection.cursor() as cursor:
-        cursor.execute(statement + plan.tail)
-        return [key for (key,) in cursor.fetchall()]
 
 
 def _prepared(

@@ -14,14 +14,20 @@ class SettingsConfig(AppConfig):
         from tenants.services.sealing import seals
         from tenants.settings.beginning import register_first_steps
         from tenants.settings.mail_server import register_mail_server
-        from tenants.settings.models import ClinicSettings, Credential
+        from tenants.settings.models import ClinicSettings, Closure, Credential, Holiday
         from tenants.settings.permissions import grant_roles
         from tenants.settings.places import register_places
         from tenants.settings.services.clinic import settings_row, start_settings
 
         grant_roles()
-        words({"credential.moved": _("changed the server of %(thing)s")})
-        trail(ClinicSettings)
+        words(
+            {
+                "credential.moved": _("changed the server of %(thing)s"),
+                "opening.changed": _("changed the opening hours"),
+            }
+        )
+        for model in (ClinicSettings, Closure, Holiday):
+            trail(model)
         trail(Credential, secret=["sealed"], leave_out=["endings", "updated_by"])
         seals(Credential, "sealed", in_clinics=True)
         data_pack(start_settings)

@@ -18,6 +18,8 @@ from tenants.models import Clinic, Domain
 from tenants.services.provisioning import reserve
 from tenants.staff.models import User
 
+pytestmark = pytest.mark.any_postgres
+
 OURS = [
     "create_clinic",
     "list_clinics",

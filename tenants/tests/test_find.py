@@ -11,7 +11,7 @@ from crm.testing.statements import asked
 from tenants.context import clinic_context
 from tenants.outbox.models import Job
 from tenants.services.find import find
-from tenants.services.rows import insert_many
+from tenants.services.rows import put
 
 NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 
@@ -19,7 +19,7 @@ NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 @pytest.fixture
 def jobs(clinic):
     with clinic_context(clinic):
-        insert_many(Job, [{"kind": kind, "key": f"{kind}'{n}%s", "due_at": NOW} for kind in "ab" for n in range(3)])
+        put(Job, *[{"kind": kind, "key": f"{kind}'{n}%s", "due_at": NOW} for kind in "ab" for n in range(3)])
 
 
 def test_rows_that_equal_one_of_the_wanted_are_found(clinic, jobs):

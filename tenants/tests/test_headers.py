@@ -10,6 +10,8 @@ from crm.testing.people import host_of
 from leads.models import LeadPayload
 from tenants.context import clinic_context
 
+pytestmark = pytest.mark.any_postgres
+
 MARIO = json.dumps({"first_name": "Mario", "email": "mario@example.com"})
 LENGTH = str(len(MARIO))
 

@@ -18,6 +18,8 @@ from tenants.staff.services.resets import reset_link
 from tenants.staff.services.unlocking import unlock_link
 from tenants.tests.visiting import inside, opened, operator_client, operator_user, path_of
 
+pytestmark = pytest.mark.any_postgres
+
 STRANGER, VISITOR, OPERATOR = "stranger", "visitor", "operator"
 
 

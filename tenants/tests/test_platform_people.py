@@ -12,6 +12,8 @@ from tenants.staff.models import User
 from tenants.staff.roles import ADMIN
 from tenants.staff.services.platform import make_platform_admin
 
+pytestmark = pytest.mark.any_postgres
+
 ANONYMOUS = {"", "company/register", "reset/", "admin/login/", "admin/logout/", "api/v1/leads"}
 LOGIN = "/admin/login/"
 

@@ -71,7 +71,9 @@ def test_the_template_holds_no_people_keys_sessions_or_trails(clinics):
         "auth_permission",
         "django_content_type",
         "django_migrations",
+        "leads_leadrules",  # the numbers to begin with
         "leads_scoringprofile",  # the preset in use
+        "leads_sharingrules",  # that new leads are shared out
         "leads_treatment",  # the price list to begin with
         "settings_clinicsettings",  # the defaults
     }

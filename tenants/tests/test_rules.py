@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 
 from tenants.tests.reading import name_of, nodes, product, words
 
+pytestmark = pytest.mark.any_postgres
+
 SWITCHES = ("schema_context", "tenant_context", "set_tenant", "set_schema", "set_schema_to_public")
 # They run PostgreSQL, Redis and the product's processes on a developer's machine; of the product they use no rows.
 TOOLS = ("crm/servers/", "crm/run/", "crm/bench/")

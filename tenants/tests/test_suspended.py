@@ -24,12 +24,11 @@ def test_staff_read_as_before(suspended):
     assert {client.get(path).status_code for path in ("/admin/leads/lead/", "/admin/staff/user/")} == {200}
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("path", ["/admin/leads/lead/", "/admin/password_change/", "/admin/staff/user/add/", "/"])
-def test_staff_who_change_something_are_told_why_not(suspended, method, path):
+def test_staff_who_change_something_are_told_why_not(suspended, path):
     client = client_of(suspended, make_user(suspended, role=ADMIN))
 
-    answer = client.generic(method, path)
+    answer = client.post(path)
 
     assert answer.status_code == 403
     assert "Nothing was saved." in answer.content.decode()

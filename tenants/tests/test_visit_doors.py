@@ -8,6 +8,8 @@ from tenants.services import signing
 from tenants.staff.models import User
 from tenants.tests.visiting import NOON, REASON, inside, opened, path_of
 
+pytestmark = pytest.mark.any_postgres
+
 LOGIN = "/admin/login/"
 
 

@@ -18,6 +18,8 @@ from tenants.staff.roles import ADMIN, AGENT
 from tenants.tasks import end_visits
 from tenants.tests.visiting import NOON, REASON, inside, opened, operator_client, operator_user, path_of
 
+pytestmark = pytest.mark.any_postgres
+
 LOGIN = "/admin/login/"
 
 

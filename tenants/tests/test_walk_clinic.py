@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crm.testing.people import client_of, key_of, make_user
-from crm.testing.walk import Unfillable, addresses, calls, fingerprint, listening, walk, writes_in
+from crm.testing.walk import METHODS, Unfillable, addresses, calls, fingerprint, listening, walk, writes_in
 from tenants.context import clinic_context
 from tenants.staff.models import User
 from tenants.staff.roles import ADMIN, ROLES
@@ -22,7 +22,7 @@ ANONYMOUS = {
     "api/v1/leads": "OPTIONS says which methods there are; everything else needs a key",
 }
 # Forms that show again what the walk itself typed into them.
-ECHOES = {"admin:staff_invite"}
+ECHOES = {"admin:staff_invite", "admin:lead_new", "admin:patient_fields"}
 
 
 @pytest.fixture
@@ -39,11 +39,12 @@ def walked(canaries):
         "first_name": "Somebody",
     }
 
-    def visit(client, **headers):
+    def visit(client, methods=METHODS, **headers):
+        asked = [step for step in steps if step.method in methods]
         before = fingerprint(there.clinic)
         written = writes_in(there.clinic)
         with listening() as lines:
-            heard = walk(client, steps, body=body, **headers)
+            heard = walk(client, asked, body=body, **headers)
         assert not [str(one) for one in heard if one.status >= 500]
         assert not [str(one) for one in heard if there.sings_in(one.text) and one.call.address.name not in ECHOES]
         assert not [str(one) for one in heard if one.call.foreign and not one.denied]
@@ -51,19 +52,21 @@ def walked(canaries):
         assert fingerprint(there.clinic) == before
         assert not [line for line in lines() if here.sings_in(str(line)) or there.sings_in(str(line))]
         requests = [line for line in lines() if line["event"] == "request"]
-        assert len(requests) == len(steps)
+        assert len(requests) == len(asked)
         assert {line["clinic"] for line in requests} == {here.clinic.schema_name}
         return heard
 
     return visit
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.any_postgres
+@pytest.mark.parametrize("role", [role for role in ROLES if role != ADMIN])
 def test_no_role_reads_or_changes_anything_of_the_neighbour(canaries, walked, role):
+    """By reading and sending; an Admin, who may do more, tries every method below."""
     here, _ = canaries
     user = make_user(here.clinic, role=role, email="walker@example.com")
 
-    heard = walked(client_of(here.clinic, user))
+    heard = walked(client_of(here.clinic, user), methods=("GET", "POST"))
 
     assert any(one.status == 200 for one in heard)
 
@@ -90,7 +93,7 @@ def test_an_api_key_of_the_neighbour_opens_nothing_here(canaries, walked):
     assert [one.status for one in intake] == [403]
 
 
-def test_the_walk_is_not_hollow_an_admin_does_read_the_own_canary(canaries, walked):
+def test_an_admin_reads_the_own_canary_and_nothing_of_the_neighbour(canaries, walked):
     here, _ = canaries
     user = make_user(here.clinic, role=ADMIN, email="walker@example.com")
 
@@ -111,27 +114,30 @@ def test_a_search_that_fits_everybody_finds_the_own_people_only(canaries, path):
     assert not there.sings_in(answer.content)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("Accept", "text/xml"),
-        ("Accept", ";q=x,,/*"),
-        ("Content-Type", "multipart/form-data"),
-        ("Content-Type", "x; a*=utf-8''%zz"),
-        ("Content-Type", ""),
-        ("HX-Request", "true"),
-        ("If-Modified-Since", "never"),
-        ("Range", "bytes=9-1"),
-        ("Accept-Language", "xx-" * 400),
-        ("X-Forwarded-Proto", "ftp, http"),
-    ],
-)
+HEADERS = [
+    ("Accept", "text/xml"),
+    ("Accept", ";q=x,,/*"),
+    ("Content-Type", "multipart/form-data"),
+    ("Content-Type", "x; a*=utf-8''%zz"),
+    ("Content-Type", ""),
+    ("HX-Request", "true"),
+    ("If-Modified-Since", "never"),
+    ("Range", "bytes=9-1"),
+    ("Accept-Language", "xx-" * 400),
+    ("X-Forwarded-Proto", "ftp, http"),
+]
+
+
+@pytest.mark.any_postgres
+@pytest.mark.parametrize(("name", "value"), HEADERS)
 def test_no_address_breaks_on_a_header(canaries, name, value):
     here, there = canaries
     client = client_of(here.clinic, make_user(here.clinic, role=ADMIN, email="walker@example.com"))
     steps = [step for step in calls("crm.urls_clinic", here, there) if step.method in {"GET", "POST"}]
+    # Every seventh, by reading or by sending: each address meets one or two, and each header all kinds of views.
+    share = steps[HEADERS.index((name, value)) % 7 :: 7]
 
-    heard = walk(client, steps, body={"username": "x", "next": "//other.example/"}, **{name: value})
+    heard = walk(client, share, body={"username": "x", "next": "//other.example/"}, **{name: value})
 
     assert not [str(one) for one in heard if one.status >= 500]
 

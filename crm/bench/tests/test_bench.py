@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from crm.bench import sender
 from crm.bench.options import Options, read
 from crm.bench.report import FULL_CLINIC, OURS, table
 from crm.bench.rounds import Result, faults
+from crm.bench.upkeep import Timed, upkeep_faults, upkeep_table
 from crm.testing.people import host_of, key_of
 from leads.models import Lead
 from tenants.context import clinic_context
@@ -51,6 +53,11 @@ def test_a_run_measures_every_candidate_and_writes_it_down(options):
     told = json.loads(file.read_text())
     assert list(told["results"]) == NAMES
     assert told["wrong"] == []
+    upkeep = {one["name"]: one["rows"] for one in told["upkeep"]}
+    assert (upkeep["decay again"], upkeep["rescoring again"]) == (0, 0)
+    assert upkeep["decay, all are due"] >= 20 <= upkeep["rescoring"]
+    assert all(one["database"] > 0 and one["server"] > 0 for one in told["finding"].values())
+    assert list(told["finding"])[:3] == ["list first page", "filter", "search"]
     assert all(one["requests"] > 0 and one["web"] > 0 for one in told["results"].values())
 
 
@@ -84,6 +91,15 @@ def test_figures_that_mean_nothing_are_called_so(options, rows, more):
     assert faults({OURS: result(**more)}, {OURS: rows}, options)
 
 
+def test_a_second_run_that_changes_rows_means_nothing():
+    first, again = Timed("decay, all are due", 10, 0.1, 2.0), Timed("decay again", 0, 0.1, 0.5)
+
+    assert upkeep_faults([first, again]) == []
+    assert upkeep_faults([first, replace(again, rows=1)])
+    assert upkeep_faults([replace(first, rows=0), again])
+    assert "decay again" in upkeep_table([first, again], 20)
+
+
 def test_answers_under_way_at_the_end_are_no_fault(options):
     assert faults({OURS: result()}, {OURS: 14}, options) == []
 
@@ -98,7 +114,9 @@ def test_the_table_sets_ours_beside_limit_and_floors(options):
     assert "ours, full of ours: 93%" in said
 
 
-def test_a_quick_run_can_be_asked_for():
+def test_a_quick_run_or_some_parts_of_it_can_be_asked_for():
     assert read(["--leads", "100000"]).leads == 100_000
-    with pytest.raises(SystemExit):
-        read(["--leads", "0"])
+    assert read(["--only", "finding,upkeep"]).only == ("finding", "upkeep")
+    for wrong in (["--leads", "0"], ["--only", "finding,nothing"]):
+        with pytest.raises(SystemExit):
+            read(wrong)

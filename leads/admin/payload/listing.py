@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
+from crm.lib.row_ids import row_id
 from leads.admin.payload.bodies import body_of
 from leads.admin.payload.filters import KeyFilter
 from leads.admin.triage.facts import facts
@@ -23,8 +24,6 @@ from leads.services.replay import can_be_read_again
 from tenants.desk.days import DaysFilter
 from tenants.desk.options import ClinicModelAdmin, ReadOnly
 from tenants.keys.models import ApiKey
-
-WIDEST = 19  # digits of a submission number that fits its column
 
 
 def _cell(name: str, payload: LeadPayload) -> SafeString:
@@ -59,8 +58,8 @@ class LeadPayloadAdmin(ReadOnly, ClinicModelAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        is_number = term.isascii() and term.isdigit() and len(term) < WIDEST
-        return (queryset.filter(submission=int(term)) if is_number else queryset.none()), False
+        submission = row_id(term)
+        return (queryset.filter(submission=submission) if submission else queryset.none()), False
 
     def palette_line(self, row: LeadPayload) -> str:
         return name_of(row)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.lib.errors import HouseError, NotThere
+from crm.lib.row_ids import row_id
 from leads.models import Lead
 from leads.services import triage
 from leads.services.triage.accepting import Accepted
@@ -19,8 +20,6 @@ from leads.services.triage.merging import Merged
 from tenants.staff.models import User
 from tenants.undo.messages import say_undoable
 from tenants.undo.registry import title_of
-
-WIDEST = 19  # digits of an id that fits its column
 
 
 def act(request: HttpRequest) -> HttpResponse:
@@ -135,4 +134,4 @@ _DOING: dict[str, Callable[[HttpRequest, str], None]] = {
 
 def number(text: str) -> int:
     """An id that fits a column; 0, which nobody has, for any other text."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < WIDEST else 0
+    return row_id(text) or 0

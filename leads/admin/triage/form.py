@@ -21,7 +21,7 @@ class PersonForm(AskingForm):
 
     first_name = _text(_("First name"), "first_name")
     last_name = _text(_("Last name"), "last_name")
-    phone = _text(_("Telephone"), "phone", inputmode="tel", dir="ltr")
+    phone = _text(_("Phone"), "phone", inputmode="tel", dir="ltr")
     email = _text(_("E-mail"), "email", inputmode="email", dir="ltr")
 
     def __init__(self, data: Any = None, *, payload: LeadPayload):

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from crm.lib.row_ids import row_id
 from leads.admin.triage.deciding import act
 from leads.admin.triage.reasons import REASONS
 from leads.admin.triage.shown import shown
@@ -68,9 +69,10 @@ def _before(rows: QuerySet[LeadPayload], at: str, mark: str) -> QuerySet[LeadPay
     """What comes after `mark`, as `_older` made it; anything else asks for the beginning."""
     moment, _sign, number = mark.rpartition("~")
     when = _moment(moment)
-    if when is None or not (number.isascii() and number.isdigit() and len(number) < 19):
+    pk = row_id(number)
+    if when is None or pk is None:
         return rows
-    return rows.filter(Q(**{f"{at}__lt": when}) | Q(**{at: when, "pk__lt": int(number)}))
+    return rows.filter(Q(**{f"{at}__lt": when}) | Q(**{at: when, "pk__lt": pk}))
 
 
 def _moment(text: str) -> datetime | None:

@@ -75,5 +75,5 @@ def _missing(payload: LeadPayload) -> str:
     if NAME in missing:
         return _("They left no name.")
     if CONTACT in missing:
-        return _("They left no telephone number and no mail.")
+        return _("They left no phone number and no mail.")
     return _("What they wrote into a field was too long, and was left out.")

@@ -24,6 +24,8 @@ LIMITS: Mapping[str, int] = {
     "message": 5000,
     "notes": 5000,
     "source": 20,
+    "sub_source": 80,
+    "partner": 40,
     "landing_page_url": 2000,
     "referrer_url": 2000,
     "utm_source": 200,

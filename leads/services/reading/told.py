@@ -9,16 +9,17 @@ from leads.services.names import split_name
 from leads.services.reading.contacts import Contact, contacts_and_doubts
 from leads.services.reading.fields import LIMITS
 from leads.services.reading.places import country_named, language_named
+from leads.services.reading.sub_source import sub_source_in
 
 NAME_MISSING = "Tell us a name."
-NO_CONTACT = "Leave a telephone number or an e-mail address."
+NO_CONTACT = "Leave a phone number or an e-mail address."
 NAME, CONTACT = "name", "contact"
 
 
 @dataclass(frozen=True)
 class Told:
-    """What an arrival said about a person, cleaned. `country` and `language` are ISO codes or empty, `doubts` are
-    codes of leads.services.doubts."""
+    """What an arrival said about a person, cleaned. `country` and `language` are ISO codes or empty, `partner`
+    is the code of one or of nobody, `doubts` are codes of leads.services.doubts."""
 
     first_name: str
     last_name: str
@@ -30,6 +31,8 @@ class Told:
     interest: str = ""
     message: str = ""
     source: str = Lead.Source.WEBSITE
+    sub_source: str = ""
+    partner: str = ""
     doubts: tuple[str, ...] = ()
 
     @property
@@ -57,6 +60,8 @@ def read_told(fields: Mapping[str, str], problems: Mapping[str, list[str]], *, c
         interest=fields.get("treatment", ""),
         message=fields.get("message") or fields.get("notes", ""),
         source=source if source in Lead.Source.values else Lead.Source.WEBSITE,
+        sub_source=sub_source_in(fields),
+        partner=fields.get("partner", "").lower(),
         doubts=doubts,
     )
 

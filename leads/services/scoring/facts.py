@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+# What stands for an interest that was only told in a message: that there are words counts, not which.
+IN_A_MESSAGE = "in a message"
+
 
 @dataclass(frozen=True)
 class Facts:

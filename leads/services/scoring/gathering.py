@@ -3,10 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from leads.models.stage import DONE
 from leads.services.scoring.active import active_profile
-from leads.services.scoring.facts import Facts
+from leads.services.scoring.facts import IN_A_MESSAGE, Facts
+from leads.services.scoring.gathering_many import IN_WORDS, MINUTE
 from leads.services.scoring.points import Scored, score
 
 if TYPE_CHECKING:
@@ -37,25 +43,76 @@ def facts_of(told: "Told", treatment: "Treatment | None", at: datetime) -> Facts
 
 
 def score_return(lead: "Lead", told: "Told", treatment: "Treatment | None", *, at: datetime) -> Scored:
-    """The score of a lead whose person writes again at `at`. Two queries: contacts, and the profile in use."""
-    known = list(lead.identities.filter(is_valid=True))
-    said = facts_of(told, treatment or lead.treatment, at)
-    mail = said.email_domain or _domain(known)
+    """The score of a lead whose person writes again at `at`. Two queries: what is known, and the profile in use.
+
+    What `rescore` would say of it afterwards: of a journey that ended nothing is left that they asked for.
+    """
+    known, is_next = _known(lead, at), lead.stage.semantic in DONE
+    said = facts_of(told, treatment if is_next else lead.treatment or treatment, at)
+    mail = _domain(known.contacts) or said.email_domain
     facts = replace(
         said,
-        has_phone=said.has_phone or any(contact.kind == "phone" for contact in known),
+        has_phone=said.has_phone or any(contact.kind == "phone" for contact in known.contacts),
         has_email=bool(mail),
         email_domain=mail,
         has_both_names=bool(lead.first_name and lead.last_name),
         has_place=said.has_place or bool(lead.country or lead.language),
         company=lead.company or told.company,
         source=lead.source,
-        interest=said.interest or lead.interest,
+        tags=frozenset(known.tags),
+        interest=said.interest or ("" if is_next else lead.interest) or known.message,
         created_at=lead.created_at,
+        inbound_replies=known.arrivals,
+        response_minutes=known.response_minutes,
     )
     return score(facts, active_profile(), now=at)
 
 
-def _domain(contacts: "Iterable[Contact | Identity]") -> str:
+class _Contact(NamedTuple):
+    kind: str
+    value: str
+    is_valid: bool = True
+
+
+class _Known(NamedTuple):
+    """Of a lead that is here: valid contacts, tags, how often they wrote, whether ever in words, and how soon after
+    our first attempt to reach them."""
+
+    contacts: "list[_Contact]"
+    tags: list[str]
+    arrivals: int
+    message: str
+    response_minutes: int | None
+
+
+def _known(lead: "Lead", at: datetime) -> _Known:
+    """Before the arrival of `at`, which answers an attempt that none has answered."""
+    arrivals = lead.payloads.model.objects.filter(lead=OuterRef("pk")).order_by()
+    tries = lead.contact_attempts.model.objects.filter(lead=OuterRef("pk")).order_by("at")
+    before = lead.contact_attempts.model.objects.filter(lead=OuterRef("lead"), at__lt=OuterRef("received_at"))
+    answers = arrivals.filter(Exists(before)).order_by("received_at")
+    counted = arrivals.values("lead").annotate(number=Count("pk")).values("number")
+    valid = lead.identities.model.objects.filter(lead=OuterRef("pk"), is_valid=True).order_by("pk")
+    tags = lead.lead_tags.model.objects.filter(lead=OuterRef("pk")).order_by()
+    rows = (
+        type(lead)
+        .objects.filter(pk=lead.pk)
+        .order_by()
+        .values_list(
+            ArraySubquery(valid.values_list(JSONObject(kind="kind", value="value"))),
+            ArraySubquery(tags.values("tag__name")),
+            Coalesce(Subquery(counted), 0),
+            Exists(arrivals.filter(IN_WORDS)),
+            Subquery(tries.values("at")[:1]),
+            Subquery(answers.values("received_at")[:1]),
+        )
+    )
+    [(contacts, named, number, in_words, tried, answered)] = rows
+    took = ((answered or at) - tried) // MINUTE if tried and tried < at else None
+    message = IN_A_MESSAGE if in_words else ""
+    return _Known([_Contact(**one) for one in contacts], named, number, message, took)
+
+
+def _domain(contacts: "Iterable[Contact | Identity | _Contact]") -> str:
     mail = next((one.value for one in contacts if one.kind == "email" and one.is_valid), "")
     return mail.rpartition("@")[2]

@@ -1,6 +1,6 @@
 """Who it is and where they came from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,11 @@ def business_email(facts: Facts, params: Mapping[str, Any], now: datetime) -> Ju
 @evaluator("tags")
 def tags(facts: Facts, params: Mapping[str, Any], now: datetime) -> Judged:
     """Counted once, however many there are. `params["high_value"]`: other tags that count."""
-    given = {tag.casefold() for tag in facts.tags}
-    tag = next((one for one in params.get("high_value", HIGH_VALUE) if one.casefold() in given), "")
+    tag = next(iter(high_value(facts.tags, params)), "")
     return Judged(1, 1, "tag", {"tag": tag}) if tag else Judged(0, 1, "no_tag")
+
+
+def high_value(given: Iterable[str], params: Mapping[str, Any]) -> list[str]:
+    """Those that count of `given`, whatever their case, as the profile spells them."""
+    folded = {tag.casefold() for tag in given}
+    return [one for one in params.get("high_value", HIGH_VALUE) if one.casefold() in folded]

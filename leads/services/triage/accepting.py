@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import HouseError, InvalidData
-from leads.models import Lead, LeadPayload
-from leads.services.many import as_of_now
+from leads.models import Identity, Lead, LeadPayload
 from leads.services.receiving import Found, enter
-from leads.services.triage.deciding import Decision, decide, hold_waiting
+from leads.services.triage.deciding import Decision, decide, decider_now, hold_waiting
 from leads.services.triage.person import person_of
 from tenants.audit.services.record import record
 from tenants.staff.models import User
@@ -21,7 +20,7 @@ from tenants.undo.services.ledger import remember, remember_more, still_open
 from tenants.undo.services.putting_back import as_kept
 
 ACCEPT = "arrival.accept"
-LEFT = "left"
+LEFT, CONTACTS = "left", "contacts"  # in what an operation keeps of an arrival
 TYPED = (
     "first_name", "last_name", "company", "country", "city", "language", "interest", "treatment_id", "source",
 )  # fmt: skip
@@ -69,7 +68,7 @@ def accept_many(pks: Iterable[int], *, by: User, now: datetime) -> ManyAccepted:
     wanted = sorted(set(pks))
     if len(wanted) > AT_ONCE:
         raise InvalidData(_("Choose at most %(most)d arrivals at once.") % {"most": AT_ONCE})
-    as_of_now(by)
+    decider_now(by)
     done: list[Found] = []
     skipped: list[str] = []
     operation: Operation | None = None
@@ -89,6 +88,12 @@ def accept_many(pks: Iterable[int], *, by: User, now: datetime) -> ManyAccepted:
     return ManyAccepted(len(done) - companions, operation, tuple(skipped))
 
 
+def contacts_of(operation: Operation) -> set[tuple[int, str]]:
+    """(key, value) of the contacts that its leads had when it was done: what the arrivals brought."""
+    rows = operation.rows.values_list("before", flat=True)
+    return {(pk, value) for before in rows for pk, value in before.get(CONTACTS, ())}
+
+
 def as_left(operation: Operation) -> dict[int, dict[str, Any]]:
     """What staff may change of each lead, as the operation left it: {pk: {column: value}}."""
     rows = operation.rows.order_by("pk").values_list("before", flat=True)
@@ -96,7 +101,7 @@ def as_left(operation: Operation) -> dict[int, dict[str, Any]]:
 
 
 def _accept(pk: int, by: User, now: datetime, given: Mapping[str, str]) -> tuple[LeadPayload, Found]:
-    by = as_of_now(by)
+    by = decider_now(by)
     payload = hold_waiting(pk)
     told = person_of(payload, given)
     found = enter(payload, told, now=now)
@@ -120,7 +125,8 @@ def _remember(
 ) -> Operation:
     """In the operation, or in one of its own; with what staff may change of the lead as it stands now."""
     stands = as_kept(Lead.objects.get(pk=found.lead.pk), TYPED)
-    rows = [(payload.pk, {"lead_id": found.lead.pk, LEFT: stands})]
+    contacts = list(Identity.objects.filter(lead=found.lead).values_list("pk", "value"))
+    rows = [(payload.pk, {"lead_id": found.lead.pk, LEFT: stands, CONTACTS: contacts})]
     if operation is None:
         return remember(ACCEPT, by=by, rows=rows, now=now)
     remember_more(operation, rows)

@@ -7,8 +7,10 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crm.lib.errors import Conflict, NotThere
+from crm.lib.errors import Conflict, NotAllowed, NotThere
 from leads.models import LeadPayload
+from leads.services.many import as_of_now
+from leads.services.triage.waiting import decides
 from tenants.staff.models import User
 
 Decision = LeadPayload.Decision
@@ -22,6 +24,14 @@ class AlreadyDecided(Conflict):
     def __init__(self, payload: LeadPayload):
         super().__init__(_who_did_what(payload))
         self.payload = payload
+
+
+def decider_now(by: User) -> User:
+    """`by` with the rights of this moment. Raises NotAllowed for who may not decide."""
+    by = as_of_now(by)
+    if not decides(by):
+        raise NotAllowed(_("Only the clinic's own people decide about arrivals."))
+    return by
 
 
 def hold_waiting(pk: int) -> LeadPayload:

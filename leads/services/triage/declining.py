@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
 from leads.models import LeadPayload
-from leads.services.many import as_of_now
-from leads.services.triage.deciding import Decision, why_skipped
+from leads.services.triage.deciding import Decision, decider_now, why_skipped
 from tenants.audit.services.record import record_many
 from tenants.staff.models import User
 from tenants.undo.models import Operation
@@ -38,7 +37,7 @@ def decline_many(pks: Iterable[int], *, by: User, now: datetime) -> Changed:
     Raises NotAllowed, InvalidData for more than AT_ONCE.
     """
     wanted = _some(pks)
-    by = as_of_now(by)
+    by = decider_now(by)
     held = _hold(LeadPayload.objects.waiting().filter(pk__in=wanted))
     LeadPayload.objects.filter(pk__in=held).update(decision=Decision.DECLINED, decided_at=now, decided_by=by)
     record_many("arrival.declined", LeadPayload, [(pk, str(number), None) for pk, number in held.items()])
@@ -50,7 +49,7 @@ def decline_many(pks: Iterable[int], *, by: User, now: datetime) -> Changed:
 def reopen_many(pks: Iterable[int], *, by: User) -> Changed:
     """Let those of `pks` that were declined wait again. Raises NotAllowed, InvalidData for more than AT_ONCE."""
     wanted = _some(pks)
-    as_of_now(by)
+    decider_now(by)
     held = reopen(LeadPayload.objects.filter(pk__in=wanted, decision=Decision.DECLINED))
     return Changed(len(held), why_skipped(wanted - held.keys()))
 

@@ -1,13 +1,13 @@
 """What a merge found and what it left: all that its undo compares and puts back, kept with its operation."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from leads.models import Enquiry, Identity, Lead, LeadPayload
+from leads.models import Enquiry, Heat, Identity, Lead, LeadPayload
 from tenants.staff.models import User
 from tenants.undo.models import Operation
 from tenants.undo.services.ledger import remember
@@ -22,6 +22,7 @@ def _columns(model: type[Model], *, but_for: Iterable[str] = ()) -> tuple[str, .
 
 
 OF_LEAD = _columns(Lead, but_for={"id", "updated_at"})
+OF_HEAT = ("temperature", "warmed_at", "cools_at")
 OF_ARRIVAL = _columns(LeadPayload, but_for={"id", "body"})
 
 
@@ -33,12 +34,13 @@ class Standing:
     arrival: Mapping[str, Any]
     contacts: list[dict[str, Any]]
     enquiries: list[dict[str, Any]]
+    heat: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Kept:
     """`before` and `after` are columns of the arrival; contacts and enquiries are those that the merge made;
-    `arrivals` is how many the lead had then, `companions` are those that it had."""
+    `arrivals` is how many the lead had then, `companions` are those that it had; `heat` is how warm it was."""
 
     arrival: int
     before: Mapping[str, Any]
@@ -47,12 +49,15 @@ class Kept:
     enquiries: list[dict[str, Any]]
     arrivals: int
     companions: list[int]
+    heat: Mapping[str, Any] = field(default_factory=dict)
+    heat_after: Mapping[str, Any] = field(default_factory=dict)
 
 
 def standing(lead: Lead, payload: LeadPayload) -> Standing:
     """Of rows as they were read, under their locks."""
     contacts, enquiries = rows_kept(lead.identities.all()), rows_kept(lead.enquiries.all())
-    return Standing(as_kept(lead, OF_LEAD), as_kept(payload, OF_ARRIVAL), contacts, enquiries)
+    heat = as_kept(Heat.objects.get(pk=lead.pk), OF_HEAT)
+    return Standing(as_kept(lead, OF_LEAD), as_kept(payload, OF_ARRIVAL), contacts, enquiries, heat)
 
 
 def rows_kept(rows: QuerySet) -> list[dict[str, Any]]:
@@ -74,6 +79,8 @@ def remember_merge(was: Standing, lead_id: int, payload_id: int, *, by: User, no
         enquiries=[row for row in stands.enquiries if row not in was.enquiries],
         arrivals=lead.payloads.count(),
         companions=list(lead.companions.order_by("pk").values_list("pk", flat=True)),
+        heat=was.heat,
+        heat_after=stands.heat,
     )
     before = {name: was.lead[name] for name in after} | {BESIDE: vars(kept)}
     return remember(MERGE, by=by, rows=[(lead_id, before)], after=after, now=now)

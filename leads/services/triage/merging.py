@@ -11,12 +11,12 @@ from crm.lib.errors import InvalidData
 from crm.lib.phone import spaced
 from leads.models import Identity, Lead, LeadPayload
 from leads.services.editing import ChangedMeanwhile
+from leads.services.holding import refuse_merged
 from leads.services.left_behind import owners_of
-from leads.services.many import as_of_now
 from leads.services.owners import hold_people
 from leads.services.reading import Told
 from leads.services.receiving import enter
-from leads.services.triage.deciding import Decision, decide, hold_waiting
+from leads.services.triage.deciding import Decision, decide, decider_now, hold_waiting
 from leads.services.triage.freeing import lock_people_of
 from leads.services.triage.merge_kept import remember_merge, standing
 from leads.services.triage.person import person_of_lead
@@ -38,8 +38,8 @@ class Merged:
 def merge(pk: int, lead_id: int, *, by: User, now: datetime) -> Merged:
     """Make it one more arrival of a lead that `by` sees. A number or mail that nobody holds becomes the lead's own.
 
-    Raises NotAllowed, NotThere, AlreadyDecided, InvalidData for a lead that is not there or not theirs, and
-    ChangedMeanwhile for one that somebody is giving away at this moment.
+    Raises NotAllowed, NotThere, AlreadyDecided, InvalidData for a lead that is not there or not theirs, Conflict
+    for one that was merged, and ChangedMeanwhile for one that somebody is giving away at this moment.
     """
     payload = hold_waiting(pk)
     lead = _hold(lead_id, payload, by)
@@ -59,10 +59,11 @@ def _hold(lead_id: int, payload: LeadPayload, by: User) -> Lead:
     lock_people_of([payload])
     owners = hold_people(owners_of([lead_id]))
     list(Lead.objects.filter(pk=lead_id).select_for_update(no_key=True).values("pk"))
-    lead = Lead.objects.visible_to(as_of_now(by)).select_related("stage").filter(pk=lead_id).first()
+    lead = Lead.objects.visible_to(decider_now(by)).select_related("stage").filter(pk=lead_id).first()
     if lead is None:
         gone = _("This does not exist.")
         raise InvalidData(gone, fields={"lead": [gone]})
+    refuse_merged(lead)
     if lead.assigned_to_id not in {None, *owners}:
         raise ChangedMeanwhile(lead, [])
     return lead

@@ -22,7 +22,7 @@ def person_of(payload: LeadPayload, given: Mapping[str, str]) -> Told:
     if NAME in missing:
         wrong["first_name"] = [_("Enter a name.")]
     if CONTACT in missing:
-        wrong["phone"] = wrong["email"] = [_("Enter a telephone number or a mail address.")]
+        wrong["phone"] = wrong["email"] = [_("Enter a phone number or a mail address.")]
     if wrong:
         raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)
     return read_told(payload.fields, {}, clinic_country=clinic_settings().country)

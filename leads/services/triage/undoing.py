@@ -1,14 +1,28 @@
 """How decisions are taken back, and what they are called in the ledger."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import ngettext
 
-from leads.models import Identity, Lead, LeadPayload
+from leads.models import (
+    ContactAttempt,
+    Identity,
+    Lead,
+    LeadPayload,
+    LeadTag,
+    Note,
+    OwnerChange,
+    Semantic,
+    StageChange,
+    Suppression,
+)
+from leads.services.answering import end_waits
+from leads.services.finding.words import refresh_words
 from leads.services.many import CHANGE
 from leads.services.stages import first_stage
-from leads.services.triage.accepting import ACCEPT, as_left
+from leads.services.triage.accepting import ACCEPT, as_left, contacts_of
 from leads.services.triage.deciding import Decision
 from leads.services.triage.declining import DECLINE, reopen
 from leads.services.triage.freeing import free, lock_people_of
@@ -19,6 +33,9 @@ from tenants.staff.models import User
 from tenants.undo.models import Operation
 from tenants.undo.registry import Outcome, reversible
 from tenants.undo.services.putting_back import as_kept
+
+# `by` is nobody where the product did it by itself.
+BY_HAND = (ContactAttempt, LeadTag, Note, OwnerChange, StageChange, Suppression)
 
 
 def register_decisions() -> None:
@@ -42,8 +59,9 @@ def take_back_accepting(operation: Operation, by: User, now: datetime) -> Outcom
     touched those.
 
     Such a lead keeps its name and no contact: those are free for whoever the arrival turns out to be, and accepted
-    again it is a new lead. One that somebody has, moved or changed, that wrote again since, or has a companion who
-    stays, stays as it is.
+    again it is a new lead. One that a colleague gave away, moved, tried, tagged, stopped, changed or merged another
+    into, that wrote again since, or has a companion who stays, stays as it is; an owner whom the product found is
+    no reason.
     """
     made = dict(operation.rows.values_list("object_pk", "before__lead_id"))
     payloads = LeadPayload.objects.filter(pk__in=made, decision=Decision.ACCEPTED).order_by("pk")
@@ -51,7 +69,7 @@ def take_back_accepting(operation: Operation, by: User, now: datetime) -> Outcom
     lock_people_of(held.values())
     list(Lead.objects.filter(pk__in=made.values()).order_by("pk").select_for_update(no_key=True).values("pk"))
     visible = list(Lead.objects.visible_to(by).filter(pk__in=made.values()).prefetch_related("identities"))
-    untouched = _untouched(visible, as_left(operation), but_for=held)
+    untouched = _untouched(visible, as_left(operation), contacts_of(operation), but_for=held)
     back = {pk: payload for pk, payload in held.items() if payload.lead_id in untouched}
     leads = [lead for lead in visible if lead.pk in {made[pk] for pk in back}]
     _archive(leads, by, now)
@@ -61,16 +79,25 @@ def take_back_accepting(operation: Operation, by: User, now: datetime) -> Outcom
     return Outcome(len(back), since, out_of_sight, set(back))
 
 
-def _untouched(leads: list[Lead], left: Mapping[int, Mapping], *, but_for: Iterable[int]) -> set[int]:
-    """Those that nobody took up, with no arrival `but_for` these, and without a companion who is touched."""
+def _untouched(
+    leads: list[Lead], left: Mapping[int, Mapping], brought: Collection[tuple[int, str]], *, but_for: Iterable[int]
+) -> set[int]:
+    """Those that nobody took up, with no arrival `but_for` these and no contact but those `brought`, as they came,
+    and without a companion who is touched."""
     pks = [lead.pk for lead in leads if as_kept(lead, left.get(lead.pk, ())) == left.get(lead.pk, {})]
-    fresh = Lead.objects.current().filter(pk__in=pks, stage=first_stage(), assigned_to=None, enquiry=1)
+    begun = Q(stage=first_stage()) | Q(stage__semantic=Semantic.ASSIGNED)
+    fresh = Lead.objects.current().filter(begun, pk__in=pks, enquiry=1, merged_leads=None)
     wrote_since = LeadPayload.objects.filter(lead__in=pks).exclude(pk__in=but_for).values("lead")
-    alone = set(fresh.exclude(pk__in=wrote_since).values_list("pk", flat=True))
-    companions = list(Lead.objects.filter(companion_of__in=alone).values_list("pk", "companion_of"))
-    while staying := {holder for pk, holder in companions if pk not in alone} & alone:
-        alone -= staying
-    return alone
+    contacts = Identity.objects.filter(lead__in=pks).values_list("lead", "pk", "value")
+    has_others = [lead for lead, pk, value in contacts if (pk, value) not in brought]
+    taken_up = [model.objects.filter(lead__in=pks, by__isnull=False).values("lead") for model in BY_HAND]
+    for touched in (wrote_since, has_others, *taken_up):
+        fresh = fresh.exclude(pk__in=touched)
+    untouched = set(fresh.values_list("pk", flat=True))
+    companions = list(Lead.objects.filter(companion_of__in=untouched).values_list("pk", "companion_of"))
+    while staying := {holder for pk, holder in companions if pk not in untouched} & untouched:
+        untouched -= staying
+    return untouched
 
 
 def _archive(leads: list[Lead], by: User, now: datetime) -> None:
@@ -78,6 +105,8 @@ def _archive(leads: list[Lead], by: User, now: datetime) -> None:
     rows.update(archived_at=now, archived_by=by, updated_at=now, companion_of=None)
     record_many("lead.archived", Lead, [(lead.pk, str(lead), _changes(lead, now)) for lead in leads])
     Identity.objects.filter(lead__in=leads).delete()
+    end_waits([lead.pk for lead in leads], at=now)
+    refresh_words(lead.pk for lead in leads)
 
 
 def _changes(lead: Lead, now: datetime) -> dict[str, tuple[object, object]]:

@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from leads.models import Enquiry, Identity, Lead, LeadPayload, Stage
+from leads.models import Enquiry, Heat, Identity, Lead, LeadPayload, ResponseCycle, Stage, StageChange
+from leads.models.stage import DONE
+from leads.services.finding.words import refresh_words
 from leads.services.handing import tell_owner
-from leads.services.inheritance import DONE
 from leads.services.left_behind import owners_of
 from leads.services.owners import lock_owners
+from leads.services.owning import Handed, note_owner_changes
 from leads.services.triage.freeing import free, lock_people_of
 from leads.services.triage.merge_kept import Kept, is_as_left, kept_of
 from tenants.staff.models import User
@@ -38,6 +40,9 @@ def take_back_merging(operation: Operation, by: User, now: datetime) -> Outcome:
     outcome = put_back(operation, visible, verb="lead.put_back", now=now, may=may)
     if outcome.undone:
         _take_apart(Lead.objects.get(pk=lead_id), payload, kept)
+        if "assigned_to_id" in operation.after:
+            handed = Handed(lead_id, operation.after["assigned_to_id"], before["assigned_to_id"])
+            note_owner_changes([handed], by=by, at=now)
         owner = User.objects.filter(pk=before.get("assigned_to_id"), pk__in=owners).first()
         tell_owner(owner, [lead_id], by=by)
     return outcome
@@ -60,6 +65,12 @@ def _may_have_it(lead: Lead, before: Mapping[str, Any], owners: Collection[int])
 
 def _take_apart(lead: Lead, payload: LeadPayload, kept: Kept) -> None:
     free({payload.pk: payload}, {lead.pk: lead})
+    ResponseCycle.objects.filter(lead=lead, began_at=payload.received_at, answered_at=None).delete()
     LeadPayload.objects.filter(pk=payload.pk).update(**kept.before)
     Identity.objects.filter(pk__in=[row["id"] for row in kept.contacts]).delete()
     Enquiry.objects.filter(pk__in=[row["id"] for row in kept.enquiries]).delete()
+    begun = [row["number"] for row in kept.enquiries]
+    StageChange.objects.filter(lead=lead, enquiry__in=begun).delete()  # the journey that never was
+    if kept.heat_after:  # whoever was in contact, cooled or pinned it since keeps what is there now
+        Heat.objects.filter(pk=lead.pk, pinned_at=None, **kept.heat_after).update(**kept.heat)
+    refresh_words([lead.pk])

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crm.lib.errors import InvalidData
+from crm.lib.row_ids import row_id
 from tenants.audit.models import Entry
 from tenants.audit.services.reading import who_did
 from tenants.audit.services.values import model_of
@@ -13,7 +14,6 @@ from tenants.desk.api.paging import paged
 from tenants.desk.api.schema import PAGING, page_of
 from tenants.desk.api.views import HouseAPIView
 
-NUMBER = 18  # digits of an id at most
 ENTRY = {
     "type": "object",
     "required": ["id", "at", "who", "verb", "changes"],
@@ -59,10 +59,11 @@ class TrailView(HouseAPIView):
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= NUMBER):
+    number = row_id(text)
+    if number is None:
         said = _("The number of a colleague.")
         raise InvalidData(f"person: {said}", fields={"person": [said]})
-    return int(text)
+    return number
 
 
 def _shown(entry: Entry) -> dict[str, Any]:

@@ -44,13 +44,15 @@ def lines_of(obj: Model, reader: "User", *, most: int = SHOWN) -> list[Line]:
 
     Addresses are told to those who may look at the whole trail.
     """
-    return told(list(Entry.objects.about(obj)[:most]), with_address=reader.has_perm("audit.view_entry"))
+    entries = list(Entry.objects.about(obj)[:most])
+    return told(entries, reader=reader, with_address=reader.has_perm("audit.view_entry"))
 
 
-def told(entries: Sequence[Entry], *, with_address: bool = True) -> list[Line]:
-    """Entries in words: a query for the people, one for each kind of row that changes point at."""
+def told(entries: Sequence[Entry], *, reader: "User | None" = None, with_address: bool = True) -> list[Line]:
+    """Entries in words: a query for the people, one for each kind of row that changes point at, as far as `reader`
+    sees those; None is who may look at the whole trail."""
     prefetch_related_objects(entries, "actor")
-    names = names_in(entries)
+    names = names_in(entries, reader)
     return [_line(entry, names, with_address) for entry in entries]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Model
 
+from tenants.audit.listening import tell
 from tenants.audit.receivers import saved
 from tenants.audit.registry import Trailed, trailed
 from tenants.audit.services.storable import HIDDEN, storable
@@ -22,6 +23,8 @@ def record(verb: str, obj: Model | None = None, *, changes: Changes | None = Non
     told = _told(changes, trailed(obj.__class__) if obj else None)  # request.user is a lazy one
     pk, shown = (obj.pk, str(obj)) if obj else ("", "")
     write([line(verb, kind_of(obj), pk, shown, told, CHANGED)], note)
+    if obj:
+        tell(obj.__class__, [pk])
 
 
 def record_many(
@@ -29,7 +32,9 @@ def record_many(
 ) -> None:
     """One line a row, (pk, how it is shown, changes), in a thousandth of as many INSERTs."""
     kind, rules = kind_of(model), trailed(model)
+    rows = list(rows)
     write((line(verb, kind, pk, shown, _told(changes, rules), CHANGED) for pk, shown, changes in rows), note)
+    tell(model, (pk for pk, _, _ in rows))
 
 
 def record_made(obj: Model) -> None:

@@ -1,9 +1,9 @@
 """Stored values in words: labels of fields, choices, names of the rows that ids stand for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 
 from tenants.audit.models import Entry
 from tenants.audit.registry import trailed
+
+if TYPE_CHECKING:
+    from tenants.staff.models import User
 
 NOTHING = "—"
 MOMENT, DAY = "j M Y, H:i", "j M Y"  # as everywhere in the desk
@@ -35,19 +38,29 @@ def model_of(entry: Entry) -> type[Model] | None:
     return ContentType.objects.get_for_id(entry.content_type_id).model_class()
 
 
-def names_in(entries: Iterable[Entry]) -> Names:
-    """The rows that changes point at, one query a kind of row whatever the number of entries."""
+def names_in(entries: Iterable[Entry], reader: "User | None" = None) -> Names:
+    """The rows that changes point at, one query a kind of row whatever the number of entries; of what `reader` does
+    not see, or is gone, only that it is so. None reads everything."""
     wanted: dict[type[Model], set[int]] = {}
     for entry in entries:
         for name, pair in (entry.changes or {}).items():
             field = _field(model_of(entry), name)
             if isinstance(pair, list) and field is not None and field.many_to_one:
                 wanted.setdefault(field.related_model, set()).update(v for v in pair if type(v) is int)
-    return {
-        (model, pk): _called(row)
-        for model, pks in wanted.items()
-        for pk, row in model._base_manager.in_bulk(pks).items()
-    }
+    return {name: called for model, pks in wanted.items() for name, called in _names(model, pks, reader)}
+
+
+def _names(
+    model: type[Model], pks: Iterable[int], reader: "User | None"
+) -> Iterator[tuple[tuple[type[Model], int], str]]:
+    kept = trailed(model)
+    is_closed = reader is not None and kept is not None and kept.seen is not None
+    rows = (kept.seen(reader) if is_closed else model._base_manager).in_bulk(pks)
+    for pk in pks:
+        if pk in rows:
+            yield (model, pk), _called(rows[pk])
+        elif is_closed:
+            yield (model, pk), _("out of your sight")
 
 
 def _called(row: Model) -> str:

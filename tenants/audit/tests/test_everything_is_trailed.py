@@ -8,11 +8,16 @@ REASONS = {
     "a record itself, written once": {
         "auditlog.LogEntry", "audit.Entry", "outbox.DeliveryLog", "leads.LeadPayload",
         "leads.UsedChallenge", "attribution.Touchpoint",
+        "leads.StageChange", "leads.OwnerChange", "leads.ContactAttempt", "leads.Consent", "leads.Suppression",
     },
-    "begins with a lead, or with a line about the lead": {"leads.Enquiry"},
+    "begins with a lead, or with a line about the lead": {
+        "leads.Enquiry", "leads.CustomValue", "leads.Heat", "leads.LeadTag", "leads.LeadWords", "leads.Note",
+        "leads.ResponseCycle", "leads.Journey", "leads.JourneyVisit",
+    },
+    "one's own: how one likes to look": {"leads.SavedView"},
     "Django's own log, which stays empty": {"admin.LogEntry"},
     "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent"},
-    "its service writes one line for the whole week": {"staff.WeeklyHours"},
+    "its service writes one line for the whole week": {"staff.WeeklyHours", "settings.OpeningHours"},
     "the ledger: what it names is in the trail": {"undo.Operation", "undo.OperationRow"},
     "written by code alone, after a migration": {"auth.Group", "auth.Permission", "contenttypes.ContentType"},
     "logins, told by lines of their own": {
@@ -23,7 +28,7 @@ REASONS = {
     "what is to be done, or was measured, by the product itself": {
         "django_celery_beat.ClockedSchedule", "django_celery_beat.CrontabSchedule",
         "django_celery_beat.IntervalSchedule", "django_celery_beat.PeriodicTask",
-        "django_celery_beat.PeriodicTasks", "django_celery_beat.SolarSchedule", "outbox.Job",
+        "django_celery_beat.PeriodicTasks", "django_celery_beat.SolarSchedule", "outbox.Job", "leads.Recalculation",
         "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
     },
     "the public half of a row that is in the trail": {"tenants.KeyRoute", "tenants.ChannelRoute"},

@@ -17,7 +17,7 @@ from tenants.audit.models import Entry
 from tenants.audit.registry import all_words, trailed_models
 from tenants.audit.services.reading import lines_of, told
 from tenants.audit.services.record import record
-from tenants.audit.words import said
+from tenants.audit.words import SINGLE, said
 from tenants.context import clinic_context
 from tenants.staff import roles
 
@@ -111,7 +111,8 @@ def test_every_verb_that_is_written_in_the_code_has_words():
         verb for p in files for verb in re.findall(r"record(?:_many)?\(\s*\"([a-z_]+\.[a-z_]+)\"", p.read_text())
     }
 
-    assert written - all_words().keys() == set()
+    unnamed = written - all_words().keys()
+    assert {verb for verb in unnamed if verb.rpartition(".")[2] not in SINGLE} == set()
 
 
 def test_who_did_what_reads_as_a_sentence(clinic, ana):

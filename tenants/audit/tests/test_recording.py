@@ -74,11 +74,11 @@ def test_rows_deleted_by_a_query_leave_a_line_each(stage):
 
 
 def test_a_value_that_sql_computes_is_told_as_such(stage):
-    stage.position = F("position") + 1
+    stage.probability = F("probability") + 1
 
     stage.save()
 
-    assert newest().changes["position"][1] == "(computed)"
+    assert newest().changes["probability"][1] == "(computed)"
 
 
 def test_a_role_that_was_given_is_told_by_name(clinic):

@@ -1,4 +1,4 @@
-"""Lists in parts: skip and limit (F:0.3), with a count that is never dearer than the page."""
+"""Lists in parts: skip and limit (F:0.3), or what is behind a row; with a count never dearer than the page."""
 
 import json
 from collections.abc import Callable
@@ -16,17 +16,30 @@ FURTHEST = 100_000  # rows that may be skipped; whoever wants more filters
 COUNTED = 10_000  # beyond it a count is an estimate (HOUSE 16)
 
 
-def paged(request: Request, rows: QuerySet, shown: Callable[[Any], dict[str, Any]]) -> Response:
+def paged(
+    request: Request,
+    rows: QuerySet,
+    shown: Callable[[Any], dict[str, Any]],
+    behind: Callable[[int], list[Any]] | None = None,
+) -> Response:
     """The part of `rows` that skip and limit ask for. Raises InvalidData for what is no such number.
 
-    `rows` is ordered, and already what this reader may see.
+    `rows` is ordered, and already what this reader may see. `behind(limit)` gives the rows where the reader said
+    where they begin instead.
     """
-    skip = _number(request, "skip", default=0, most=FURTHEST)
+    skip = _number(request, "skip", default=0, most=0 if behind else FURTHEST)
     limit = _number(request, "limit", default=DEFAULT, most=MOST, least=1)
     count, is_estimate = _count(rows)
-    page = [shown(row) for row in rows[skip : skip + limit]]
+    page = [shown(row) for row in (behind(limit) if behind else _part(rows, skip, limit))]
     answer = {"count": count, "count_is_estimate": is_estimate, "skip": skip, "limit": limit, "results": page}
     return Response(answer)
+
+
+def _part(rows: QuerySet, skip: int, limit: int) -> list[Any]:
+    """What is skipped is walked along by its keys alone, without the rows of other tables beside it."""
+    if not skip:
+        return list(rows[:limit])
+    return list(rows.filter(pk__in=list(rows.values_list("pk", flat=True)[skip : skip + limit])))
 
 
 def _number(request: Request, name: str, *, default: int, most: int, least: int = 0) -> int:

@@ -101,3 +101,12 @@ def test_somebody_who_was_disabled_a_moment_ago_is_out(clinic, agent, agent_clie
 
     assert agent_client.get("/admin/leads/lead/").status_code == 302
     assert agent_client.get("/api/schema/").status_code == 401
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
+def test_a_page_is_asked_as_a_browser_asks_and_by_nothing_else(clinic, agent_client, method):
+    refused = agent_client.generic(method, "/admin/leads/lead/")
+    stranger = client_of(clinic).generic(method, "/admin/leads/lead/")
+
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, POST")
+    assert stranger.status_code == 302

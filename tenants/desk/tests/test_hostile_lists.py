@@ -11,6 +11,9 @@ from crm.testing.people import client_of, make_user
 from tenants.desk.sites import platform_site  # noqa: F401  the platform's lists are walked in test_platform_people
 
 QUERIES = [
+    "status=x", "status=1,new,%00", "status=" + "9" * 40, "source=" + "x" * 9000, "tags=%27,a", "custom_x=1",
+    "lead_score_min=1e9", "date_range_start=99999-01-01", "due_to=x", "sort_by=password", "sort_order=up", "size=7",
+    "days_since_created_min=99999999999", "search=%00", "search=" + quote("' OR 1=1--"), "waiting=maybe",
     "stage__isnull=2", "stage__isnull=1", "stage__id__exact=x", "stage__id__exact=1&stage__id__exact=2",
     "stage__id__exact=" + "9" * 40, "source__exact=" + "x" * 9000, "source__exact=%27", "source__in=a,b",
     "created_at__range=1", "created_at__gte=99999-01-01", "password__startswith=a", "assigned_to__password__gt=a",
@@ -45,7 +48,22 @@ def test_a_hostile_query_is_answered(admin_client_of_clinic, query):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    name=st.sampled_from(["stage__id__exact", "source__exact", "q", "p", "o", "stage__isnull", "e", "_to_field"]),
+    name=st.sampled_from(
+        [
+            "status",
+            "tags",
+            "due_to",
+            "lead_score_min",
+            "search",
+            "stage__id__exact",
+            "q",
+            "p",
+            "o",
+            "stage__isnull",
+            "e",
+            "_to_field",
+        ]
+    ),
     value=st.text(max_size=40),
 )
 def test_any_text_in_any_parameter_is_answered(admin_client_of_clinic, name, value):

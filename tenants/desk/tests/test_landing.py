@@ -10,6 +10,7 @@ from django.utils import timezone
 from crm.testing.people import client_of, make_user
 from crm.testing.statements import asked
 from leads.models import Lead
+from leads.services.answering import begin_wait
 from leads.services.stages import first_stage
 from tenants.context import clinic_context
 from tenants.staff import roles
@@ -37,9 +38,11 @@ def test_somebody_without_a_role_is_told_whom_to_ask(clinic):
 
 def _lead(name, *, minutes_ago, **fields):
     then = timezone.now() - timedelta(minutes=minutes_ago)
-    return Lead.objects.create(
-        first_name=name, stage=first_stage(), created_at=then, last_arrival_at=then, **fields
-    )
+    stage, due = first_stage(), then + timedelta(minutes=15)
+    at = {"created_at": then, "last_arrival_at": then, "answer_due_at": due}
+    lead = Lead.objects.create(first_name=name, stage=stage, **at, **fields)
+    begin_wait(lead.pk, stage, at=then, enquiry=1)
+    return lead
 
 
 def test_the_day_of_an_agent_begins_with_whoever_waits_longest(clinic, agent_client):

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ImproperlyConfigured
 
 from crm.testing.canaries import clinic_models
-from leads.models import Stage
+from leads.models import LeadRules
 from tenants.context import clinic_context
 from tenants.desk.options import ClinicModelAdmin, HouseModelAdmin
 from tenants.desk.sites import ClinicSite
@@ -16,11 +16,17 @@ WITHOUT_SCOPE = {
     "leads.Identity": "through its lead",
     "leads.Enquiry": "through its lead",
     "leads.UsedChallenge": "code only: digests",
-    "leads.Stage": "no row of anybody: the same for all who see leads",
+    "leads.Journey": "through its patient",
+    "leads.JourneyVisit": "through its journey",
+    "leads.LeadRules": "one row, behind the permission of its pages",
+    "leads.SharingRules": "one row, behind the permission of its page",
     "staff.WeeklyHours": "through its person",
     "notices.NoticeChoice": "one's own, by the person who is logged in",
     "undo.OperationRow": "through its operation",
     "settings.ClinicSettings": "one row, behind the permission of its pages",
+    "settings.Closure": "the clinic's own, behind the permission of its page",
+    "settings.Holiday": "the clinic's own, behind the permission of its page",
+    "settings.OpeningHours": "the clinic's own, behind the permission of its page",
     "settings.Credential": "by kind, behind the permission of its pages; never shown",
     "usersessions.UserSession": "through its person, behind the permission of the page",
     "axes.AccessFailureLog": "behind the permission of its page; no row of a lead",
@@ -47,8 +53,8 @@ def test_every_model_of_a_clinic_says_whom_it_shows_what_or_how_it_is_reached():
 
 
 def test_a_model_that_does_not_say_whom_it_shows_what_has_no_page():
-    with pytest.raises(ImproperlyConfigured, match=r"leads\.Stage is shown to staff"):
-        ClinicSite(name="other").register(Stage, ClinicModelAdmin)
+    with pytest.raises(ImproperlyConfigured, match=r"leads\.LeadRules is shown to staff"):
+        ClinicSite(name="other").register(LeadRules, ClinicModelAdmin)
 
 
 def test_nor_has_one_whose_page_does_not_ask():
@@ -59,7 +65,7 @@ def test_nor_has_one_whose_page_does_not_ask():
 def test_what_a_library_registers_stays_out():
     site = ClinicSite(name="other")
 
-    site.register(Stage, admin.ModelAdmin)
+    site.register(LeadRules, admin.ModelAdmin)
 
     assert not site._registry
 

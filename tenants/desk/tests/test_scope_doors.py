@@ -24,7 +24,7 @@ def mine(clinic):
     return agent
 
 
-def suggested(client, field="lead", model="leadpayload", app="leads", term="one"):
+def suggested(client, field="lead", model="leadpayload", app="leads", term="bellini"):
     """What a field of a form that leads to another row would offer; None when it is refused."""
     asked = {"app_label": app, "model_name": model, "field_name": field, "term": term}
     answer = client.get("/admin/autocomplete/", asked)

@@ -75,6 +75,7 @@ def test_the_bell_of_an_open_page_rings_for_its_owner_and_leads_to_what_it_is_ab
     assert ana.page.locator("#bw-bell").get_attribute("aria-label") == "Notices, unread: 1"
     assert ben.unread() == "0"
     ana.page.click("#bw-bell")
+    ana.page.wait_for_url("**/admin/notices/")
     ana.page.locator(".bw-notices button").first.focus()
     ana.page.keyboard.press("Enter")
     ana.page.wait_for_url("**/admin/leads/lead/")

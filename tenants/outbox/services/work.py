@@ -7,7 +7,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=2)
 # The first try and three more, 1, 2 and 4 seconds later (F:I21).
 WAITS = (timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=4))
+# The database was away, or ended ours of two transactions that waited for each other: it kept nothing.
+AWAY = (InterfaceError, OperationalError)
 # Claimed at once: so few that all of them, at the slowest, end well before the worker's time limit (270 s).
 BATCH = 10
 # Seconds after which a run makes room for other clinics and is woken again (H:S15).
@@ -88,8 +90,11 @@ def attempt(job: Job) -> None:
     except OutcomeUnknown as lost:
         record(job, DeliveryLog.Outcome.UNKNOWN, error=str(lost))
     except Exception as broken:
+        repeatable = handler is not None and handler.repeatable
+        if repeatable and isinstance(broken, AWAY):
+            return _again(job, type(broken).__name__)
         log.exception("outbox.handler_broke", kind=job.kind, job=str(job.pk))
-        outcome = DeliveryLog.Outcome.FAILED if handler and handler.repeatable else DeliveryLog.Outcome.UNKNOWN
+        outcome = DeliveryLog.Outcome.FAILED if repeatable else DeliveryLog.Outcome.UNKNOWN
         record(job, outcome, error=type(broken).__name__)
     else:
         record(job, DeliveryLog.Outcome.DONE)

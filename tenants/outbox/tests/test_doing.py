@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import ProgrammingError, connections, transaction
+from django.db import InterfaceError, OperationalError, ProgrammingError, connections, transaction
 from time_machine import travel
 
 from tenants.context import clinic_context
@@ -72,6 +72,18 @@ def test_a_retry_wakes_a_worker_when_its_time_has_come(inside, kind, ask, monkey
         work.run_due(now=NOW)
 
     assert woken == [1.0]
+
+
+@pytest.mark.parametrize("error", [OperationalError("deadlock detected"), InterfaceError("connection closed")])
+@pytest.mark.parametrize(("repeatable", "state"), [(True, Job.State.WAITING), (False, Job.State.UNKNOWN)])
+def test_what_the_database_ended_is_tried_again_where_that_harms_nobody(
+    inside, kind, ask, error, repeatable, state
+):
+    ask(kind(refuse(error), repeatable=repeatable))
+
+    work.run_due(now=NOW)
+
+    assert Job.objects.get().state == state
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.desk.forms import AskingForm
 from tenants.settings.zones import zones
-from tenants.staff.admin.hours_field import HoursField, written
+from tenants.staff.hours_field import HoursField, written
 from tenants.staff.languages import SPOKEN
 from tenants.staff.models import Team, User
 from tenants.staff.models.hours import WeeklyHours

@@ -34,6 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class DataScope(models.TextChoices):
         OWN = "own", _("Own leads and unassigned ones")
         TEAM = "team", _("Leads of their teams and unassigned ones")
+        PARTNER = "part", _("Leads of the partner they work for")
         ALL = "all", _("All leads of the clinic")
 
     class Shift(models.TextChoices):

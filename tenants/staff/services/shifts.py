@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from crm.lib.errors import InvalidData, NotAllowed
 from tenants.context import is_platform
 from tenants.staff.models import User
 from tenants.staff.services.weekly import Stretch, stretches_of
+from tenants.staff.shift_changes import shift_changes
 
 
 def works_at(stretches: Iterable[Stretch], now: datetime, zone: ZoneInfo) -> bool:
@@ -60,6 +62,8 @@ def switch_shift(person: User, shift: str, *, until: datetime | None, now: datet
     person.shift = shift
     person.shift_until = None if shift == User.Shift.HOURS else until
     person.save(update_fields=["shift", "shift_until"])
+    for heard in shift_changes:
+        heard(person, now)
 
 
 def zone_of_clinic() -> str:
@@ -71,12 +75,18 @@ def zone_of_clinic() -> str:
     return clinic_settings().time_zone
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Asked once: looking walks all files of the tz database, which takes longer than most pages (20 ms)."""
+    return frozenset(available_timezones())
+
+
 def zone_named(name: str) -> ZoneInfo:
     """UTC for a name that is none: the tz database forgets zones, and no page may break on it."""
-    return ZoneInfo(name if name in available_timezones() else "UTC")
+    return ZoneInfo(name if name in _zones() else "UTC")
 
 
 def check_zone(name: str) -> None:
     """Raises ValidationError for what is no IANA time zone; empty is the clinic's."""
-    if name and name not in available_timezones():
+    if name and name not in _zones():
         raise ValidationError(_("Choose a time zone from the list, like Europe/Rome."))

@@ -29,12 +29,13 @@ def over_midnight(weekday: int, starts: int, ends: int) -> list[Stretch]:
 
 
 def check_stretches(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """In order. Raises InvalidData for two that overlap, or one that leaves its day."""
+    """In order. Raises InvalidData for two that overlap, or one that leaves its day; `hours_0` is Monday."""
     ordered = sorted(stretches)
-    apart = all(a[0] != b[0] or a[2] <= b[1] for a, b in pairwise(ordered))
-    if not apart or not all(0 <= day <= 6 and 0 <= starts < ends <= DAY for day, starts, ends in ordered):
+    wrong = {b[0] for a, b in pairwise(ordered) if a[0] == b[0] and b[1] < a[2]}
+    wrong |= {day for day, starts, ends in ordered if not (0 <= day <= 6 and 0 <= starts < ends <= DAY)}
+    if wrong:
         said = _("Two stretches of one day overlap.")
-        raise InvalidData(said, fields={"hours": [said]})
+        raise InvalidData(said, fields={f"hours_{day}": [said] for day in sorted(wrong)})
     return ordered
 
 

@@ -127,7 +127,7 @@ def test_hours_over_midnight_become_two_days(clinic, boss, agent):
 def test_hours_that_are_none_are_a_sentence(clinic, boss, agent, hours):
     answer = client_of(clinic, boss).post(page_of(agent), {**FIELDS, "hours_0": hours})
 
-    assert answer.status_code == 422
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["hours_0"])
 
 
 def test_the_second_of_two_who_save_sees_what_differs(clinic, boss, agent):

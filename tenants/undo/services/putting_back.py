@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.db.models import Model, OuterRef, QuerySet, Subquery
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
 from tenants.audit.registry import trailed
@@ -14,7 +15,7 @@ from tenants.audit.services.record import record_many
 from tenants.undo.models import Operation, OperationRow
 from tenants.undo.registry import Outcome
 
-__all__ = ["as_kept", "put_back"]
+__all__ = ["as_kept", "before_of", "put_back"]
 
 
 def put_back(
@@ -38,7 +39,7 @@ def put_back(
     fields = list(operation.after)
     if good:
         model = visible.model
-        changes = {name: _before(operation, model, name) for name in fields}
+        changes = {name: before_of(operation, model, name) for name in fields}
         model._base_manager.filter(pk__in=kept).update(**changes, updated_at=now)
         told = _told(model, operation.after)
         record_many(verb, model, (_line(row, held[row.pk], told) for row in good))
@@ -47,19 +48,27 @@ def put_back(
 
 
 def as_kept(row: Model, fields: Iterable[str]) -> dict[str, Any]:
-    """The values of a row as an operation keeps them: by column, moments as text in UTC."""
+    """The values of a row as an operation keeps them: by column, moments as text in UTC, decimals as text."""
     return {name: _plain(getattr(row, name)) for name in fields}
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-def _before(operation: Operation, model: type[Model], name: str) -> Subquery:
+def before_of(operation: Operation, model: type[Model], name: str, *, of: str = "pk", under: str = "") -> Subquery:
+    """For an UPDATE of `model`: what the column `name` held before the operation.
+
+    `of` is the column of `model` that names the operation's row; `under` is where its `before` keeps other columns
+    than its own.
+    """
     field = next(f for f in model._meta.concrete_fields if f.attname == name)
     target = field.target_field if field.is_relation else field
-    kept = OperationRow.objects.filter(operation=operation, object_pk=OuterRef("pk"))
-    value = Cast(KeyTextTransform(name, "before"), output_field=_typed(target))
+    kept = OperationRow.objects.filter(operation=operation, object_pk=OuterRef(of))
+    held = KeyTextTransform(name, KeyTransform(under, "before") if under else "before")
+    value = Cast(held, output_field=_typed(target))
     return Subquery(kept.values(value_before=value)[:1], output_field=_typed(target))
 
 

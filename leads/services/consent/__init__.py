@@ -1,0 +1,22 @@
+"""What people agreed to, and where they asked us to stop: rows that are added and never changed (H:G4, G7)."""
+
+from leads.services.consent.agreeing import Given, agrees, give, withdraw
+from leads.services.consent.person import lift_lead, of_lead, stop_lead
+from leads.services.consent.stopping import lift, suppress
+from leads.services.consent.stops import Stop, is_suppressed, stops_of, suppressed_of
+
+__all__ = [
+    "Given",
+    "Stop",
+    "agrees",
+    "give",
+    "is_suppressed",
+    "lift",
+    "lift_lead",
+    "of_lead",
+    "stop_lead",
+    "stops_of",
+    "suppress",
+    "suppressed_of",
+    "withdraw",
+]

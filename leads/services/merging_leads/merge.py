@@ -1,0 +1,120 @@
+"""Merge: all that hangs on the other goes to the survivor, in one transaction that can be taken back (F:L22)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crm.lib.errors import Conflict, InvalidData, NotThere
+from leads.models import Identity, Lead
+from leads.services.answering.ending import end_waits
+from leads.services.consent.in_step import put_in_step
+from leads.services.finding.words import refresh_words
+from leads.services.handing import tell_owner
+from leads.services.left_behind import free_left_behind, owners_of
+from leads.services.many import as_of_now
+from leads.services.matching import lock_people
+from leads.services.merging_leads.filling import fill_result, filled
+from leads.services.merging_leads.moving import Moved, move_all
+from leads.services.moving.columns import FOLLOW_UP, PLACE
+from leads.services.moving.owned import owned
+from leads.services.owners import lock_owners, possible_owners
+from leads.services.owning import Handed, note_owner_changes
+from leads.services.scoring.rescoring import rescore
+from tenants.audit.services.record import record
+from tenants.staff.models import User
+from tenants.undo.models import Operation
+from tenants.undo.services.ledger import remember
+from tenants.undo.services.putting_back import as_kept
+
+MERGE = "lead.merge"
+AWAY = ("merged_into_id", "archived_at", "archived_by_id", "answer_due_at")
+
+
+@dataclass(frozen=True)
+class Merged:
+    """`operation` takes it back."""
+
+    lead: Lead
+    operation: Operation
+
+
+def oldest_of(one: int, other: int) -> tuple[int, int]:
+    """Who survives unless somebody says otherwise, and who does not: numbers are given in order of arrival."""
+    return min(one, other), max(one, other)
+
+
+@transaction.atomic
+def merge_leads(survivor: int, other: int, *, by: User, now: datetime) -> Merged:
+    """Make `other` part of `survivor`; its own number leads there from now on, out of the archive.
+
+    Both are seen by `by` under their locks, else NotThere. Raises NotAllowed, InvalidData for a lead and itself or
+    its companion (two people on one number), Conflict for one that is archived or merged already.
+    """
+    stays, goes = _hold(survivor, other, by)
+    before = as_kept(goes, AWAY)
+    new = filled(stays, goes)
+    old = as_kept(stays, new)
+    moved, result = move_all(goes, stays), fill_result(stays, goes)
+    end_waits([goes.pk], at=now)
+    away = {"merged_into_id": stays.pk, "archived_at": now, "archived_by_id": by.pk, "answer_due_at": None}
+    Lead.objects.filter(pk=goes.pk).update(**away, updated_at=now)
+    Lead.objects.filter(pk=stays.pk).update(**new, updated_at=now)
+    put_in_step([stays.pk], now=now)
+    _tell(stays, goes, new, now)
+    step = _hand_over(stays, new, by, now)
+    rescore([stays.pk], now=now)
+    refresh_words([stays.pk, goes.pk])
+    kept = {"survivor": stays.pk, "moved": moved, "filled": old, "result": sorted(result)}
+    left = as_kept(Lead(**new), new)
+    about = {"who": str(goes), "into": str(stays), "left": left, "step": step}
+    operation = remember(MERGE, by=by, rows=[(goes.pk, before | {"merge": kept})], about=about, now=now)
+    stays.refresh_from_db()
+    return Merged(stays, operation)
+
+
+def _hold(survivor: int, other: int, by: User) -> tuple[Lead, Lead]:
+    """Nobody arrives by their numbers meanwhile, nobody who has them leaves, and then the leads, by number."""
+    pair = {survivor, other}
+    if len(pair) == 1:
+        raise InvalidData(_("Choose two different leads."), fields={"other": [_("Choose two different leads.")]})
+    lock_people(Identity.objects.filter(lead__in=pair, is_valid=True))
+    lock_owners(owners_of(pair))
+    list(Lead.objects.filter(pk__in=pair).order_by("pk").select_for_update(no_key=True).values("pk"))
+    seen = Lead.objects.visible_to(as_of_now(by)).filter(pk__in=pair).prefetch_related("identities").in_bulk()
+    if pair - seen.keys():
+        raise NotThere
+    stays, goes = seen[survivor], seen[other]
+    if stays.merged_into_id or goes.merged_into_id:
+        raise Conflict(_("One of them was merged already."))
+    if stays.archived_at or goes.archived_at:
+        raise Conflict(_("One of them is archived. Restore it first."))
+    if stays.companion_of_id == goes.pk or goes.companion_of_id == stays.pk:
+        raise InvalidData(_("One is the companion of the other: two people, not one."))
+    return stays, goes
+
+
+def _hand_over(stays: Lead, new: Mapping[str, Any], by: User, now: datetime) -> dict[str, Any]:
+    """The owner whom the merge brought has the lead as one that they were given; the step by it, for the undo."""
+    owner = new.get("assigned_to_id", stays.assigned_to_id)
+    note_owner_changes([Handed(stays.pk, stays.assigned_to_id, owner)], by=by, at=now)
+    free_left_behind([stays.pk], now=now)
+    if owner == stays.assigned_to_id:
+        return {}
+    tell_owner(possible_owners().filter(pk=owner).first(), [stays.pk], by=by)
+    moved = owned([stays.pk], by=by, now=now)
+    stood = {name: new.get(name, getattr(stays, name)) for name in PLACE + FOLLOW_UP}
+    return moved and moved | {"before": as_kept(Lead(**stood), stood)}
+
+
+def _tell(stays: Lead, goes: Lead, new: dict[str, Any], now: datetime) -> None:
+    changes = {name.removesuffix("_id"): (getattr(stays, name), value) for name, value in new.items()}
+    record("lead.merged", stays, changes=changes, note=str(goes.pk))
+    told = {"merged_into": (None, stays.pk), "archived_at": (None, now)}
+    record("lead.merged_away", goes, changes=told)
+
+
+__all__ = ["MERGE", "Merged", "Moved", "merge_leads", "oldest_of"]

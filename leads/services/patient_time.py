@@ -1,0 +1,73 @@
+"""The clock on the patient's wall (F:L20): their zone by number or country, and moments of their day."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from phonenumbers.timezone import time_zones_for_number
+
+from leads.models import Identity, Lead
+from tenants.staff.services.shifts import zone_named, zone_of_clinic
+
+MORNING = time(9)
+MINUTE = timedelta(minutes=1)
+UNKNOWN = "Etc/Unknown"
+# Where most people of a country of several zones live; an area code that says more goes first.
+MOST_LIVE = {
+    "AU": "Australia/Sydney", "BR": "America/Sao_Paulo", "CA": "America/Toronto", "CL": "America/Santiago",
+    "CY": "Asia/Nicosia", "ES": "Europe/Madrid", "KZ": "Asia/Almaty", "MX": "America/Mexico_City",
+    "NZ": "Pacific/Auckland", "PT": "Europe/Lisbon", "RU": "Europe/Moscow", "UA": "Europe/Kyiv",
+    "US": "America/New_York",
+}  # fmt: skip
+
+
+def zone_of(lead: Lead, identities: Iterable[Identity]) -> ZoneInfo:
+    """By the country they named, else by the prefix of a number that works; the clinic's when neither tells."""
+    numbers = [one.value for one in identities if one.kind == Identity.Kind.PHONE and one.is_valid]
+    names = (name for number in numbers if (name := zone_of_number(number, lead.country)))
+    return zone_named(next(names, "") or zone_of_country(lead.country) or zone_of_clinic())
+
+
+@lru_cache(maxsize=4096)
+def zone_of_number(number: str, country: str = "") -> str:
+    """The IANA name of where an E.164 number rings; empty when unknown, or when it is not a number of `country`."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return ""
+    region = phonenumbers.region_code_for_number(parsed) or ""
+    if country and country != region:
+        return ""  # a Turk with a German number lives where they say
+    zones = [name for name in time_zones_for_number(parsed) if name != UNKNOWN]
+    likely = MOST_LIVE.get(region)
+    return likely if likely in zones else next(iter(zones), "")
+
+
+@lru_cache(maxsize=512)
+def zone_of_country(country: str) -> str:
+    """The IANA name of where most of its people live; empty for none and for what is no country."""
+    example = phonenumbers.example_number(country) if country and country not in MOST_LIVE else None
+    zones = time_zones_for_number(example) if example else ()
+    return MOST_LIVE.get(country) or next((name for name in zones if name != UNKNOWN), "")
+
+
+def moment_at(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """When the clock of `zone` shows that time on that day, in UTC.
+
+    A time that the clocks leave out is the next one they show; of one that they show twice, the first counts.
+    """
+    wall = datetime.combine(day, at.replace(tzinfo=None))
+    while not _is_shown(wall, zone):
+        wall += MINUTE
+    return wall.replace(tzinfo=zone).astimezone(UTC)
+
+
+def tomorrow_morning(now: datetime, zone: ZoneInfo) -> datetime:
+    """Nine o'clock of their next day."""
+    return moment_at(now.astimezone(zone).date() + timedelta(days=1), MORNING, zone)
+
+
+def _is_shown(wall: datetime, zone: ZoneInfo) -> bool:
+    return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall

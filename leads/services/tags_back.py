@@ -1,0 +1,54 @@
+"""Taking a tagging back: what it tied is untied, and the other way round (F:T18)."""
+
+from collections.abc import Container, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import ngettext
+
+from leads.models import Lead, LeadTag, Tag
+from leads.services.many import CHANGE
+from leads.services.scoring import rescore_where_counted
+from leads.services.tags import TAG
+from tenants.audit.services.record import record_many
+from tenants.staff.models import User
+from tenants.undo.models import Operation
+from tenants.undo.registry import Outcome, reversible
+
+
+def register_tags_back() -> None:
+    reversible(TAG, untag, _title, permission=CHANGE)
+
+
+def untag(operation: Operation, by: User, now: datetime) -> Outcome:
+    """A tag that was deleted meanwhile stays away; one that a colleague tied since is theirs."""
+    kept = dict(operation.rows.values_list("object_pk", "before"))
+    list(Lead.objects.filter(pk__in=kept).order_by("pk").select_for_update(no_key=True).values("pk"))
+    seen = Lead.objects.visible_to(by).filter(pk__in=kept).order_by().values("pk")
+    leads = list(Lead.objects.filter(pk__in=seen).prefetch_related("identities"))
+    there = set(Tag.objects.values_list("pk", flat=True))
+    people = set(User.objects.values_list("pk", flat=True))
+    back, added = [], set()
+    for lead in leads:
+        change = kept[lead.pk]
+        added.update(change["added"])
+        back += [_tie(lead.pk, one, people) for one in change["removed"] if one["tag"] in there]
+    # At the very moment: one that somebody tied anew is theirs.
+    LeadTag.objects.filter(lead__in=leads, tag__in=added, at=operation.at, by=operation.by_id).delete()
+    LeadTag.objects.bulk_create(back, ignore_conflicts=True, batch_size=2000)
+    Lead.objects.filter(pk__in=[lead.pk for lead in leads]).update(updated_at=now)
+    rescore_where_counted("tags", [lead.pk for lead in leads], now=now)
+    record_many("lead.put_back", Lead, [(lead.pk, str(lead), None) for lead in leads])
+    return Outcome(len(leads), out_of_sight=len(kept) - len(leads), pks=[lead.pk for lead in leads])
+
+
+def _tie(lead: int, one: Mapping[str, Any], people: Container[int]) -> LeadTag:
+    by = one["by"] if one["by"] in people else None
+    return LeadTag(lead_id=lead, tag_id=one["tag"], at=parse_datetime(one["at"]), by_id=by)
+
+
+def _title(operation: Operation) -> str:
+    told = {"number": operation.count, "tags": operation.about.get("tags", "")}
+    words = ngettext("Tags of %(number)d lead: %(tags)s", "Tags of %(number)d leads: %(tags)s", operation.count)
+    return words % told

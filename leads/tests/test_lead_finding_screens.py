@@ -1,0 +1,55 @@
+"""Finding a lead in a real browser: by half a number with the keyboard, and a search that is kept as a tab."""
+
+import pytest
+
+from crm.testing.browsers import SIZES
+from crm.testing.people import PASSWORD, host_of, make_user
+from leads.tests.factories import make_lead, reach
+
+pytestmark = pytest.mark.browser
+
+LIST = "/admin/leads/lead/"
+
+
+@pytest.fixture
+def page(chromium, web, live, fresh_clinic):
+    clinic = fresh_clinic()
+    make_user(clinic)
+    reach(clinic, make_lead(clinic, "Gëzim", "Hoxha", source="referral"), "phone", "+39333111222")
+    make_lead(clinic, "Heike", "Brandt")
+    context = chromium.new_context(viewport=SIZES["desk"])
+    page = context.new_page()
+    page.goto(f"http://{host_of(clinic)}:{web.port}/admin/login/?next={LIST}")
+    page.fill("#id_username", "agent@example.com")
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#result_list")
+    yield page
+    context.close()
+
+
+def test_half_a_number_finds_a_lead_and_a_search_becomes_a_tab_with_its_number(page):
+    page.keyboard.press("/")
+    page.keyboard.type("0333 111")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=0333**")
+    found = page.locator("#result_list tbody tr").all_inner_texts()
+
+    page.click("text=Clear all")
+    page.click("#bw-sheet-link")
+    page.wait_for_selector("dialog[open]")
+    page.click("dialog summary:has-text('Source')")
+    page.check("dialog input[name=source][value=referral]")
+    page.click("dialog button[type=submit]")
+    page.wait_for_url("**source=referral**")
+    page.click("text=Save this view")
+    page.fill("#id_name", "From friends")
+    page.keyboard.press("Enter")
+    tab = page.locator(".bw-views a[aria-current=true]")
+    tab.locator("text=From friends").wait_for()
+    number = page.locator(".bw-views [data-view]:not([hidden])")
+    number.wait_for()
+
+    assert ["Gëzim Hoxha" in row for row in found] == [True]
+    assert page.url.endswith("?source=referral")
+    assert number.inner_text() == "1"

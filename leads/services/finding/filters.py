@@ -32,25 +32,22 @@ class LeadFilters(FilterSet):
     temperature = Narrow(
         Several, by.Column("heat__temperature__in"), label=_("Temperature"), known=dict(Temperature.choices)
     )
-    is_hot_leads_only = Narrow(YesNo, by.by_hot, label=_("Score over 70"))
     tags = Narrow(Several, by.by_any_tag, label=_("Tag"))
     tags_all = Narrow(Several, by.by_all_tags, label=_("All of the tags"))
     tags_none = Narrow(Several, by.by_no_tag, label=_("Tag: not"))
-    waiting = Narrow(YesNo, by.by_waiting, label=_("Waits for an answer"))
-    overdue = Narrow(YesNo, by.by_overdue, label=_("Next step overdue"))
-    due_from = Narrow(Day, by.FromDay("next_follow_up"), label=_("Next step from"))
-    due_to = Narrow(Day, by.ToDay("next_follow_up"), label=_("Next step to"))
     source = Narrow(Several, by.Column("source__in"), label=_("Source"), known=dict(Lead.Source.choices))
-    sub_source = Narrow(Text, by.Column("sub_source__istartswith"), label=_("Which source"))
     partner = Narrow(Several, by.by_partner, label=_("Partner"))
     category = Narrow(
         Several, by.Column("treatment__category__in"), label=_("Kind of treatment"),
         known=dict(Treatment.Category.choices),
     )  # fmt: skip
     treatment = Narrow(Several, by.Ids("treatment__in"), label=_("Treatment"))
-    country = Narrow(Several, by.by_country, label=_("Country"))
-    city = Narrow(Text, by.Column("city__icontains"), label=_("City"))
-    language = Narrow(Several, by.by_language, label=_("Language"))
+    is_hot_leads_only = Narrow(YesNo, by.by_hot, label=_("Score over 70"))
+    waiting = Narrow(YesNo, by.by_waiting, label=_("Waits for an answer"))
+    overdue = Narrow(YesNo, by.by_overdue, label=_("Next step overdue"))
+    do_not_contact = Narrow(YesNo, by.Column("do_not_contact"), label=_("Do not contact"))
+    due_from = Narrow(Day, by.FromDay("next_follow_up"), label=_("Next step from"))
+    due_to = Narrow(Day, by.ToDay("next_follow_up"), label=_("Next step to"))
     lead_score_min = Narrow(Whole, by.Column("lead_score__gte"), label=_("Score from"))
     lead_score_max = Narrow(Whole, by.Column("lead_score__lte"), label=_("Score to"))
     date_range_start = Narrow(Day, by.FromDay("created_at"), label=_("Arrived from"))
@@ -59,7 +56,10 @@ class LeadFilters(FilterSet):
     days_since_created_max = Narrow(Whole, by.DaysAgo("created_at__gt"), label=_("Days since arrival, to"))
     days_since_contact_min = Narrow(Whole, by.by_silence, label=_("Days since contact, from"))
     days_since_contact_max = Narrow(Whole, by.DaysAgo("last_contact_date__gt"), label=_("Days since contact, to"))
-    do_not_contact = Narrow(YesNo, by.Column("do_not_contact"), label=_("Do not contact"))
+    sub_source = Narrow(Text, by.Column("sub_source__istartswith"), label=_("Which source"))
+    city = Narrow(Text, by.Column("city__icontains"), label=_("City"))
+    country = Narrow(Several, by.by_country, label=_("Country"))
+    language = Narrow(Several, by.by_language, label=_("Language"))
     archived = Narrow(Several, by.by_archive, label=_("Archive"), known=ARCHIVE)
 
     class Meta:

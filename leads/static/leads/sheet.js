@@ -21,7 +21,7 @@ function show(form) {
   dialog.className = "bw-sheet-dialog";
   dialog.setAttribute("aria-label", link().textContent.trim());
   dialog.append(form);
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener("click", (event) => (event.target === dialog || event.target.closest("[data-close]")) && dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
   form.addEventListener("formdata", (event) => leaveOutEmpty(event.formData));
   document.body.append(dialog);

@@ -9,6 +9,7 @@ from leads.models import Enquiry, Lead, LossReason, Stage, StageChange
 from leads.models.stage import DONE, Semantic
 from leads.services.moving.enquiries import enquiries_of
 from leads.services.patients import make_patients
+from tenants.audit.origin import as_if
 from tenants.settings.services.clinic import clinic_settings
 
 MOVED = 0.3  # how far on the way from their last enquiry to today they came where they stand now
@@ -46,7 +47,10 @@ def write_walks(walks: Sequence[Walk], *, seed: str, now: datetime) -> None:
         ["accepted_at", "amount", "currency", "completed_at", "ended_at", "is_won", "lost_reason"],
         batch_size=500,
     )
-    make_patients([walk.lead for walk in walks if walk.lead.stage.semantic in SAID_YES], now=now)
+    for lead in (walk.lead for walk in walks if walk.lead.stage.semantic in SAID_YES):
+        at = moved_at(lead, now)
+        with as_if(at, who=lead.assigned_to):
+            make_patients([lead], now=at)
 
 
 def _steps(walk: Walk, now: datetime) -> Iterator[StageChange]:

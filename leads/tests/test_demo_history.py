@@ -20,6 +20,7 @@ from leads.models import (
     Enquiry,
     Heat,
     Identity,
+    Journey,
     Lead,
     LeadPayload,
     LeadTag,
@@ -135,6 +136,14 @@ def test_the_longer_ago_the_further_along(lived):
 
     third = len(steps) // 3
     assert mean(steps[:third]) > mean(steps[-third:]) + 1
+
+
+def test_a_patient_began_when_they_said_yes(lived):
+    with clinic_context(lived):
+        said_yes = dict(Enquiry.objects.exclude(accepted_at=None).values_list("lead_id", "accepted_at"))
+        began = dict(Journey.objects.values_list("patient__lead_id", "began_at"))
+
+    assert began == said_yes != {}
 
 
 def test_who_has_a_lead_speaks_its_language(lived):

@@ -3,6 +3,7 @@
 import { keepFresh } from "./fresh.js";
 
 const PARTS = ["bw-head", "bw-person"];
+const REFUSED = "#conflict, #bw-person .bw-wrong"; // what somebody wrote stands there as if it had been saved
 const person = () => document.getElementById("bw-person");
 const inParts = (page, what) => PARTS.flatMap((id) => [...(page.getElementById(id)?.querySelectorAll(what) ?? [])]);
 
@@ -10,7 +11,8 @@ keepFresh(person, takeOver, isWritten, false);
 
 function isWritten() {
   const isHeld = inParts(document, ":focus-visible").length > 0; // by keyboard: what is replaced would lose the focus
-  return isHeld || inParts(document, "input:not([type=hidden]), textarea, select").some(isChanged);
+  if (isHeld || document.querySelector(REFUSED)) return true;
+  return inParts(document, "input:not([type=hidden]), textarea, select").some(isChanged);
 }
 
 function isChanged(field) {

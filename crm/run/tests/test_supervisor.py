@@ -15,6 +15,7 @@ from crm.run.children import Child
 from crm.run.leftovers import marked
 from crm.run.supervisor import Supervisor
 from crm.servers.passing import temporary_home
+from crm.testing.browsers import no_loop_here
 
 SLEEP = "import time; print('up', flush=True); time.sleep(600)"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEP}"
@@ -43,13 +44,14 @@ class Watched:
             await running.stop()
 
     def run(self, act: Callable[[], Awaitable[None]]) -> str:
-        asyncio.run(self.during(act))
+        with no_loop_here():
+            asyncio.run(self.during(act))
         return self.output.getvalue()
 
     def pids(self, name: str = "") -> set[int]:
         return {process.pid for process in marked(self.token, name)}
 
-    async def until(self, condition: Callable[[], object], seconds: float = 8) -> None:
+    async def until(self, condition: Callable[[], object], seconds: float = 30) -> None:
         async with asyncio.timeout(seconds):
             while not condition():
                 await asyncio.sleep(0.05)

@@ -28,7 +28,7 @@ def told(clinic, other_clinic, django_capture_on_commit_callbacks):
             with django_capture_on_commit_callbacks(execute=True):
                 deed()
                 assert not redis.exists(*streams)
-            assert announce_changes.settle(5)
+            assert announce_changes.settle(30)
             assert not redis.exists(streams[1])
             return [fields for _, fields in redis.xrange(streams[0])]
 

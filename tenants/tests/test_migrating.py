@@ -153,7 +153,7 @@ def test_with_nothing_to_do_the_number_of_queries_does_not_grow_with_the_clinics
     many = run_counted(statements)
 
     assert many == few
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 def test_a_table_in_use_is_waited_for_and_not_queued_behind_for_long(three, newer_code, monkeypatch):

@@ -75,7 +75,7 @@ def test_the_whole_talk_has_one_deadline(talk):
         with pytest.raises(ProviderAway):
             post_form(server.url, FORM, seconds=SECONDS)
 
-    assert time.monotonic() - began < SECONDS + 0.5
+    assert time.monotonic() - began < SECONDS + 2  # the talk would last four seconds, or thirty
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_a_product_that_is_gone_is_said():
 
 
 def test_health_is_waited_for_and_its_last_word_is_told(product: type[Product]):
-    assert wait_for_health(product.port, seconds=5, ending=Ending()) is None
+    assert wait_for_health(product.port, seconds=30, ending=Ending()) is None
 
     product.answers = {"GET /health": 503}
     product.page = '{"failing": ["migrations"]}'

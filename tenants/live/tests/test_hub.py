@@ -16,7 +16,7 @@ from tenants.live.hub import Hub
 from tenants.live.streams import stream_of
 from tenants.live.visitors import Visitor
 
-DEADLINE = 5  # seconds
+DEADLINE = 30  # seconds
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tenants.live.publisher import publish
 from tenants.live.streams import KEPT, stream_of
 from tenants.live.tests.listening import Listener, cookies_of
 
-SOON = 3  # seconds between the post of a form and the news on a page
+SOON = 10  # seconds between the post of a form and the news on a page
 
 
 @pytest.fixture

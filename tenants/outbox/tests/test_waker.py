@@ -19,9 +19,10 @@ class Redis:
     """Notes whom it was asked to wake and when; away or slow on demand."""
 
     def __init__(self):
-        self.woken, self.away, self.slow = [], False, 0
+        self.woken, self.away, self.slow, self.is_asked = [], False, 0, threading.Event()
 
     def __call__(self, clinic):
+        self.is_asked.set()
         time.sleep(self.slow)
         if not self.away:
             self.woken.append((clinic, time.monotonic()))
@@ -42,18 +43,18 @@ def test_a_quiet_clinic_is_woken_at_once(redis):
     waker.ask(A)
     waker.ask(B)
 
-    until(lambda: redis.count() == {"a": 1, "b": 1}, seconds=2)
+    until(lambda: redis.count() == {"a": 1, "b": 1})
 
 
 def test_who_asks_never_waits_for_redis(redis):
-    redis.slow = 0.5
+    redis.slow = 5
     waker = Waker(redis, pause=1)
 
     began = time.monotonic()
     for _ in range(100):
         waker.ask(A)
 
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < 2
 
 
 def test_of_many_askings_one_a_gap_is_sent_and_one_after_the_last(redis):
@@ -62,7 +63,7 @@ def test_of_many_askings_one_a_gap_is_sent_and_one_after_the_last(redis):
         last = time.monotonic()
         waker.ask(A)
 
-    until(lambda: redis.woken[-1][1] >= last, seconds=2)
+    until(lambda: redis.woken[-1][1] >= last)
     assert 2 < len(redis.woken) <= 13
 
 
@@ -70,10 +71,10 @@ def test_what_is_asked_while_a_wake_up_is_being_sent_is_followed_by_another(redi
     redis.slow = 0.1
     waker = Waker(redis, pause=1, gap=0)
     waker.ask(A)
-    time.sleep(0.05)
+    assert redis.is_asked.wait(30)
     waker.ask(A)
 
-    until(lambda: redis.count() == {"a": 2}, seconds=2)
+    until(lambda: redis.count() == {"a": 2})
 
 
 def test_whoever_could_not_be_woken_is_woken_once_redis_is_back(redis):
@@ -85,7 +86,7 @@ def test_whoever_could_not_be_woken_is_woken_once_redis_is_back(redis):
 
     redis.away = False
 
-    until(lambda: redis.count() == {"a": 1, "b": 1}, seconds=2)
+    until(lambda: redis.count() == {"a": 1, "b": 1})
     time.sleep(0.2)
     assert redis.count() == {"a": 1, "b": 1}
 
@@ -100,7 +101,7 @@ def test_a_thousand_askings_from_eight_threads_leave_nobody_asleep(redis):
     for thread in threads:
         thread.join()
 
-    assert waker.settle(5)
+    assert waker.settle(30)
     assert set(redis.count()) == {clinic.schema_name for clinic in clinics}
 
 
@@ -112,32 +113,32 @@ def test_an_error_that_nobody_knew_of_does_not_end_the_thread(redis):
     waker.ask(A)
     waker.ask(B)
 
-    until(lambda: redis.count() == {"b": 1}, seconds=2)
+    until(lambda: redis.count() == {"b": 1})
 
 
 def test_at_the_end_what_waits_is_sent_without_waiting_and_without_redis_it_ends_all_the_same(redis):
     waker = Waker(redis, pause=60, gap=60)
     waker.ask(A)
-    until(lambda: redis.count() == {"a": 1}, seconds=2)
+    until(lambda: redis.count() == {"a": 1})
     waker.ask(A)
 
-    assert waker.settle(0.5)
+    assert waker.settle(30)
     assert redis.count() == {"a": 2}
 
     redis.away = True
     waker.ask(A)
-    assert waker.settle(0.5)
+    assert waker.settle(30)
 
 
 def test_a_redis_that_hangs_keeps_no_process_from_its_end(redis):
-    redis.slow = 2
+    redis.slow = 5
     waker = Waker(redis, pause=1)
     waker.ask(A)
 
     began = time.monotonic()
 
     assert not waker.settle(0.2)
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 2
 
 
 def test_a_forked_child_wakes_for_itself(redis):
@@ -148,7 +149,7 @@ def test_a_forked_child_wakes_for_itself(redis):
     if child == 0:
         waker._send = lambda clinic: bool(os.write(writing, clinic.schema_name.encode()))
         waker.ask(B)
-        waker.settle(2)
+        waker.settle(30)
         os._exit(0)
 
     os.close(writing)

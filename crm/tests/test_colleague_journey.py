@@ -43,8 +43,8 @@ def log_in(page, mail, password):
     page.goto(page.home)
     page.fill("input[name=username]", mail)
     page.fill("input[name=password]", password)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/")
+    with page.expect_navigation(url="**/admin/"):
+        page.keyboard.press("Enter")
 
 
 def lead(name, owner):
@@ -56,14 +56,15 @@ def lead(name, owner):
 
 def invite_drita(page):
     page.goto(f"{page.home}/admin/staff/user/")
-    page.click("a:has-text('Invite')")
+    with page.expect_navigation():
+        page.click("a:has-text('Invite')")
     page.fill("input[name=email]", MAIL)
     page.fill("input[name=full_name]", "Drita Kola")
     page.select_option("select[name=role]", roles.AGENT)
     page.select_option("select[name=data_scope]", "own")
     assert axe(page) == []
-    page.click("text=Send the invitation")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("text=Send the invitation")
 
 
 def follow(page, link):
@@ -71,8 +72,8 @@ def follow(page, link):
     assert axe(page) == []
     for field in page.locator("input[type=password]").all():
         field.fill(CHOSEN)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/login/**")
+    with page.expect_navigation(url="**/admin/login/**"):
+        page.keyboard.press("Enter")
 
 
 def test_an_invited_colleague_sets_a_password_and_sees_only_the_own_leads(

@@ -34,8 +34,8 @@ class Visitor:
         self.page.goto(self._home)
         self.page.fill("input[name=username]", "agent@example.com")
         self.page.fill("input[name=password]", PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/admin/")
+        with self.page.expect_navigation(url="**/admin/"):
+            self.page.keyboard.press("Enter")
         self.page.goto(f"{self._home}/admin/leads/lead/")
 
     def close(self) -> None:
@@ -78,9 +78,10 @@ def test_the_agent_finds_the_lead_and_the_neighbours_agent_does_not(web, live, t
 
     ana.log_in()
     ana.page.fill("input[name=q]", "333 111")
-    ana.page.keyboard.press("Enter")
-    ana.page.click("text=Mario Rossi")
-    ana.page.wait_for_url(f"**/admin/leads/lead/{lead}/change/**")
+    with ana.page.expect_navigation():
+        ana.page.keyboard.press("Enter")
+    with ana.page.expect_navigation(url=f"**/admin/leads/lead/{lead}/change/**"):
+        ana.page.click("text=Mario Rossi")
     eszter.log_in()
 
     assert ana.page.locator("h1").first.inner_text().strip() == "Mario Rossi"
@@ -96,9 +97,11 @@ def test_a_lead_appears_in_an_open_list_by_itself(web, live, worker, two_clinics
     ana, eszter = visit(ours), visit(theirs)
     ana.log_in()
     eszter.log_in()
+    for one in (ana, eszter):
+        one.page.wait_for_selector("html[data-live=on]")
 
     enquire(web, ours, first_name="Heike", last_name="Brandt", email="heike@example.com")
 
-    ana.page.wait_for_selector("text=Heike Brandt", timeout=10_000)
+    ana.page.wait_for_selector("text=Heike Brandt")
     assert "Heike" not in eszter.page.content()
     assert ana.troubles == []

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from crm.testing.browsers import whole
 from crm.testing.people import client_of, make_user
 from crm.testing.screens import Seat
 from leads.services import operations
@@ -66,7 +67,7 @@ def too_wide(page: Any) -> list[int]:
     wide = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate(TOO_WIDE):
+        if whole(page).evaluate(TOO_WIDE):
             wide.append(width)
     return wide
 

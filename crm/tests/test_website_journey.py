@@ -43,7 +43,7 @@ def scene(fresh_clinic, samples, chromium, web, live, worker) -> Iterator[Scene]
         return patients[-1]
 
     for seat in seats:
-        seat.open(LIST)
+        seat.open(LIST).wait_for_selector("html[data-live=on]")
     yield Scene(samples(ours), *seats, come)
     for one in [*seats, *patients]:
         one.context.close()
@@ -51,7 +51,7 @@ def scene(fresh_clinic, samples, chromium, web, live, worker) -> Iterator[Scene]
 
 def arrives(scene, name):
     """The agent sees it without reloading, the neighbour's agent does not."""
-    scene.ana.page.wait_for_selector(f"text={name}", timeout=15_000)
+    scene.ana.page.wait_for_selector(f"text={name}")
     assert name not in scene.eszter.page.content()
     return True
 
@@ -78,8 +78,8 @@ def test_without_javascript_it_arrives_all_the_same_and_leads_back_to_the_websit
     heike.page.goto(f"{scene.site.origin}/en/")
     heike.fill(first_name="Heike", last_name="Brandt", phone="+49 151 23456789")
 
-    heike.send()
-    heike.page.wait_for_load_state()
+    with heike.page.expect_navigation():
+        heike.send()
 
     assert heike.page.locator("h1").inner_text() == "Thank you"
     assert heike.page.locator("a.bw-button").get_attribute("href").startswith(scene.site.origin)
@@ -90,13 +90,13 @@ def test_without_javascript_what_is_missing_is_mended_on_our_page(scene):
     heike = scene.patient(java_script_enabled=False)
     heike.page.goto(f"{scene.site.origin}/de/")
     heike.fill(first_name="Heike", message="Zwei\nZeilen")
-    heike.send()
-    heike.page.wait_for_load_state()
+    with heike.page.expect_navigation():
+        heike.send()
 
     assert heike.page.input_value("[name=message]") == "Zwei\nZeilen"
     heike.page.fill("[name=email]", "heike@example.com")
-    heike.page.click("button")
-    heike.page.wait_for_load_state()
+    with heike.page.expect_navigation():
+        heike.page.click("button")
 
     assert heike.page.locator("h1").inner_text() == "Vielen Dank"
     assert arrives(scene, "Heike")

@@ -2,8 +2,9 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
-from crm.testing.browsers import SIZES
+from crm.testing.browsers import SIZES, too_wide
 from crm.testing.people import client_of, make_user
 from crm.testing.screens import Seat
 from leads.models import Lead, Stage
@@ -14,7 +15,6 @@ from tenants.context import clinic_context
 pytestmark = pytest.mark.browser
 
 BOARD = "/admin/leads/board/"
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_card_is_dragged_to_another_column_and_u_takes_it_back(here, seat):
 
     assert (there, numbers) == ("Qualified", "1")
     assert stands(here, lead) == "Contacted"
-    assert (seat.reports(), page.evaluate(TOO_WIDE)) == ([], False)
+    assert (seat.reports(), too_wide(page)) == ([], False)
 
 
 def test_the_keyboard_moves_a_card_and_the_dialog_asks_what_the_stage_asks(here, seat):
@@ -66,8 +66,10 @@ def test_the_keyboard_moves_a_card_and_the_dialog_asks_what_the_stage_asks(here,
     page.keyboard.press("Shift+ArrowRight")
     page.wait_for_selector("#bw-move[open]")
     page.keyboard.press("Escape")
+    expect(page.locator(f"{card(lead)} a").first).to_be_focused()
     thought_better = stands(here, lead)
     page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_selector("#bw-move[open]")
     page.keyboard.press("Enter")
     page.wait_for_selector("#move-amount_error")
     page.fill("#move-amount", "4900")
@@ -77,7 +79,7 @@ def test_the_keyboard_moves_a_card_and_the_dialog_asks_what_the_stage_asks(here,
 
     assert (thought_better, stands(here, lead)) == ("Negotiation", "Accepted (deposit)")
     assert "4,900" in page.inner_text(f"{accepted} header")
-    assert page.evaluate("document.activeElement.textContent") == "Paolo Ferri"
+    expect(page.locator(":focus")).to_have_text("Paolo Ferri")
 
 
 def test_a_card_that_a_colleague_moved_goes_back_and_says_who(here, seat):
@@ -102,12 +104,12 @@ def test_on_a_phone_one_column_is_seen_and_the_dialog_moves(chromium, web, here)
     page, contacted = seat.open(BOARD), stage(here, "Contacted")
 
     page.click(f"a[href='{contacted}']")
-    seen = [one for one in page.query_selector_all(".bw-col") if one.is_visible()]
+    page.wait_for_selector(card(lead))
+    expect(page.locator(".bw-col").locator("visible=true")).to_have_count(1)
     page.click(f"{card(lead)} [data-move]")
     page.select_option("#move-stage", label="Qualified")
     page.click("#bw-move button[type=submit]")
     page.wait_for_selector("#bw-toast form[data-undo]")
 
-    assert len(seen) == 1
-    assert (stands(here, lead), page.evaluate(TOO_WIDE)) == ("Qualified", False)
+    assert (stands(here, lead), too_wide(page)) == ("Qualified", False)
     seat.close()

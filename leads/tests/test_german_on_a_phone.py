@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from crm.testing.browsers import SIZES
+from crm.testing.browsers import SIZES, whole
 from crm.testing.people import client_of, make_user
 from crm.testing.screens import Seat
 from leads.models import Treatment
@@ -45,6 +45,6 @@ def test_the_lead_the_arrivals_and_the_list_stay_on_the_screen(here, seat):
     pages += [reverse("admin:leads_lead_change", args=[one.pk]) for one in (mario, anna)]
     pages += [reverse("admin:leads_leadpayload_change", args=[held.pk])]
 
-    seen = {page: (seat.open(page).evaluate(TOO_WIDE), seat.page.evaluate(CUT)) for page in pages}
+    seen = {page: (whole(seat.open(page)).evaluate(TOO_WIDE), seat.page.evaluate(CUT)) for page in pages}
 
     assert seen == dict.fromkeys(pages, (0, []))

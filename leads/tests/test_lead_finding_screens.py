@@ -22,7 +22,8 @@ def page(chromium, web, live, fresh_clinic):
     page.goto(f"http://{host_of(clinic)}:{web.port}/admin/login/?next={LIST}")
     page.fill("#id_username", "agent@example.com")
     page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.wait_for_selector("#result_list")
     yield page
     context.close()
@@ -31,20 +32,22 @@ def page(chromium, web, live, fresh_clinic):
 def test_half_a_number_finds_a_lead_and_a_search_becomes_a_tab_with_its_number(page):
     page.keyboard.press("/")
     page.keyboard.type("0333 111")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**q=0333**")
+    with page.expect_navigation(url="**q=0333**"):
+        page.keyboard.press("Enter")
     found = page.locator("#result_list tbody tr").all_inner_texts()
 
-    page.click("text=Clear all")
+    with page.expect_navigation():
+        page.click("text=Clear all")
     page.click("#bw-sheet-link")
     page.wait_for_selector("dialog[open]")
     page.click("dialog summary:has-text('Source')")
     page.check("dialog input[name=source][value=referral]")
-    page.click("dialog button[type=submit]")
-    page.wait_for_url("**source=referral**")
+    with page.expect_navigation(url="**source=referral**"):
+        page.click("dialog button[type=submit]")
     page.click("text=Save this view")
     page.fill("#id_name", "From friends")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     tab = page.locator(".bw-views a[aria-current=true]")
     tab.locator("text=From friends").wait_for()
     number = page.locator(".bw-views [data-view]:not([hidden])")

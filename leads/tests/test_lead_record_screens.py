@@ -2,13 +2,14 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
-from crm.testing.browsers import SIZES
+from crm.testing.browsers import SIZES, news, too_wide
 from crm.testing.people import make_user
 from leads.models import Lead, LeadTag, Note
 from leads.services.tags import tag_leads
 from leads.tests.factories import make_lead
-from leads.tests.test_lead_screens import TOO_WIDE, Visit
+from leads.tests.test_lead_screens import Visit
 from tenants.context import clinic_context
 from tenants.notices.models import Notice
 from tenants.staff.models import User
@@ -38,23 +39,24 @@ def test_a_note_a_tag_and_a_snooze_by_keyboard_alone(ana, clinic_at_work):
     keyboard = ana.page.keyboard
     keyboard.press("n")
     keyboard.type("Wants May. @giulia rossi look")
-    keyboard.press("Control+Enter")
+    with ana.page.expect_navigation():
+        keyboard.press("Control+Enter")
     ana.page.get_by_role("status").get_by_text("The note is saved.").wait_for()
-    ana.page.wait_for_load_state()
     keyboard.press("t")
     keyboard.type("smoker")
-    keyboard.press("Enter")
+    with ana.page.expect_navigation():
+        keyboard.press("Enter")
     ana.page.locator(".bw-tags .bw-chip", has_text="smoker").wait_for()
-    ana.page.wait_for_load_state()
     keyboard.press("s")
-    keyboard.press("Enter")
+    with ana.page.expect_navigation():
+        keyboard.press("Enter")
     ana.page.get_by_text("Next step of 1 lead").wait_for()
 
     with clinic_context(clinic_at_work):
         assert Notice.objects.get(kind="mentioned").user.email == "giulia@example.com"
         assert LeadTag.objects.get().tag.name == "smoker"
         assert Lead.objects.get().next_follow_up is not None
-    assert ana.page.get_by_text("in Kassel").is_visible()
+    expect(ana.page.get_by_text("in Kassel")).to_be_visible()
     assert ana.troubles == []
 
 
@@ -69,15 +71,15 @@ def test_what_a_colleague_does_is_shown_by_itself_and_not_under_the_hands_of_who
         tag_leads([pk], add=["vip"], remove=[], **deed)
     page.locator(".bw-tags .bw-chip", has_text="vip").wait_for()
     page.fill("#note-body", "Half a sen")
-    with clinic_context(clinic_at_work):
+    with clinic_context(clinic_at_work), news(page) as asked:
         tag_leads([pk], add=["smoker"], remove=[], **deed)
-    page.wait_for_timeout(1000)
+    asked_anew = page.url in asked
     is_kept = page.input_value("#note-body"), page.locator(".bw-tags .bw-chip", has_text="smoker").count()
     page.fill("#note-body", "")
     page.locator("#note-body").blur()
     page.locator(".bw-tags .bw-chip", has_text="smoker").wait_for()
 
-    assert is_kept == ("Half a sen", 0)
+    assert (is_kept, asked_anew) == (("Half a sen", 0), False)
     assert ana.troubles == []
 
 
@@ -85,11 +87,12 @@ def test_on_a_phone_all_of_it_is_there_and_nothing_is_too_wide(ana, clinic_at_wo
     ana.page.set_viewport_size(SIZES["phone"])
 
     ana.page.fill("#note-body", "x" * 400)
-    ana.page.click(".bw-compose button[type=submit]")
+    with ana.page.expect_navigation():
+        ana.page.click(".bw-compose button[type=submit]")
     ana.page.locator(".bw-tl .bw-msg", has_text="x" * 400).wait_for()
     ana.page.click("text=Asked for a call back")
 
-    assert not ana.page.evaluate(TOO_WIDE)
-    assert ana.page.locator("#result-callback").is_visible()
+    expect(ana.page.locator("#result-callback")).to_be_visible()
+    assert not too_wide(ana.page)
     with clinic_context(clinic_at_work):
         assert Note.objects.get().body == "x" * 400

@@ -4,14 +4,13 @@ from typing import Any
 
 import pytest
 
-from crm.testing.browsers import SIZES
+from crm.testing.browsers import SIZES, too_wide
 from crm.testing.people import PASSWORD, host_of, make_user
 from leads.tests.factories import arrive, make_lead, reach
 
 pytestmark = pytest.mark.browser
 
 LIST = "/admin/leads/lead/"
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 # The control with the focus, or a box around it, has a ring: an outline, or a shadow where the box draws it.
 RING = """() => {
     const drawn = (one) => { const style = getComputedStyle(one);
@@ -52,7 +51,8 @@ class Visit:
         self.page.goto(f"{self.home}/admin/login/?next={LIST}")
         self.page.fill("#id_username", "agent@example.com")
         self.page.fill("#id_password", PASSWORD)
-        self.page.keyboard.press("Enter")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
         self.page.wait_for_selector("#result_list")
 
 
@@ -76,8 +76,7 @@ def test_every_screen_is_whole_and_quiet(visit, size, scheme):
     seen = {}
 
     def look(name: str) -> None:
-        ana.page.wait_for_load_state()
-        seen[name] = (ana.page.evaluate(TOO_WIDE), ana.page.locator("h1").count(), ana.page.locator("main").count())
+        seen[name] = (too_wide(ana.page), ana.page.locator("h1").count(), ana.page.locator("main").count())
 
     ana.page.goto(f"{ana.home}/admin/login/")
     look("login")
@@ -86,8 +85,8 @@ def test_every_screen_is_whole_and_quiet(visit, size, scheme):
     ana.page.goto(f"{ana.home}{LIST}?q=zzz&source=website")
     look("nothing found")
     ana.page.goto(f"{ana.home}{LIST}")
-    ana.page.click(f"#result_list >> text={LONG}")
-    ana.page.wait_for_url("**/change/**")
+    with ana.page.expect_navigation(url="**/change/**"):
+        ana.page.click(f"#result_list >> text={LONG}")
     look("lead")
 
     assert set(seen.values()) == {(False, 1, 1)}
@@ -100,11 +99,11 @@ def test_the_keyboard_is_enough(visit):
 
     ana.page.keyboard.press("/")
     ana.page.keyboard.type("501 234")
-    ana.page.keyboard.press("Enter")
-    ana.page.wait_for_url("**q=501**")
+    with ana.page.expect_navigation(url="**q=501**"):
+        ana.page.keyboard.press("Enter")
     ana.page.locator("#result_list tbody th a").focus()
-    ana.page.keyboard.press("Enter")
-    ana.page.wait_for_url("**/change/**")
+    with ana.page.expect_navigation(url="**/change/**"):
+        ana.page.keyboard.press("Enter")
 
     assert LONG in ana.page.locator("h1").inner_text()
 
@@ -127,9 +126,9 @@ def test_without_script_one_can_log_in_search_and_read(visit):
     ana.log_in()
 
     ana.page.fill("#searchbar", LONG)
-    ana.page.keyboard.press("Enter")
-    ana.page.wait_for_url(lambda url: "q=" in url)
-    ana.page.click(f"#result_list >> text={LONG}")
-    ana.page.wait_for_url("**/change/**")
+    with ana.page.expect_navigation(url=lambda url: "q=" in url):
+        ana.page.keyboard.press("Enter")
+    with ana.page.expect_navigation(url="**/change/**"):
+        ana.page.click(f"#result_list >> text={LONG}")
 
     assert ana.page.get_by_text("is not a full mail address").is_visible()

@@ -1,9 +1,10 @@
 """Triage in a real browser: by hand, by key, without a script, and by itself when somebody writes."""
 
 import pytest
+from playwright.sync_api import expect
 
 from crm.testing.accessibility import axe
-from crm.testing.browsers import SIZES
+from crm.testing.browsers import SIZES, too_wide
 from crm.testing.people import client_of, key_of, make_user, post_lead
 from crm.testing.screens import Seat
 from leads.tests.factories import make_lead, reach
@@ -14,7 +15,6 @@ pytestmark = pytest.mark.browser
 
 PAGE = "/admin/triage/"
 LONG = "Krzysztof-Aleksander-Maximilian"
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_every_page_is_whole_and_can_be_used_by_everybody(chromium, web, at_work
     wrong, wide = {}, {}
     for path in (PAGE, f"{PAGE}?show=trap", f"{PAGE}?show=declined", f"{PAGE}{held.pk}/", arrival, arrival[:-14]):
         page = seat.open(path)
-        wide[path] = page.evaluate(TOO_WIDE)
+        wide[path] = too_wide(page)
         wrong[path] = axe(page)
     seat.close()
 
@@ -54,16 +54,17 @@ def test_without_a_script_everything_can_be_decided(chromium, web, at_work):
 
     page = seat.open(PAGE)
     page.check(f"input[value='{held.pk}']")
-    page.click(".bw-bulk >> text=Decline")
-    page.click(".bw-tabs >> text=Declined")
-    page.click("button:has-text('Take back')")
+    pressed = (".bw-bulk >> text=Decline", ".bw-tabs >> text=Declined", "button:has-text('Take back')")
+    for button in pressed:
+        with page.expect_navigation():
+            page.click(button)
     page.goto(seat.home + PAGE)
-    page.click(f"text={LONG}")
-    page.click("button:has-text('Accept as a new lead')")
-    said = page.get_by_text("is a lead now.").is_visible()
-    seat.close()
+    for button in (f"text={LONG}", "button:has-text('Accept as a new lead')"):
+        with page.expect_navigation():
+            page.click(button)
 
-    assert said
+    expect(page.get_by_text("is a lead now.")).to_be_visible()
+    seat.close()
     assert as_stored(clinic, held).decision == "accepted"
 
 
@@ -73,11 +74,13 @@ def test_the_keyboard_is_enough_and_undo_is_a_key(chromium, web, at_work):
     page = seat.open(PAGE)
 
     page.locator(f"li[data-row='{held.pk}'] button[name=accept]").focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.wait_for_selector("text=is a lead now.")
     accepted = as_stored(clinic, held).decision
     next_row = page.evaluate("document.activeElement.closest('[data-row]')?.dataset.row")
-    page.keyboard.press("u")
+    with page.expect_navigation():
+        page.keyboard.press("u")
     page.wait_for_selector(f"li[data-row='{held.pk}']")
     refused = seat.reports()
     seat.close()
@@ -112,7 +115,7 @@ def test_who_writes_meanwhile_appears_by_itself_and_ticks_stay(chromium, web, li
     page.wait_for_function("document.documentElement.dataset.live === 'on'")
 
     post_lead(client_of(clinic), key_of(clinic), first_name="Newcomer", message="Who answers me?")
-    page.wait_for_selector("text=Newcomer", timeout=20_000)
+    page.wait_for_selector("text=Newcomer")
     ticked = page.is_checked(f"input[value='{held.pk}']")
     said = page.inner_text("#bw-news")
     page.wait_for_function("document.querySelector('#nav-sidebar-apps [data-badge]').textContent === '3'")

@@ -22,7 +22,8 @@ def archived(chromium, web, fresh_clinic):
     seat = Seat(chromium, web, clinic, client_of(clinic, agent))
     page = seat.open(LIST)
     page.check("input.action-select")
-    page.click(".bw-bulk button[value=archive]")
+    with page.expect_navigation():
+        page.click(".bw-bulk button[value=archive]")
     page.wait_for_selector("form[data-undo]")
     yield clinic, page
     seat.close()

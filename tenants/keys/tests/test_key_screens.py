@@ -1,8 +1,9 @@
 """The pages of keys in a real browser, on desk and phone, with a mouse, with keys only and without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
-from crm.testing.browsers import SIZES
+from crm.testing.browsers import SIZES, too_wide
 from crm.testing.people import PASSWORD, host_of, key_of, make_user
 from tenants.context import clinic_context
 from tenants.keys.models import ApiKey
@@ -10,7 +11,6 @@ from tenants.staff import roles
 
 pytestmark = pytest.mark.browser
 PAGE = "https://clinic-site.example"
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.fixture
@@ -33,32 +33,39 @@ def visit(chromium, web, clinic_at_work):
         page.goto(f"http://{host_of(clinic_at_work)}:{web.port}/admin/login/?next=/admin/keys/")
         page.fill("#id_username", "agent@example.com")
         page.fill("#id_password", PASSWORD)
-        page.press("#id_password", "Enter")
+        with page.expect_navigation():
+            page.press("#id_password", "Enter")
         page.wait_for_selector("text=New key")
         return page, troubles
 
     return come
 
 
+def press(page, what):
+    """What leads to another page, which is there afterwards."""
+    with page.expect_navigation():
+        page.click(what)
+
+
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_a_secret_key_is_made_shown_once_copied_and_given_a_new_secret(visit, size):
     page, troubles = visit(viewport=size, permissions=["clipboard-read", "clipboard-write"])
-    wide = [page.evaluate(TOO_WIDE)]
+    wide = [too_wide(page)]
 
-    page.click("text=New key")
+    press(page, "text=New key")
     page.select_option("#id_kind", "secret")
     page.fill("#id_name", "Booking server")
-    page.click("button[type=submit].go")
+    press(page, "button[type=submit].go")
     text = page.input_value("#key_text")
     page.click("button[data-copy]")
     page.wait_for_selector("text=Copied")
-    wide.append(page.evaluate(TOO_WIDE))
+    wide.append(too_wide(page))
     copied = page.evaluate("navigator.clipboard.readText()")
-    page.click("text=I have kept it")
+    press(page, "text=I have kept it")
     gone = text not in page.content()
-    wide.append(page.evaluate(TOO_WIDE))
-    page.click("text=Give it a new secret")
-    page.click("button[type=submit].go")
+    wide.append(too_wide(page))
+    press(page, "text=Give it a new secret")
+    press(page, "button[type=submit].go")
 
     assert (copied, gone) == (text, True)
     assert page.input_value("#key_text") != text
@@ -68,11 +75,11 @@ def test_a_secret_key_is_made_shown_once_copied_and_given_a_new_secret(visit, si
 
 def test_what_is_wrong_has_the_focus(visit):
     page, _ = visit()
-    page.click("text=New key")
+    press(page, "text=New key")
     page.select_option("#id_kind", "site")
     page.fill("#id_name", "Contact form")
     page.fill("#id_origins", "clinic-site")
-    page.click("button[type=submit].go")
+    press(page, "button[type=submit].go")
 
     page.wait_for_selector("#id_origins_error")
     page.wait_for_selector("#id_origins:focus")
@@ -80,13 +87,13 @@ def test_what_is_wrong_has_the_focus(visit):
 
 def test_without_javascript_everything_works_too(visit, clinic_at_work):
     page, _ = visit(java_script_enabled=False)
-    page.click(f"text={PAGE}")
+    press(page, f"text={PAGE}")
 
     assert page.input_value("#key_text").startswith("bw_site_")
-    assert not page.is_visible("button[data-copy]")
-    page.click("text=Revoke")
-    page.click("button.danger")
+    expect(page.locator("button[data-copy]")).to_be_hidden()
+    press(page, "text=Revoke")
+    press(page, "button.danger")
 
-    assert page.is_visible("text=They never work again.")
+    expect(page.get_by_text("They never work again.")).to_be_visible()
     with clinic_context(clinic_at_work):
         assert ApiKey.objects.get().revoked_at is not None

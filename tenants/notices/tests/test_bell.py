@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from crm.testing.browsers import SIZES
+from crm.testing.browsers import SIZES, too_wide
 from crm.testing.people import client_of, host_of, make_user
 from tenants.context import clinic_context
 from tenants.notices.services.notify import notify
@@ -14,7 +14,6 @@ from tenants.notices.services.notify import notify
 pytestmark = pytest.mark.browser
 
 PAGE = "/admin/notices/"
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
 class Visit:
@@ -32,7 +31,10 @@ class Visit:
 
     def go(self, path: str) -> None:
         self.page.goto(self.home + path)
-        self.page.wait_for_load_state()
+
+    def press(self, what: str) -> None:
+        with self.page.expect_navigation():
+            self.page.click(what)
 
     def unread(self) -> str:
         return self.page.locator("#bw-bell").get_attribute("data-unread")
@@ -71,14 +73,13 @@ def test_the_bell_of_an_open_page_rings_for_its_owner_and_leads_to_what_it_is_ab
 
     ring(clinic, agent)
 
-    ana.page.wait_for_selector('#bw-bell[data-unread="1"]', timeout=10_000)
+    ana.page.wait_for_selector('#bw-bell[data-unread="1"]')
     assert ana.page.locator("#bw-bell").get_attribute("aria-label") == "Notices, unread: 1"
     assert ben.unread() == "0"
-    ana.page.click("#bw-bell")
-    ana.page.wait_for_url("**/admin/notices/")
+    ana.press("#bw-bell")
     ana.page.locator(".bw-notices button").first.focus()
-    ana.page.keyboard.press("Enter")
-    ana.page.wait_for_url("**/admin/leads/lead/")
+    with ana.page.expect_navigation(url="**/admin/leads/lead/"):
+        ana.page.keyboard.press("Enter")
     assert ana.unread() == "0"
     assert ana.troubles == ben.troubles == []
 
@@ -90,13 +91,13 @@ def test_without_script_notices_are_read_and_chosen_all_the_same(visit, people):
     ana = visit(agent, java_script_enabled=False)
 
     ana.go("/admin/password_change/")
-    ana.page.click("#bw-bell")
-    ana.page.click("text=Mark all as read")
+    ana.press("#bw-bell")
+    ana.press("text=Mark all as read")
 
     assert ana.unread() == "0"
-    ana.page.click("text=Choose")
+    ana.press("text=Choose")
     ana.page.uncheck('input[name="mail:lead_assigned"]')
-    ana.page.click("text=Save")
+    ana.press("text=Save")
     assert not ana.page.is_checked('input[name="mail:lead_assigned"]')
     assert ana.page.is_checked('input[name="bell:lead_assigned"]')
 
@@ -111,7 +112,7 @@ def test_both_pages_are_whole_and_quiet(visit, people, size, scheme, tmp_path):
     def look(name: str, path: str) -> None:
         ana.go(path)
         ana.page.screenshot(path=tmp_path / f"{name}.png")
-        seen[name] = (ana.page.evaluate(TOO_WIDE), ana.page.locator("h1").count())
+        seen[name] = (too_wide(ana.page), ana.page.locator("h1").count())
 
     look("empty", PAGE)
     ring(clinic, agent, who="Krzysztof-Aleksander-Maximilian Wisniewski-Brzeczyszczykiewicz", link="")

@@ -10,11 +10,13 @@ from django.utils import timezone
 from crm.testing.statements import statements
 from leads.models import Heat, Lead, Recalculation, ScoringProfile, Temperature, Treatment
 from leads.services.editing import change_lead
-from leads.services.scoring import PRESETS, recalculating
+from leads.services.scoring import PRESETS, recalculating, tagged
 from leads.services.scoring.ageing import rescore_aged
 from leads.services.scoring.keeping import Wished, keep_profile
+from leads.services.scoring.person import HIGH_VALUE
 from leads.services.scoring.previewing import LEVELS, histogram, preview
 from leads.services.scoring.recalculating import next_chunk, recalculate
+from leads.services.scoring.tagged import score_tagged
 from leads.tests.factories import make_lead, reach, stage_of
 from tenants.context import clinic_context
 from tenants.outbox.models import Job
@@ -160,7 +162,8 @@ def test_a_job_that_has_worked_long_enough_is_followed_by_another(here, boss, fo
     row.refresh_from_db()
     jobs = list(Job.objects.filter(kind=recalculating.RECALCULATE).values_list("key", flat=True))
     assert row.done == 10
-    assert sorted(jobs) == [f"leads.recalculate:{row.pk}:{row.profile_id}:{after}" for after in (0, row.after)]
+    begun = f"leads.recalculate:{row.pk}:{row.profile_id}:{NOW.isoformat()}"
+    assert sorted(jobs) == [f"{begun}:{after}" for after in (0, row.after)]
 
 
 def test_there_is_one_at_a_time_and_a_newer_profile_begins_it_anew(here, boss, forty, monkeypatch):
@@ -193,6 +196,17 @@ def test_one_whose_job_was_given_up_goes_on_when_it_is_kept_again_or_at_night(he
     [job] = Job.objects.filter(kind=recalculating.RECALCULATE, state=Job.State.WAITING)
     recalculate(job.payload)
     assert set(Lead.objects.values_list("profile_version", flat=True)) == {profile.version}
+
+
+def test_a_tag_renamed_meanwhile_begins_it_anew_by_a_job_of_its_own(here, boss, forty, monkeypatch):
+    monkeypatch.setattr(tagged, "CHUNK", 15)
+    keep_profile(wished("source_quality"), by=boss, now=NOW)
+    jobs = Job.objects.filter(kind=recalculating.RECALCULATE)
+    jobs.update(state=Job.State.DONE)
+
+    score_tagged([lead.pk for lead in forty], HIGH_VALUE, by=boss, now=NOW + HOUR)
+
+    assert [job.due_at for job in jobs.filter(state=Job.State.WAITING)] == [NOW + HOUR]
 
 
 def test_one_that_is_done_is_not_taken_up(here, boss, forty):

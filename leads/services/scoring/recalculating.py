@@ -71,5 +71,7 @@ def _follow(pk: int, *, now: datetime) -> None:
 
 
 def _enqueue(row: Recalculation, now: datetime, *, again: str = "") -> None:
-    key = ":".join(filter(None, (RECALCULATE, str(row.pk), str(row.profile_id), str(row.after), again)))
+    """Once for each time that it was asked for, and each place where it goes on."""
+    begun = row.asked_at.isoformat()
+    key = ":".join(filter(None, (RECALCULATE, str(row.pk), str(row.profile_id), begun, str(row.after), again)))
     enqueue(kind=RECALCULATE, key=key, payload={"recalculation": row.pk}, due_at=now)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.lib.errors import InvalidData
 from crm.lib.row_ids import row_id
 from leads.actions import Chosen, LeadAction, lead_action
-from leads.admin.asked import AskedForm, Choice
+from leads.asked import AskedForm, Choice
 from leads.models import Stage
 from leads.models.stage import Semantic
 from leads.services import operations

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from crm.lib.errors import InvalidData, NotAllowed
 from crm.lib.row_ids import row_id
 from leads.actions import Chosen, LeadAction, actions_for
-from leads.admin.asked import AskedForm
+from leads.asked import AskedForm
 from leads.services.many import Done
 from tenants.undo.messages import say_undoable
 from tenants.undo.registry import title_of

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.lib.lines import one_line
 from crm.lib.row_ids import row_id
-from leads.admin.asked import StageSelect
 from leads.admin.own_fields import own_form_fields
+from leads.asked import StageSelect
 from leads.models import Lead, Partner, Stage, Treatment
 from leads.models.stage import Semantic
 from leads.services.owners import possible_owners

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from leads.actions import offered_to
-from leads.admin.asked import AskedOfOne, said_before
 from leads.admin.companions import companions_of
 from leads.admin.consents import consents_box
 from leads.admin.form import LeadForm
@@ -13,6 +12,7 @@ from leads.admin.next_step import next_step
 from leads.admin.own_fields import own_facts
 from leads.admin.results import results
 from leads.admin.score import score_of
+from leads.asked import AskedOfOne, said_before
 from leads.history.notes import pinned_notes
 from leads.history.steps import owner_changes
 from leads.models import Enquiry, FollowUp, Identity, Lead, LeadTag, LossReason, Stage, Tag, Temperature

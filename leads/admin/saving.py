@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import Difference, InvalidData, NotThere
-from leads.admin.asked import AskedOfOne
 from leads.admin.form import LeadForm
 from leads.admin.page import lead_page
+from leads.asked import AskedOfOne
 from leads.models import CustomField, Lead, Partner, Stage, Treatment
 from leads.services.custom import PREFIX
 from leads.services.custom_fields import field_name

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from leads.admin.arrivals import arrivals_of
+from leads.history.told import arrivals_of
 from leads.models import Lead
 from leads.timeline import TALK, Moment
 from tenants.staff.models import User

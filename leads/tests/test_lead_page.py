@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from crm.testing.people import make_user
 from crm.testing.statements import asked
-from leads.admin.arrivals import followable
+from leads.history.told import followable
 from leads.services.doubts import COUNTRY_GUESSED
 from leads.tests.factories import arrive, make_lead, reach
 from leads.tests.happened import arrivals_on

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from leads.admin.asked import GONE, Choice
+from leads.asked import GONE, Choice
 from leads.models import Lead, Stage
 from leads.models.stage import Semantic
 from leads.services.board import Seen

@@ -10,10 +10,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import HouseError, InvalidData, NotThere
-from leads.admin.asked import AskedOfOne
 from leads.admin.board.asking import Asked
 from leads.admin.board.form import MoveForm, destinations, shown
 from leads.admin.board.words import head_of
+from leads.asked import AskedOfOne
 from leads.models import Lead, Stage
 from leads.services.board import columns_of, move_card
 from leads.services.many import Done

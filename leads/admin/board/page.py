@@ -6,11 +6,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from leads.admin.asked import AskedOfOne, asks
 from leads.admin.board.asking import AFTER, ENDED, OPENED, SWITCHES, Asked
 from leads.admin.board.form import destinations
 from leads.admin.board.words import number_words, worth_words
 from leads.admin.waits import Wait, wait_of
+from leads.asked import AskedOfOne, asks
 from leads.models import Lead, Stage
 from leads.models.stage import DONE, Semantic
 from leads.services.board import Column

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leads.admin.arrivals import Fact, first_visit, told
+from leads.history.told import Fact, first_visit, told
 from leads.models import LeadPayload
 
 ELSEWHERE = {"message", "notes"}  # shown as they were written

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from leads.admin.saying import as_said
+from leads.history.saying import as_said
 from leads.models import Identity, Lead, LeadPayload
 from leads.services.doubts import COUNTRY_GUESSED
 from leads.services.reading import FIRST_TOUCH, VISIT, name_in, read_contacts

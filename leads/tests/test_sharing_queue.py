@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from crm.testing.people import client_of, key_of, make_user, post_lead
 from crm.testing.statements import statements
-from leads.models import AssignmentRule, Lead, OwnerChange
+from leads.models import AssignmentRule, Lead, OwnerChange, Partner
 from leads.services.operations import assign
+from leads.services.sharing.deciding import Deciding
 from leads.services.sharing.draining import assign_now, drain
 from leads.services.sharing.duty import forget_workers
+from leads.services.sharing.reaching import beyond_reach, within_reach
 from leads.services.sharing.rules import forget_sharing_rules
 from leads.services.sharing.sentences import why_assigned
 from leads.services.sharing.telling import TELL, tell_new_owner
@@ -175,3 +177,66 @@ def test_sharing_out_more_leads_costs_no_more_statements(clinic, act, anna):
     cost(1)  # what is believed for seconds
 
     assert cost(2) == cost(6)
+
+
+def test_a_long_queue_whose_language_only_full_colleagues_speak_is_not_walked(clinic, set_anna, monkeypatch):
+    monkeypatch.setattr("leads.services.sharing.draining.AT_ONCE", 2)
+    make_user(clinic, email="bea@example.com", full_name="Bea", shift=User.Shift.ON, capacity=0, languages=["it"])
+    set_anna(languages=["de"])
+
+    def cost(number):
+        waiting = [make_lead(clinic, minutes=9, language="it") for _ in range(number)]
+        given = [share(clinic, minutes) for minutes in range(number)]
+        told = all(len(waits(clinic, lead)) == 1 for lead in waiting)
+        with CaptureQueriesContext(connection) as captured:
+            given.append(share(clinic, number))
+        return sum(given), told, len(statements(captured))
+
+    short, long = cost(2), cost(8)
+    make_lead(clinic, language="de")
+
+    assert short == long
+    assert short[:2] == (0, True)
+    assert share(clinic, 9) == 1
+
+
+@pytest.fixture
+def a_desk_of_all_kinds(clinic, anna):
+    """Anna is free, as is Dora for the leads of a partner, which is given; Bea and Cora are full."""
+    full = {"shift": User.Shift.ON, "capacity": 0}
+    make_user(clinic, email="bea@example.com", languages=["it", "de"], **full)
+    cora = make_user(clinic, email="cora@example.com", languages=["tr"], **full)
+    bound = {"shift": User.Shift.ON, "data_scope": User.DataScope.PARTNER}
+    dora = make_user(clinic, email="dora@example.com", languages=["de"], **bound)
+    with clinic_context(clinic):
+        User.objects.filter(pk=anna.pk).update(languages=["sq"])
+        adria = Partner.objects.create(name="Adria", code="adria")
+        adria.members.set([dora])
+        for place, (source, people) in enumerate({"website": [], "referral": [anna], "facebook": [cora]}.items()):
+            about = {"name": source, "position": place, "conditions": {"source": [source]}, "skip": not people}
+            AssignmentRule.objects.create(**about).members.set(people)
+    forget_workers()
+    forget_sharing_rules()
+    return adria
+
+
+def test_within_reach_is_whom_somebody_can_take_and_beyond_it_whom_nobody_can(clinic, a_desk_of_all_kinds):
+    for source in ("website", "referral", "facebook", "other"):
+        for language in ("it", "de", "tr", "sq", "en", ""):
+            for partner in (None, a_desk_of_all_kinds):
+                make_lead(clinic, source=source, language=language, partner=partner)
+
+    with clinic_context(clinic), transaction.atomic():
+        taken = {lead.pk for lead in Lead.objects.all() if Deciding(now=NOW).decide_for(lead).to}
+        within, beyond = (
+            set(ask(Lead.objects.all(), Deciding(now=NOW)).values_list("pk", flat=True))
+            for ask in (within_reach, beyond_reach)
+        )
+        sources = dict(Lead.objects.values_list("pk", "source"))
+        asked = {pk for pk, source in sources.items() if source != "website"}
+
+    assert taken <= within
+    assert within | beyond == asked
+    assert not within & beyond
+    assert {sources[pk] for pk in within} == {"referral", "other"}
+    assert len(within - taken) == 1  # German of no partner: Dora, who is free, does not see it

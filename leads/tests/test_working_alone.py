@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from crm.testing.people import client_of, make_user
 from leads.models import Lead, OwnerChange
+from leads.services.sharing.draining import drain
 from leads.services.sharing.duty import forget_workers
 from leads.services.sharing.sentences import why_assigned
 from leads.services.sharing.telling import TELL
@@ -13,6 +15,7 @@ from tenants.context import clinic_context
 from tenants.outbox.models import Job
 from tenants.staff import roles
 from tenants.staff.models import User
+from tenants.staff.services.leaving import close_account
 
 LEADS = "/admin/leads/lead/"
 # Each page, and what it shows of owners; None is the page of a lead.
@@ -91,6 +94,25 @@ def test_one_person_alone_has_everything_at_once_until_somebody_comes(clinic, st
     with clinic_context(clinic):
         assert why_assigned(OwnerChange.objects.get(lead=first)) == "Nobody else worked here then."
         assert not Job.objects.filter(kind=TELL, payload__lead_ids=[first.pk]).exists()
+
+
+def test_what_a_colleague_who_left_had_is_theirs_once_they_are_alone(clinic, staff):
+    people = staff(ben="it")
+    boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com", full_name="Anna")
+    bens = {"assigned_to": people["ben"]}
+    new, contacted = make_lead(clinic, **bens), make_lead(clinic, stage="Contacted", **bens)
+    lost = make_lead(clinic, stage="Lost")
+    with clinic_context(clinic):
+        close_account(people["ben"].pk, heirs={"leads": None}, by=boss, now=timezone.now())
+        forget_workers()
+
+        given = [drain(now=timezone.now()) for _ in range(2)]
+
+        why = why_assigned(OwnerChange.objects.filter(lead=contacted).latest("pk"))
+        assert not Job.objects.filter(kind=TELL).exists()
+    assert given == [2, 0]
+    assert [named(refreshed(clinic, lead)) for lead in (new, contacted, lost)] == ["Anna", "Anna", None]
+    assert why == "Nobody else worked here then."
 
 
 @pytest.mark.parametrize("others", [{}, {"ben": "de"}])

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
-from leads.models import ContactAttempt, Disposition, Lead
+from leads.models import ContactAttempt, Disposition, Lead, OwnerChange
 from leads.services.owners import possible_owners
 from leads.services.sharing.choosing import OFF, SKIP, Candidate, Decision, choose
 from leads.services.sharing.duty import on_duty, workers
@@ -39,14 +39,17 @@ class Deciding:
     def somebody_is_free(self) -> bool:
         return any(one.is_on and not one.is_full for one in self._people.values())
 
+    def on_shift(self, rule: Rule | None) -> list[Candidate]:
+        """Whom this rule, or none, lets have a lead now, be they full."""
+        return [one for one in self._meant(rule) if one.is_on]
+
     def decide(self, asked: Mapping[str, Any], tried: Collection[int] = ()) -> Decision:
         """For a lead with these values of CONDITIONS; the next one sees that this one was given. `tried` as in
         `choose`."""
         rule = rule_for(asked)
         if rule and rule.skip:
             return _left_to_nobody(rule)
-        meant = self._people if rule is None or rule.people is None else rule.people
-        people = [one for one in self._people.values() if one.pk in meant and one.sees(asked["partner"])]
+        people = [one for one in self._meant(rule) if one.sees(asked["partner"])]
         decision = choose(people, language=asked["language"], rule=rule.name if rule else "", tried=tried)
         if decision.to is not None:
             one = self._people[decision.to]
@@ -58,6 +61,10 @@ class Deciding:
         asked = {name: getattr(lead, name) for name in ("source", "language", "country")}
         asked |= {"category": lead.treatment.category if lead.treatment else "", "partner": lead.partner_id}
         return self.decide(asked, tried)
+
+    def _meant(self, rule: Rule | None) -> list[Candidate]:
+        meant = self._people if rule is None or rule.people is None else rule.people
+        return [one for one in self._people.values() if one.pk in meant]
 
 
 def nobody_there(asked: Mapping[str, Any]) -> Decision:
@@ -73,11 +80,15 @@ def _left_to_nobody(rule: Rule) -> Decision:
 
 
 def who_tried(leads: Iterable[int]) -> Mapping[int, set[int]]:
-    """Of each lead those who noted in this enquiry that they do not speak its language."""
+    """Of each lead those who noted in this enquiry that they do not speak its language, and from whom it was passed
+    on by that."""
     rows = ContactAttempt.objects.filter(lead__in=list(leads), enquiry=F("lead__enquiry"), by__isnull=False)
+    rows = rows.filter(disposition=Disposition.WRONG_LANGUAGE)
+    passed_on = OwnerChange.objects.filter(lead=OuterRef("lead"), by=OuterRef("by"), at=OuterRef("at"))
+    had_it = Subquery(passed_on.order_by("pk").values("from_owner")[:1])
     found: dict[int, set[int]] = {}
-    for lead, person in rows.filter(disposition=Disposition.WRONG_LANGUAGE).values_list("lead_id", "by_id"):
-        found.setdefault(lead, set()).add(person)
+    for lead, *people in rows.values_list("lead_id", "by_id", had_it):
+        found.setdefault(lead, set()).update({*people} - {None})
     return found
 
 

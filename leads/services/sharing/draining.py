@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,26 +14,29 @@ from leads.models.stage import DONE
 from leads.querysets import LeadQuerySet
 from leads.services.many import MOST, Done, as_of_now
 from leads.services.sharing.deciding import Deciding, could_share
-from leads.services.sharing.duty import workers
+from leads.services.sharing.duty import is_alone, workers
 from leads.services.sharing.giving import give
-from leads.services.sharing.rules import CONDITIONS, is_left_to_nobody, sharing_rules
+from leads.services.sharing.only_one import give_to_the_only_one
+from leads.services.sharing.reaching import beyond_reach, within_reach
+from leads.services.sharing.rules import sharing_rules
 from tenants.staff.models import User
 
 AT_ONCE = 100
-_COLUMNS = {"category": "treatment__category"}
+Place = tuple[datetime | None, int]  # in the queue: when an answer is due, and the lead
 
 
 def drain(*, now: datetime) -> int:
     """Give those of the queue whom somebody on shift can take, whoever is due first; how many that was.
 
-    AT_ONCE in a transaction, for whoever arrives meanwhile waits for it; until nobody is free.
+    AT_ONCE in a transaction, for whoever arrives meanwhile waits for it; until nobody is free. The others are told
+    why they wait, AT_ONCE each time. Where one person works alone all that is nobody's is theirs.
     """
-    queue = _to_share_out() if could_share(now) else []
-    number, goes_on = 0, True
-    while queue and goes_on:
-        some, queue = queue[:AT_ONCE], queue[AT_ONCE:]
-        given, goes_on = _drain_some(some, now)
-        number += given
+    if is_alone():
+        return give_to_the_only_one(now=now)
+    number, behind, goes_on = 0, None, could_share(now)
+    while goes_on:
+        given, behind = _drain_some(behind, now)
+        number, goes_on = number + given, behind is not None
     return number
 
 
@@ -74,16 +78,33 @@ def _queue() -> LeadQuerySet:
     return Lead.objects.current().filter(pk__in=waits, assigned_to=None).exclude(stage__semantic__in=DONE)
 
 
-def _to_share_out() -> list[int]:
-    """By keys, whoever is due first, without those that a rule leaves to nobody."""
-    columns = [_COLUMNS.get(name, name) for name in CONDITIONS]
-    rows = _queue().order_by("answer_due_at", "pk").values_list("pk", *columns)
-    return [pk for pk, *values in rows if not is_left_to_nobody(dict(zip(CONDITIONS, values, strict=True)))]
-
-
 @transaction.atomic
-def _drain_some(pks: list[int], now: datetime) -> tuple[int, bool]:
-    """How many were given, and whether somebody can take more."""
+def _drain_some(behind: Place | None, now: datetime) -> tuple[int, Place | None]:
+    """How many were given, and whom to go on behind; None when nobody is left, or free."""
     deciding = Deciding(now=now)
-    given = give(_queue().filter(pk__in=pks), deciding, by=None, now=now)
-    return len(given), deciding.somebody_is_free
+    if not deciding.somebody_is_free:
+        return 0, None
+    reached = _behind(within_reach(_queue(), deciding), behind).order_by("answer_due_at", "pk")
+    places = list(reached.values_list("answer_due_at", "pk")[:AT_ONCE])
+    given = give(_queue().filter(pk__in=[pk for _due, pk in places]), deciding, by=None, now=now) if places else []
+    if len(places) == AT_ONCE:
+        return len(given), places[-1]
+    if deciding.somebody_is_free:
+        _tell_the_others(deciding, now)
+    return len(given), None
+
+
+def _tell_the_others(deciding: Deciding, now: datetime) -> None:
+    others = beyond_reach(_queue(), deciding).order_by("answer_due_at", "pk")
+    pks = list(others.values_list("pk", flat=True)[:AT_ONCE])
+    if pks:
+        give(_queue().filter(pk__in=pks), deciding, by=None, now=now)
+
+
+def _behind(queue: LeadQuerySet, place: Place | None) -> LeadQuerySet:
+    """Whose answer is due at no time is last."""
+    if place is None:
+        return queue
+    due, pk = place
+    same = Q(answer_due_at=due, pk__gt=pk)
+    return queue.filter(same if due is None else same | Q(answer_due_at__gt=due) | Q(answer_due_at=None))

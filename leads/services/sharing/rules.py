@@ -41,13 +41,12 @@ def sharing_rules() -> SharingRules:
 
 def rule_for(asked: dict[str, Any]) -> Rule | None:
     """The first rule in use that fits a lead with these values of CONDITIONS."""
-    return next((rule for rule in _in_use() if rule.fits(asked)), None)
+    return next((rule for rule in rules_in_use() if rule.fits(asked)), None)
 
 
-def is_left_to_nobody(asked: dict[str, Any]) -> bool:
-    """Whether the first rule that fits says not to share it out."""
-    rule = rule_for(asked)
-    return rule is not None and rule.skip
+def rules_in_use() -> tuple[Rule, ...]:
+    """In the order in which they are asked; believed like `sharing_rules`."""
+    return _assignment.get_or(current_clinic().uuid, _asked)
 
 
 def forget_sharing_rules() -> None:
@@ -66,10 +65,6 @@ def save_sharing_rules(fields: dict[str, Any]) -> SharingRules:
     row.save(update_fields=list(fields))
     transaction.on_commit(forget_sharing_rules)
     return row
-
-
-def _in_use() -> tuple[Rule, ...]:
-    return _assignment.get_or(current_clinic().uuid, _asked)
 
 
 def _asked() -> tuple[Rule, ...]:

@@ -1,7 +1,9 @@
 """An attempt to reach a lead, by how it ended (F:L14, L24, F 2b): noted once, and the next step set."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,11 +15,11 @@ from leads.services.consent.person import hold_to_stop
 from leads.services.contact import contacted
 from leads.services.dispositions import DAY, MOMENT, NEXT, NOTHING, REASON, TEXTS
 from leads.services.follow_ups import check_moment
-from leads.services.holding import hold_lead
-from leads.services.left_behind import owners_of
+from leads.services.holding import hold_behind
 from leads.services.notes import write_note
 from leads.services.owners import lock_owners
 from leads.services.rules import lead_rules
+from leads.services.sharing.deciding import Deciding
 from leads.services.sharing.passing_on import begin_passing_on, pass_on
 from tenants.audit.services.record import record
 from tenants.staff.models import User
@@ -53,12 +55,7 @@ def log_attempt(
     The same by the same person within TWICE is the one that is there. Raises NotThere, NotAllowed, and
     InvalidData by field for what the result asks and was not said.
     """
-    sharing = begin_passing_on(lead_pk, now=now) if disposition == Disposition.WRONG_LANGUAGE else None
-    if disposition == Disposition.DO_NOT_CONTACT:
-        hold_to_stop(lead_pk)
-    else:
-        lock_owners(owners_of([lead_pk]))
-    lead, by = hold_lead(lead_pk, by=by)
+    sharing, lead, by = hold_behind(lead_pk, partial(_hold_ahead, lead_pk, disposition, now), by=by)
     _check(channel, disposition, said, now)
     again = lead.contact_attempts.filter(by=by, channel=channel, disposition=disposition, at__gt=now - TWICE)
     if (known := again.first()) is not None and _is_same(known, said):
@@ -78,6 +75,16 @@ def log_attempt(
         pass_on(lead.pk, sharing, by=by, now=now)
     _tell(lead, attempt, planned)
     return attempt
+
+
+def _hold_ahead(lead_pk: int, disposition: str, now: datetime, owners: Collection[int | None]) -> Deciding | None:
+    """The people whom the result concerns, and the addresses that it stops."""
+    if disposition == Disposition.DO_NOT_CONTACT:
+        return hold_to_stop(lead_pk)
+    sharing = begin_passing_on(owners, now=now) if disposition == Disposition.WRONG_LANGUAGE else None
+    if sharing is None:
+        lock_owners(owners)
+    return sharing
 
 
 def _check(channel: str, disposition: str, said: Said, now: datetime) -> None:

@@ -1,11 +1,19 @@
 """One lead, held for a change of what belongs to it."""
 
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, NotThere
 from leads.models import Lead
+from leads.services.left_behind import owners_of
 from leads.services.many import as_of_now
 from tenants.staff.models import User
+
+TRIES = 5
+Ahead = TypeVar("Ahead")
 
 
 def hold_lead(pk: int, *, by: User) -> tuple[Lead, User]:
@@ -21,6 +29,23 @@ def hold_lead(pk: int, *, by: User) -> tuple[Lead, User]:
         raise NotThere
     refuse_merged(lead)
     return lead, by
+
+
+def hold_behind(pk: int, ahead: Callable[[Collection[int | None]], Ahead], *, by: User) -> tuple[Ahead, Lead, User]:
+    """As `hold_lead`, behind what `ahead` holds, which is given the owner: people are held before leads (H:A14).
+
+    Whose owner is another once it is held is let go, with all that was held for it, and it begins anew. After TRIES
+    it stays held as it is: then the database ends whoever crosses.
+    """
+    for left in reversed(range(TRIES)):
+        owners = owners_of([pk])
+        with transaction.atomic():
+            held = ahead(owners)
+            lead, seen_by = hold_lead(pk, by=by)
+            if not left or lead.assigned_to_id in {None, *owners}:
+                break
+            transaction.set_rollback(True)
+    return held, lead, seen_by
 
 
 def refuse_merged(lead: Lead) -> None:

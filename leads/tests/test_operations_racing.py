@@ -10,7 +10,8 @@ from crm.lib.errors import NotThere
 from crm.testing.people import client_of, key_of, make_user, post_lead
 from crm.testing.threads import at_once
 from leads.models import Lead, Stage
-from leads.services import operations
+from leads.services import holding, operations
+from leads.services.attempts import log_attempt
 from leads.services.editing import change_lead
 from leads.services.reading import Told
 from leads.services.returning import wrote_again
@@ -20,7 +21,7 @@ from tenants.context import clinic_context
 from tenants.staff import roles
 from tenants.staff.models import User
 from tenants.staff.services.leaving import close_account
-from tenants.tests.queueing import one_after_the_other
+from tenants.tests.queueing import crossed, one_after_the_other
 from tenants.undo.models import Operation
 from tenants.undo.services.ledger import undo
 
@@ -163,3 +164,32 @@ def test_who_writes_again_while_the_account_of_their_owner_is_being_closed_is_no
     with clinic_context(clinic):
         assert (closed.exception(), arrived.exception()) == (None, None)
         assert Lead.objects.get(pk=lead.pk).assigned_to_id is None
+
+
+def test_an_attempt_on_a_lead_that_is_given_away_meanwhile_waits_for_its_new_owner_first(two_agents, monkeypatch):
+    """Held the other way round the database would end one of the two (people -> leads -> stages)."""
+    clinic, one, colleague = two_agents
+    boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com")
+    lead, now = make_lead(clinic, assigned_to=one), timezone.now()
+    hold_lead, given = holding.hold_lead, []
+
+    def inside(deed):
+        with clinic_context(clinic):
+            return deed()
+
+    def and_somebody_gives_it_away(*args, **kwargs):
+        if not given:
+            given.extend(at_once(clinic, partial(operations.assign, [lead.pk], to=colleague.pk, by=boss, now=now)))
+        return hold_lead(*args, **kwargs)
+
+    monkeypatch.setattr(holding, "hold_lead", and_somebody_gives_it_away)
+    noted, closed = crossed(
+        monkeypatch,
+        "leads.services.attempts.plan",
+        partial(inside, partial(log_attempt, lead.pk, channel="call", disposition="interested", by=boss, now=now)),
+        partial(inside, partial(close_account, colleague.pk, heirs={"leads": one.pk}, by=boss, now=now)),
+    )
+
+    with clinic_context(clinic):
+        assert (noted.exception(), closed.exception()) == (None, None)
+        assert Lead.objects.get(pk=lead.pk).assigned_to == one

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from crm.testing.people import make_user
 from leads.models import Lead, OwnerChange, ResponseCycle
 from leads.services.attempts import log_attempt
 from leads.services.sharing.draining import drain
+from leads.services.sharing.duty import forget_workers
 from leads.services.sharing.sentences import why_assigned
 from leads.tests.factories import make_lead
 from tenants.context import clinic_context
+from tenants.staff import roles
 from tenants.staff.models import User
 
 NOW = timezone.now()
@@ -80,6 +83,21 @@ def test_nobody_who_tried_gets_it_a_second_time(clinic, staff, wrong_language):
     went = [wrong_language(lead, name, hours)[0] for hours, name in enumerate(("anna", "ben", "carla"))]
 
     assert went == ["Ben", "Carla", ""]
+
+
+def test_what_a_manager_notes_for_the_owner_does_not_come_back_to_the_owner(clinic, staff, wrong_language):
+    staff(anna="it", ben="it")
+    make_user(clinic, email="boss@example.com", role=roles.MANAGER, shift=User.Shift.OFF)
+    forget_workers()
+    lead = lead_of(clinic, "anna")
+    for _ in range(3):  # so that Anna has the fewest
+        lead_of(clinic, "ben")
+
+    went = [wrong_language(lead, "boss", hours)[0] for hours in (0, 1)]
+    with clinic_context(clinic):
+        drained = drain(now=NOW)
+
+    assert (went, drained) == (["Ben", ""], 0)
 
 
 def test_whoever_works_alone_keeps_it(clinic, staff, wrong_language):

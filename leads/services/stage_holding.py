@@ -22,16 +22,22 @@ def hold_leads_in(pks: Collection[int]) -> int:
     return len(rows.values_list("pk"))
 
 
-def hold_to_remove(goes: Collection[int], *, stays: Collection[int | None] = ()) -> None:
-    """Stages that go, with their leads and the owners of those, and stages where they go: nobody comes either.
+def hold_to_remove(
+    goes: Collection[int], *, changes: Collection[int] = (), stays: Collection[int | None] = ()
+) -> None:
+    """Stages that go, with their leads and the owners of those; stages whose leads change where they stand, with
+    these; and other stages: nobody comes there either, but whoever stands there is left to who works on them.
 
-    Raises Conflict when a lead came between the leads and the stages.
+    A move under way holds the stage where it goes, and asks at its end for the one that it leaves: it is waited for
+    before that one is closed to it. Raises Conflict when a lead came between the leads and the stages.
     """
     standing = Lead.objects.filter(stage__in=goes)
     lock_owners(owners_of(standing.values("pk")))
-    held = hold_leads_in(goes)
-    list(Stage.objects.filter(pk__in={*goes, *stays} - {None}).order_by("pk").select_for_update().values("pk"))
-    check_nobody_came(goes, held)
+    touched = {*goes, *changes}
+    held = hold_leads_in(touched)
+    stages = hold_stages({*touched, *stays})
+    list(Stage.objects.filter(pk__in=stages).order_by("pk").select_for_update().values("pk"))
+    check_nobody_came(touched, held)
 
 
 def check_nobody_came(pks: Collection[int], held: int) -> None:

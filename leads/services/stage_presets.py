@@ -85,9 +85,11 @@ def choose_preset(key: str, *, to: Mapping[int, str] = NOWHERE, by: User, now: d
     """
     preset = preset_named(key)
     lock_stages()
-    hold_to_remove(set(Stage.objects.values_list("pk", flat=True)))
+    known, rechanced = set(Stage.objects.values_list("pk", flat=True)), _rechanced(preset)
+    hold_to_remove({one.stage.pk for one in leaving(preset)}, changes=rechanced, stays=known)
     goes = _told(leaving(preset), to, preset)
     placed = _write(preset)
+    follow_chances(rechanced)
     moved = 0
     for one in goes:
         if one.leads:
@@ -123,6 +125,12 @@ def _same(preset: Preset) -> dict[int, int]:
     return {place: free[one.semantic].pop(0) for place, one in enumerate(preset.stages) if free.get(one.semantic)}
 
 
+def _rechanced(preset: Preset) -> set[int]:
+    """Stages that stay and get another chance, and with them their leads."""
+    had = dict(Stage.objects.values_list("pk", "probability"))
+    return {pk for place, pk in _same(preset).items() if had[pk] != preset.stages[place].percent}
+
+
 def _write(preset: Preset) -> dict[Semantic, int]:
     """Its rows; {meaning: stage}. What the clinic had is renamed first: a name stands once."""
     same = _same(preset)
@@ -132,7 +140,6 @@ def _write(preset: Preset) -> dict[Semantic, int]:
         row.pk = same.get(place)
         row.save(force_update=place in same)
         placed.setdefault(Semantic(row.semantic), row.pk)
-    follow_chances(same.values())
     return placed
 
 

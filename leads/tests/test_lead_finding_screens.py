@@ -4,11 +4,22 @@ import pytest
 
 from crm.testing.browsers import SIZES
 from crm.testing.people import PASSWORD, host_of, make_user
+from crm.testing.processes import until
 from leads.tests.factories import make_lead, reach
 
 pytestmark = pytest.mark.browser
 
 LIST = "/admin/leads/lead/"
+NEWS = "document.dispatchEvent(new CustomEvent('bw:live', { detail: { name: 'lead_created', data: {} } }))"
+# How many requests of the page itself are not answered yet.
+PENDING = """() => {
+  window.pending = 0;
+  const real = window.fetch;
+  window.fetch = (...args) => {
+    window.pending += 1;
+    return real(...args).finally(() => (window.pending -= 1));
+  };
+}"""
 
 
 @pytest.fixture
@@ -56,3 +67,27 @@ def test_half_a_number_finds_a_lead_and_a_search_becomes_a_tab_with_its_number(p
     assert ["Gëzim Hoxha" in row for row in found] == [True]
     assert page.url.endswith("?source=referral")
     assert number.inner_text() == "1"
+
+
+def test_news_that_come_densely_are_asked_for_every_five_seconds_and_the_last_ones_too(page):
+    asked = []
+    page.on("request", lambda request: "x-by-itself" in request.headers and asked.append(request))
+    page.clock.install()
+    page.reload()
+    page.wait_for_selector("#result_list")
+
+    def after(seconds, *, news=True):
+        before = len(asked)
+        for _ in range(int(seconds * 5)):
+            if news:
+                page.evaluate(NEWS)
+            page.clock.run_for(200)
+            until(lambda: not page.evaluate("window.pending"))
+        return len(asked) - before
+
+    page.evaluate(PENDING)
+    first, dense, last, quiet = after(1), after(10), after(6, news=False), after(6, news=False)
+    page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })")
+    hidden = after(6)
+
+    assert (first, dense, last, quiet, hidden) == (1, 2, 1, 0, 0)

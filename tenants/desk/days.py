@@ -5,14 +5,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 
+from tenants.staff.services.shifts import zone_named, zone_of_clinic
+
 
 class DaysFilter(RangeDateFilter):
-    """From the first moment of one day to the last of another, by the reader's clock."""
+    """From the first moment of one day to the last of another: the clinic's days, whatever clock its reader has."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -34,4 +35,4 @@ class DaysFilter(RangeDateFilter):
 
 
 def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return datetime.combine(day, time.min, zone_named(zone_of_clinic()))

@@ -187,9 +187,9 @@ def test_an_attempt_on_a_lead_that_is_given_away_meanwhile_waits_for_its_new_own
         monkeypatch,
         "leads.services.attempts.plan",
         partial(inside, partial(log_attempt, lead.pk, channel="call", disposition="interested", by=boss, now=now)),
-        partial(inside, partial(close_account, colleague.pk, heirs={"leads": one.pk}, by=boss, now=now)),
+        partial(inside, partial(close_account, colleague.pk, heirs={"leads": boss.pk}, by=boss, now=now)),
     )
 
     with clinic_context(clinic):
         assert (noted.exception(), closed.exception()) == (None, None)
-        assert Lead.objects.get(pk=lead.pk).assigned_to == one
+        assert Lead.objects.get(pk=lead.pk).assigned_to == boss

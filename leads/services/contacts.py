@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData, NotThere
@@ -12,7 +11,7 @@ from crm.lib.lines import one_line
 from leads.models import Identity, Lead
 from leads.services.consent.in_step import put_in_step
 from leads.services.finding.words import refresh_words
-from leads.services.holding import hold_lead
+from leads.services.holding import hold_lead, hold_reached
 from leads.services.known import refuse_known
 from leads.services.matching import lock_people
 from leads.services.reading import LIMITS, Contact, read_contacts
@@ -36,7 +35,7 @@ def keep_contact(
     """
     contact = _read(lead_pk, kind, typed, by)
     lock_people([contact])
-    reached = _hold_reached(lead_pk)
+    reached = hold_reached([lead_pk])
     lead, by = hold_lead(lead_pk, by=by)
     refuse_known([contact], but=lead.pk)
     old = _old(lead, instead_of)
@@ -64,12 +63,6 @@ def _read(lead_pk: int, kind: str, typed: str, by: User) -> Contact:
     if not found or not found[0].is_valid:
         raise InvalidData(wrong, fields={kind: [wrong]})
     return found[0]
-
-
-def _hold_reached(lead_pk: int) -> list[int]:
-    """Whoever is reached by the lead's contacts: a companion has none of their own."""
-    rows = Lead.objects.filter(Q(pk=lead_pk) | Q(companion_of=lead_pk)).order_by("pk")
-    return list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
 
 
 def _old(lead: Lead, pk: int | None) -> Identity | None:

@@ -1,9 +1,10 @@
 """One lead, held for a change of what belongs to it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, NotThere
@@ -46,6 +47,14 @@ def hold_behind(pk: int, ahead: Callable[[Collection[int | None]], Ahead], *, by
                 break
             transaction.set_rollback(True)
     return held, lead, seen_by
+
+
+def hold_reached(leads: Iterable[int]) -> set[int]:
+    """These leads and whoever is reached by their contacts, held at once and by key: a companion has none of their
+    own. Hold before what the contacts say may change."""
+    wanted = list(leads)
+    rows = Lead.objects.filter(Q(pk__in=wanted) | Q(companion_of__in=wanted)).order_by("pk")
+    return set(rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
 
 
 def refuse_merged(lead: Lead) -> None:

@@ -65,6 +65,26 @@ def test_a_stop_goes_along_with_whoever_is_merged_and_comes_back_with_them(clini
     assert (during, is_stopped(clinic, stays), is_stopped(clinic, goes)) == (True, False, True)
 
 
+def test_companions_are_stopped_with_the_numbers_that_a_merge_brings_and_free_when_it_is_undone(clinic, act):
+    """Of the survivor, and of the one that goes: either way they are reached by what both have."""
+    stays, goes = make_lead(clinic), make_lead(clinic)
+    reach(clinic, stays, *PHONE)
+    reach(clinic, goes, *MAIL)
+    pair = [make_lead(clinic, "Luca", companion_of=stays), make_lead(clinic, "Anna", companion_of=goes)]
+
+    stopped_by = []
+    for address in (MAIL, PHONE):
+        act(suppress, [address], reason="bounced", source="test")
+        merged = act(merge_leads, stays.pk, goes.pk)
+        stopped_by.append([is_stopped(clinic, one) for one in pair])
+        act(undo, merged.operation.pk)
+        stopped_by.append([is_stopped(clinic, one) for one in pair])
+        with clinic_context(clinic):
+            assert suppressed_of(one.pk for one in pair) == {one.pk for one in pair if is_stopped(clinic, one)}
+
+    assert stopped_by == [[True, True], [False, True], [True, True], [True, True]]
+
+
 def test_lifting_an_address_lifts_whoever_is_reached_by_it_under_every_number_they_had(clinic, act):
     stays, goes = make_lead(clinic), make_lead(clinic)
     reach(clinic, stays, *PHONE)

@@ -14,6 +14,7 @@ from leads.services.answering.ending import end_waits
 from leads.services.consent.in_step import put_in_step
 from leads.services.finding.words import refresh_words
 from leads.services.handing import tell_owner
+from leads.services.holding import hold_reached
 from leads.services.left_behind import free_left_behind, owners_of
 from leads.services.many import as_of_now
 from leads.services.matching import lock_people
@@ -54,7 +55,7 @@ def merge_leads(survivor: int, other: int, *, by: User, now: datetime) -> Merged
     Both are seen by `by` under their locks, else NotThere. Raises NotAllowed, InvalidData for a lead and itself or
     its companion (two people on one number), Conflict for one that is archived or merged already.
     """
-    stays, goes = _hold(survivor, other, by)
+    stays, goes, reached = _hold(survivor, other, by)
     before = as_kept(goes, AWAY)
     new = filled(stays, goes)
     old = as_kept(stays, new)
@@ -63,7 +64,7 @@ def merge_leads(survivor: int, other: int, *, by: User, now: datetime) -> Merged
     away = {"merged_into_id": stays.pk, "archived_at": now, "archived_by_id": by.pk, "answer_due_at": None}
     Lead.objects.filter(pk=goes.pk).update(**away, updated_at=now)
     Lead.objects.filter(pk=stays.pk).update(**new, updated_at=now)
-    put_in_step([stays.pk], now=now)
+    put_in_step(reached - {goes.pk}, now=now)
     _tell(stays, goes, new, now)
     step = _hand_over(stays, new, by, now)
     rescore([stays.pk], now=now)
@@ -76,14 +77,15 @@ def merge_leads(survivor: int, other: int, *, by: User, now: datetime) -> Merged
     return Merged(stays, operation)
 
 
-def _hold(survivor: int, other: int, by: User) -> tuple[Lead, Lead]:
-    """Nobody arrives by their numbers meanwhile, nobody who has them leaves, and then the leads, by number."""
+def _hold(survivor: int, other: int, by: User) -> tuple[Lead, Lead, set[int]]:
+    """Nobody arrives by their numbers meanwhile, nobody who has them leaves, and then the leads and all that are
+    reached by their contacts, by number."""
     pair = {survivor, other}
     if len(pair) == 1:
         raise InvalidData(_("Choose two different leads."), fields={"other": [_("Choose two different leads.")]})
     lock_people(Identity.objects.filter(lead__in=pair, is_valid=True))
     lock_owners(owners_of(pair))
-    list(Lead.objects.filter(pk__in=pair).order_by("pk").select_for_update(no_key=True).values("pk"))
+    reached = hold_reached(pair)
     seen = Lead.objects.visible_to(as_of_now(by)).filter(pk__in=pair).prefetch_related("identities").in_bulk()
     if pair - seen.keys():
         raise NotThere
@@ -94,7 +96,7 @@ def _hold(survivor: int, other: int, by: User) -> tuple[Lead, Lead]:
         raise Conflict(_("One of them is archived. Restore it first."))
     if stays.companion_of_id == goes.pk or goes.companion_of_id == stays.pk:
         raise InvalidData(_("One is the companion of the other: two people, not one."))
-    return stays, goes
+    return stays, goes, reached
 
 
 def _hand_over(stays: Lead, new: Mapping[str, Any], by: User, now: datetime) -> dict[str, Any]:

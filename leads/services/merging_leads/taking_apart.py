@@ -10,6 +10,7 @@ from leads.models import Enquiry, Identity, Lead
 from leads.services.answering.ending import resume_waits
 from leads.services.consent.in_step import put_in_step
 from leads.services.finding.words import refresh_words
+from leads.services.holding import hold_reached
 from leads.services.left_behind import free_left_behind, owners_of
 from leads.services.many import CHANGE
 from leads.services.matching import lock_people
@@ -39,7 +40,7 @@ def take_apart(operation: Operation, by: User, now: datetime) -> Outcome:
     pair = {other, kept["survivor"]}
     lock_people(Identity.objects.filter(lead__in=pair, is_valid=True))
     lock_owners({*owners_of(pair), before.get("assigned_to_id")})
-    list(Lead.objects.filter(pk__in=pair).order_by("pk").select_for_update(no_key=True).values("pk"))
+    reached = hold_reached(pair)
     seen = Lead.objects.visible_to(by).filter(pk__in=pair).in_bulk()
     if pair - seen.keys():
         return Outcome(0, out_of_sight=1)
@@ -52,7 +53,7 @@ def take_apart(operation: Operation, by: User, now: datetime) -> Outcome:
     _unfill(stays, goes, kept, operation.about["left"], by, now)
     Lead.objects.filter(pk=goes.pk).update(**{name: before[name] for name in AWAY}, updated_at=now)
     resume_waits([goes.pk])
-    put_in_step(pair, now=now)
+    put_in_step(reached, now=now)
     free_left_behind(pair, now=now)
     rescore(pair, now=now)
     refresh_words(pair)

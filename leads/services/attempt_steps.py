@@ -17,6 +17,7 @@ from leads.models import (
 from leads.models.stage import DONE, WON
 from leads.services.consent import of_lead, suppress
 from leads.services.consent.agreeing import BY_HAND
+from leads.services.contacts import mark_wrong
 from leads.services.dispositions import IN_VAIN, NEXT
 from leads.services.moving import Given
 from leads.services.rules import AGAIN_HOURS, lead_rules
@@ -118,7 +119,6 @@ def _mark_wrong(lead: Lead, attempt: ContactAttempt, identity: int | None, by: U
     likely = working.filter(kind=Identity.Kind.EMAIL if is_mail else Identity.Kind.PHONE)
     wrong = working.filter(pk=identity).first() if identity else likely.first()
     if wrong is not None:
-        wrong.is_valid = False
-        wrong.save(update_fields=["is_valid"])
+        mark_wrong(wrong, now=now)
     if may_be_given_up(lead) and not working.exists():
         lose(lead, reason=LossReason.INVALID, by=by, now=now)

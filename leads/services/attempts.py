@@ -15,7 +15,8 @@ from leads.services.consent.person import hold_to_stop
 from leads.services.contact import contacted
 from leads.services.dispositions import DAY, MOMENT, NEXT, NOTHING, REASON, TEXTS
 from leads.services.follow_ups import check_moment
-from leads.services.holding import hold_behind
+from leads.services.holding import hold_behind, hold_reached
+from leads.services.matching import lock_people
 from leads.services.notes import write_note
 from leads.services.owners import lock_owners
 from leads.services.rules import lead_rules
@@ -78,12 +79,16 @@ def log_attempt(
 
 
 def _hold_ahead(lead_pk: int, disposition: str, now: datetime, owners: Collection[int | None]) -> Deciding | None:
-    """The people whom the result concerns, and the addresses that it stops."""
+    """Whom the result concerns: colleagues, and whoever hears of an address that is stopped or turns out wrong."""
     if disposition == Disposition.DO_NOT_CONTACT:
         return hold_to_stop(lead_pk)
+    if disposition == Disposition.WRONG_NUMBER:
+        lock_people(Identity.objects.filter(lead=lead_pk, is_valid=True))
     sharing = begin_passing_on(owners, now=now) if disposition == Disposition.WRONG_LANGUAGE else None
     if sharing is None:
         lock_owners(owners)
+    if disposition == Disposition.WRONG_NUMBER:
+        hold_reached([lead_pk])
     return sharing
 
 

@@ -1,6 +1,6 @@
-"""How a lead is reached, added or corrected by hand (F:L1, L2, L17, L18)."""
+"""How a lead is reached: added, corrected or marked wrong by hand (F:L1, L2, L17, L18)."""
 
-from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 
 from django.db import transaction
@@ -9,14 +9,11 @@ from django.utils.translation import gettext as _
 from crm.lib.errors import InvalidData, NotThere
 from crm.lib.lines import one_line
 from leads.models import Identity, Lead
-from leads.services.consent.in_step import put_in_step
-from leads.services.finding.words import refresh_words
 from leads.services.holding import hold_lead, hold_reached
 from leads.services.known import refuse_known
 from leads.services.matching import lock_people
+from leads.services.reached import follow, follow_to_patient
 from leads.services.reading import LIMITS, Contact, read_contacts
-from leads.services.scoring import rescore
-from tenants.audit.services.record import record
 from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.models import User
 
@@ -29,24 +26,41 @@ def keep_contact(
 ) -> Identity:
     """Reach the lead by this number or mail (a kind of KINDS), from now on or instead of the contact `instead_of`.
 
-    One that they have already is used again when it was marked wrong; a repeat changes nothing. Search, score and
-    stops follow. Raises InvalidData by kind for what nobody can be reached by, KnownAlready for an address of
-    somebody else, NotThere, NotAllowed.
+    A contact is corrected by one of its own kind. One that they have already is used again when it was marked
+    wrong; a repeat changes nothing, also when the first time has removed `instead_of`. Search, score, stops and the
+    patient follow. Raises InvalidData by kind for what nobody can be reached by, and for an `instead_of` of another
+    kind or that is no contact of theirs, KnownAlready for an address of somebody else, NotThere, NotAllowed.
     """
     contact = _read(lead_pk, kind, typed, by)
     lock_people([contact])
     reached = hold_reached([lead_pk])
     lead, by = hold_lead(lead_pk, by=by)
     refuse_known([contact], but=lead.pk)
-    old = _old(lead, instead_of)
     same = lead.identities.filter(kind=kind, value=contact.value).order_by("-is_valid", "pk").first()
-    if same is not None and same.is_valid and old in (None, same):
+    is_reached = same is not None and same.is_valid
+    old = _old(lead, instead_of, kind, may_be_gone=is_reached)
+    if is_reached and old in (None, same):
         return same
+    was = copy(old or same)
     if same is not None and old not in (None, same):
         old.delete()
     kept = _write(same or old or Identity(lead=lead), contact)
-    _follow(lead, reached, now)
+    if was is not None:
+        follow_to_patient(lead, was, kept.value)
+    follow(lead, reached, (kind, was and was.shown, kept.shown), now=now)
     return kept
+
+
+def mark_wrong(contact: Identity, *, now: datetime) -> None:
+    """Nobody is reached by it again, and it stays as it was written.
+
+    Part of the transaction that held its lead and whoever is reached by it (holding.hold_reached).
+    """
+    lead, was = contact.lead, copy(contact)
+    contact.is_valid = False
+    contact.save(update_fields=["is_valid"])
+    follow_to_patient(lead, was)
+    follow(lead, hold_reached([lead.pk]), (was.kind, was.shown, None), now=now)
 
 
 def _read(lead_pk: int, kind: str, typed: str, by: User) -> Contact:
@@ -65,25 +79,19 @@ def _read(lead_pk: int, kind: str, typed: str, by: User) -> Contact:
     return found[0]
 
 
-def _old(lead: Lead, pk: int | None) -> Identity | None:
-    if pk is None:
+def _old(lead: Lead, pk: int | None, kind: str, *, may_be_gone: bool) -> Identity | None:
+    found = lead.identities.filter(pk=pk).first() if pk is not None else None
+    if found is not None and found.kind == kind:
+        return found
+    if found is None and (pk is None or may_be_gone):
         return None
-    found = lead.identities.filter(pk=pk).first()
-    if found is None:
-        gone = _("This does not exist.")
-        raise InvalidData(gone, fields={"instead_of": [gone]})
-    return found
+    wrong = _("This does not exist.")
+    if found is not None:
+        wrong = _("A mail does not take the place of a number, nor a number that of a mail. Add it as one more.")
+    raise InvalidData(wrong, fields={"instead_of": [wrong]})
 
 
 def _write(row: Identity, contact: Contact) -> Identity:
     row.kind, row.value, row.typed, row.is_valid = contact.kind, contact.value, contact.typed, True
     row.save()
     return row
-
-
-def _follow(lead: Lead, reached: Iterable[int], now: datetime) -> None:
-    Lead.objects.filter(pk=lead.pk).update(updated_at=now)
-    record("lead.reached", lead)
-    refresh_words([lead.pk])
-    put_in_step(reached, now=now)
-    rescore([lead.pk], now=now)

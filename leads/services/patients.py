@@ -50,6 +50,11 @@ def patient_of(lead: Lead) -> Patient | None:
     return rows.first()
 
 
+def patient_had(lead: Lead, field: str, values: Iterable[str]) -> Patient | None:
+    """Who this lead became, if they still have one of `values` in that field."""
+    return Patient.objects.filter(lead=lead, **{f"{field}__in": values}).first()
+
+
 def make_patients(leads: Sequence[Lead], *, now: datetime) -> None:
     """One each, with a journey of the enquiry that the lead is on; who is one already gets the journey only.
 

@@ -9,8 +9,10 @@ from crm.lib.errors import InvalidData, NotAllowed, NotThere
 from crm.testing.people import make_user
 from leads.models import ContactAttempt, Enquiry, Identity, Lead, LeadRules, Note
 from leads.services.attempts import Said, log_attempt
+from leads.services.consent import suppress
 from leads.services.dispositions import NEXT
 from leads.services.rules import forget_lead_rules
+from leads.services.scoring import rescore
 from leads.tests.factories import make_lead, reach
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
@@ -158,6 +160,23 @@ def test_a_wrong_number_is_marked_and_another_is_left_to_try(clinic, lead, attem
     with clinic_context(clinic):
         assert list(Identity.objects.order_by("pk").values_list("is_valid", flat=True)) == [True, False]
     assert fresh(clinic, lead).stage.name == "New"
+
+
+def test_a_wrong_number_counts_no_more_for_score_and_stops_of_the_companion_too(clinic, lead, attempt):
+    companion = make_lead(clinic, "Anna", companion_of=lead)
+    with clinic_context(clinic):
+        suppress([("phone", "+393331112222")], reason="bounced", source="test", by=None, now=NOW)
+        rescore([lead.pk], now=NOW)
+    before = fresh(clinic, lead)
+
+    attempt("wrong_number")
+
+    after = fresh(clinic, lead)
+    assert (before.do_not_contact, after.do_not_contact) == (True, False)
+    assert not fresh(clinic, companion).do_not_contact
+    assert after.lead_score < before.lead_score
+    with clinic_context(clinic):
+        assert Entry.objects.about(lead).saying("lead.reached").exists()
 
 
 def test_whose_only_number_is_wrong_is_lost_for_it(clinic, lead, attempt):

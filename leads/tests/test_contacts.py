@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from crm.lib.errors import InvalidData, NotThere
 from crm.testing.people import make_user
-from leads.models import Identity, Lead, Suppression
+from leads.models import Identity, Lead, Patient, Suppression
 from leads.services.consent import suppress
-from leads.services.contacts import keep_contact
+from leads.services.contacts import keep_contact, mark_wrong
 from leads.services.known import KnownAlready
 from leads.tests.factories import make_lead, reach
 from leads.tests.record_addresses import page, to
@@ -23,6 +23,11 @@ def lead(clinic):
 def reached(clinic, lead) -> list[tuple[str, bool]]:
     with clinic_context(clinic):
         return list(Identity.objects.filter(lead=lead).order_by("pk").values_list("value", "is_valid"))
+
+
+def as_patient(clinic, lead) -> tuple[str, str]:
+    with clinic_context(clinic):
+        return Patient.objects.values_list("phone", "email").get(lead=lead)
 
 
 def now(clinic, lead) -> Lead:
@@ -73,6 +78,59 @@ def test_one_of_two_that_turn_out_to_be_the_same_goes(clinic, act, lead):
     act(keep_contact, lead.pk, "phone", "+393331234567", instead_of=other.pk)
 
     assert reached(clinic, lead) == [("+393331234567", True)]
+
+
+def test_the_same_request_once_more_is_answered_as_the_first_time(clinic, act, lead):
+    """The contact that it names is gone: the lead is as asked."""
+    reach(clinic, lead, "phone", "+393331234567")
+    other = reach(clinic, lead, "phone", "+393339999999")
+
+    first, second = (act(keep_contact, lead.pk, "phone", "+393331234567", instead_of=other.pk) for _ in range(2))
+
+    assert first == second
+    assert reached(clinic, lead) == [("+393331234567", True)]
+
+
+def test_a_mail_does_not_take_the_place_of_a_number(clinic, act, agent_client, lead):
+    number = reach(clinic, lead, "phone", "+393331234567")
+    with pytest.raises(InvalidData) as refused:
+        act(keep_contact, lead.pk, "email", "marco@example.com", instead_of=number.pk)
+
+    typed = {"contact": "marco@example.com", "instead_of": str(number.pk)}
+    page_again = agent_client.post(to(lead, "contact"), typed).content.decode()
+
+    assert list(refused.value.fields) == ["instead_of"]
+    assert refused.value.detail in page_again
+    assert f'<option value="{number.pk}" selected>' in page_again
+    assert reached(clinic, lead) == [("+393331234567", True)]
+
+
+def test_the_patient_has_the_right_number_when_they_had_the_wrong_one(clinic, act, lead):
+    first = reach(clinic, lead, "phone", "+393339999999")
+    with clinic_context(clinic):
+        Patient.objects.create(lead=lead, phone="+393339999999", email="own@example.com", made_at=timezone.now())
+    mail = reach(clinic, lead, "email", "old@example.com")
+
+    act(keep_contact, lead.pk, "phone", "+393331234567", instead_of=first.pk)
+    act(keep_contact, lead.pk, "email", "new@example.com", instead_of=mail.pk)
+
+    assert as_patient(clinic, lead) == ("+393331234567", "own@example.com")
+
+
+def test_the_patient_has_no_number_that_is_wrong_and_the_right_one_once_it_is_known(clinic, act, lead):
+    first = reach(clinic, lead, "phone", "+393339999999")
+    second = reach(clinic, lead, "phone", "+393338888888")
+    with clinic_context(clinic):
+        Patient.objects.create(lead=lead, phone="+393339999999", made_at=timezone.now())
+
+    phones = []
+    for wrong in (first, second):
+        with clinic_context(clinic):
+            mark_wrong(Identity.objects.get(pk=wrong.pk), now=timezone.now())
+        phones.append(as_patient(clinic, lead)[0])
+    act(keep_contact, lead.pk, "phone", "+393331234567", instead_of=second.pk)
+
+    assert [*phones, as_patient(clinic, lead)[0]] == ["+393338888888", "", "+393331234567"]
 
 
 def test_what_somebody_else_holds_stays_theirs(clinic, act, lead):

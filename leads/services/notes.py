@@ -1,8 +1,10 @@
 """What people write down about a lead (F:L4). Never seen by the patient."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData, NotAllowed, NotThere
@@ -11,6 +13,7 @@ from leads.models import Lead, Note
 from leads.services.holding import hold_lead
 from leads.services.mentions import mentioned_in, tell_mentioned
 from tenants.audit.services.record import record
+from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.models import User
 from tenants.undo.models import Operation
 from tenants.undo.services.ledger import remember
@@ -40,6 +43,16 @@ def write_note(lead: Lead, *, body: str, kind: str, by: User, now: datetime) -> 
     record("lead.noted", lead)
     _call(note, lead, by)
     return note
+
+
+def note_by_product(lead: Lead, text: str, told: Mapping[str, object], *, now: datetime) -> Note:
+    """What the product has to say of the lead for good: a msgid and what it names, in the clinic's language.
+
+    For a caller that holds the lead. Nobody writes, changes, pins or removes such a note by hand.
+    """
+    with translation.override(clinic_settings().language):
+        body = _(text) % told
+    return Note.objects.create(lead=lead, kind=Note.Kind.SYSTEM, body=body, at=now)
 
 
 @transaction.atomic

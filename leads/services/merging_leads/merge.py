@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from crm.lib.errors import Conflict, InvalidData, NotThere
 from leads.models import Identity, Lead
@@ -22,6 +23,7 @@ from leads.services.merging_leads.filling import fill_result, filled
 from leads.services.merging_leads.moving import Moved, move_all
 from leads.services.moving.columns import FOLLOW_UP, PLACE
 from leads.services.moving.owned import owned
+from leads.services.notes import note_by_product
 from leads.services.owners import lock_owners, possible_owners
 from leads.services.owning import Handed, note_owner_changes
 from leads.services.scoring.rescoring import rescore
@@ -32,6 +34,7 @@ from tenants.undo.services.ledger import remember
 from tenants.undo.services.putting_back import as_kept
 
 MERGE = "lead.merge"
+SAID = gettext_noop("Merged with %(who)s, lead %(number)d.")
 AWAY = ("merged_into_id", "archived_at", "archived_by_id", "answer_due_at")
 
 
@@ -69,7 +72,8 @@ def merge_leads(survivor: int, other: int, *, by: User, now: datetime) -> Merged
     step = _hand_over(stays, new, by, now)
     rescore([stays.pk], now=now)
     refresh_words([stays.pk, goes.pk])
-    kept = {"survivor": stays.pk, "moved": moved, "filled": old, "result": sorted(result)}
+    note = note_by_product(stays, SAID, {"who": str(goes), "number": goes.pk}, now=now)
+    kept = {"survivor": stays.pk, "moved": moved, "filled": old, "result": sorted(result), "note": note.pk}
     left = as_kept(Lead(**new), new)
     about = {"who": str(goes), "into": str(stays), "left": left, "step": step}
     operation = remember(MERGE, by=by, rows=[(goes.pk, before | {"merge": kept})], about=about, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from leads.models import Enquiry, Identity, Lead
+from leads.models import Enquiry, Identity, Lead, Note
 from leads.services.answering.ending import resume_waits
 from leads.services.consent.in_step import put_in_step
 from leads.services.finding.words import refresh_words
@@ -47,6 +47,7 @@ def take_apart(operation: Operation, by: User, now: datetime) -> Outcome:
     goes, stays = seen[other], seen[kept["survivor"]]
     if goes.merged_into_id != stays.pk or stays.merged_into_id is not None:
         return Outcome(0, changed_since=(str(goes),))
+    Note.objects.filter(pk=kept.get("note")).delete()
     stay = move_back(kept["moved"], goes, stays)
     back_from_step(stays, operation.about.get("step"), by=by, now=now)
     stays.refresh_from_db()

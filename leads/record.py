@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from leads.history import register_history
 from leads.record_actions import register_record_actions
+from leads.services.contacts_away import register_contacts_back
 from leads.services.follow_ups import SET
 from leads.services.many import CHANGE
 from leads.services.notes_back import register_notes_back
@@ -22,6 +23,7 @@ def register_record() -> None:
     register_history()
     register_notes_back()
     register_tags_back()
+    register_contacts_back()
     register_record_actions()
     reversible(SET, take_back, _planned, permission=CHANGE)
     tags, fields = "admin:leads_tag_changelist", "admin:leads_customfield_changelist"

@@ -32,6 +32,8 @@ WORDS = {
     "lead.follow_up_done": _("did the next step of %(thing)s"),
     "lead.tried": _("tried to reach %(thing)s"),
     "lead.reached": _("changed how %(thing)s is reached"),
+    "lead.contact_removed": _("removed a contact of %(thing)s"),
+    "lead.contact_restored": _("brought back a contact of %(thing)s"),
     "lead.stopped": _("noted that %(thing)s wants no contact"),
     "lead.scored": _("changed the score of %(thing)s"),
     "lead.heat_pinned": _("set the temperature of %(thing)s by hand"),

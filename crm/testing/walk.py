@@ -43,6 +43,7 @@ ROWS: dict[str, str] = {
     "notice_id": "notices.Notice",
     "lead_id": "leads.Lead",
     "note_id": "leads.Note",
+    "contact_id": "leads.Identity",
     "payload_id": "leads.LeadPayload",
     "key_id": "keys.ApiKey",
     "operation_id": "undo.Operation",

@@ -7,7 +7,7 @@ from leads.api.many import LeadActionsView
 from leads.api.numbers import LeadStatisticsView
 from leads.api.one import LeadArchiveView, LeadMergeView, LeadRestoreView
 from leads.api.owners import LeadOwnersView
-from leads.api.reaching import LeadAttemptsView, LeadContactsView
+from leads.api.reaching import LeadAttemptsView, LeadContactsView, LeadContactView
 from leads.api.record import LeadNotesView, LeadNoteView, LeadTagsView
 from leads.api.staff import LeadsView, LeadView
 from leads.api.stages import StagesView
@@ -25,6 +25,7 @@ urlpatterns = [
     path("leads/<int:lead_id>/notes/<int:note_id>", LeadNoteView.as_view(), name="lead-note"),
     path("leads/<int:lead_id>/tags", LeadTagsView.as_view(), name="lead-tags"),
     path("leads/<int:lead_id>/contacts", LeadContactsView.as_view(), name="lead-contacts"),
+    path("leads/<int:lead_id>/contacts/<int:contact_id>", LeadContactView.as_view(), name="lead-contact"),
     path("leads/<int:lead_id>/attempts", LeadAttemptsView.as_view(), name="lead-attempts"),
     path("leads/<int:lead_id>/owners", LeadOwnersView.as_view(), name="lead-owners"),
     path("stages", StagesView.as_view(), name="stages"),

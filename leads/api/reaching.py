@@ -12,10 +12,13 @@ from leads.api import examples
 from leads.api.bodies import fields_of, maybe_moment, maybe_number, text, wrong
 from leads.api.lead_schema import LEAD
 from leads.api.one import one_lead
+from leads.api.record import REMOVED
 from leads.api.shape import shown
+from leads.api.versions import IF_MATCH, version_read
 from leads.models import ContactAttempt, Disposition, LossReason
 from leads.services.attempts import Said, log_attempt
 from leads.services.contacts import KINDS, keep_contact
+from leads.services.contacts_away import remove_contact
 from leads.services.many import CHANGE
 from tenants.desk.api.paging import paged
 from tenants.desk.api.schema import CONFLICT, PAGING, page_of
@@ -30,7 +33,11 @@ CONTACT = {
     "properties": {
         "phone": {**_TEXT, "maxLength": 64, "description": "In any spelling; this or a mail."},
         "email": {**_TEXT, "maxLength": 254},
-        "instead_of": {**_WHOLE, "nullable": True, "description": "The id of the contact that this one corrects."},
+        "instead_of": {
+            **_WHOLE,
+            "nullable": True,
+            "description": "The id of the contact of the same kind that this one corrects.",
+        },
     },
     "additionalProperties": False,
 }
@@ -82,6 +89,21 @@ class LeadContactsView(HouseAPIView):
         asked = {"instead_of": old, "by": request.user, "now": timezone.now()}
         keep_contact(lead_id, named[0], text(body, named[0]), **asked)
         return Response(shown(one_lead(request, lead_id)))
+
+
+class LeadContactView(HouseAPIView):
+    """A contact is reached below its own lead only. The last way to reach somebody stays."""
+
+    permission = CHANGE
+
+    @extend_schema(
+        summary="Remove a number or a mail, for thirty days to be brought back",
+        parameters=[IF_MATCH],
+        responses={200: REMOVED, 409: CONFLICT},
+    )
+    def delete(self, request: Request, lead_id: int, contact_id: int) -> Response:
+        asked = {"version": version_read(request), "by": request.user, "now": timezone.now()}
+        return Response({"operation": remove_contact(lead_id, contact_id, **asked).pk})
 
 
 class LeadAttemptsView(HouseAPIView):

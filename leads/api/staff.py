@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,6 +15,7 @@ from leads.api.intake_shape import described_beside
 from leads.api.lead_schema import LEAD, PATCH
 from leads.api.one import one_lead, seen_by
 from leads.api.shape import shown
+from leads.api.versions import IF_MATCH, version_read
 from leads.api.views import LeadIntakeView
 from leads.api.whole import WHOLE, whole
 from leads.services.chances import pin_probability, release_probability
@@ -32,7 +33,6 @@ from tenants.desk.api.views import ByPermission, HouseAPIView, StaffSession
 KEY, READS = "X-API-Key", {"GET", "HEAD"}
 BY_HAND = """Without an API key, by the session of a colleague, it writes a lead down: the fields of PATCH and name,
 phone, email, interest. 201 and the lead, or 409 for somebody who exists."""
-IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The version that was read.")
 
 
 class LeadsView(LeadIntakeView, HouseAPIView):
@@ -106,8 +106,7 @@ class LeadView(HouseAPIView):
     )
     def patch(self, request: Request, lead_id: int) -> Response:
         one_lead(request, lead_id)
-        version = request.headers.get("If-Match", "").strip().strip('"')
-        _change(lead_id, read_change(request.data), request, version="" if version == "*" else version)
+        _change(lead_id, read_change(request.data), request, version=version_read(request))
         return Response(_shown_now(request, lead_id))
 
 

@@ -19,7 +19,8 @@ TEMPLATE = "leads/timeline/line.html"
 # Told by rows of their own, in the words of another source.
 TOLD_ELSEWHERE = ("lead.noted", "lead.tried")
 STEPS, CHANCE = {"stage", "stage_since", "assigned_to"}, "conversion_probability"  # leads.history.steps tells them
-NAMED = {"tags": _("Tags"), "temperature": _("Temperature")}  # what is no column of the lead
+# What is no column of the lead.
+NAMED = {"tags": _("Tags"), "temperature": _("Temperature"), "phone": _("Phone"), "email": _("E-mail")}
 WORDS = {"temperature": dict(Temperature.choices)}
 FOLLOW_UPS = ("lead.follow_up", "lead.follow_up_done", "lead.snoozed")
 

@@ -34,6 +34,23 @@ def test_a_number_is_added_and_corrected_by_its_id(clinic, agent_client, lead):
     assert [one["value"] for one in corrected["contacts"]] == ["+393331234568"]
 
 
+def test_a_number_is_removed_by_whoever_read_the_lead_last_and_comes_back(clinic, agent_client, lead):
+    reach(clinic, lead, "email", "marco@example.com")
+    number = reach(clinic, lead, "phone", "+393331234567")
+    where = f"{LEADS}/{lead.pk}/contacts/{number.pk}"
+
+    late = agent_client.delete(where, headers={"If-Match": '"2020-01-01T00:00:00+00:00"'})
+    version = agent_client.get(f"{LEADS}/{lead.pk}").json()["version"]
+    done = agent_client.delete(where, headers={"If-Match": f'"{version}"'})
+    left = agent_client.get(f"{LEADS}/{lead.pk}").json()["contacts"]
+    again = agent_client.delete(where)
+    last = agent_client.delete(f"{LEADS}/{lead.pk}/contacts/{left[0]['id']}")
+
+    assert [one.status_code for one in (late, done, again, last)] == [409, 200, 404, 422]
+    assert [one["value"] for one in left] == ["marco@example.com"]
+    assert done.json().keys() == {"operation"}
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -6,6 +6,8 @@ from django.utils import timezone
 from crm.testing.people import client_of, key_of, post_lead
 from leads.models import Identity, Lead, LeadPayload, LeadWords
 from leads.services import triage
+from leads.services.contacts import keep_contact
+from leads.services.contacts_away import remove_contact
 from leads.services.editing import change_lead
 from leads.services.finding.words import refresh_words, words_pack
 from leads.services.merging_leads import merge_leads
@@ -101,10 +103,28 @@ def two_are_merged_and_undone(clinic, send, act):
     act(undo, two_are_merged(clinic, send, act).operation.pk)
 
 
+def a_contact_is_corrected(clinic, send, act):
+    lead = make_lead(clinic)
+    half = reach(clinic, lead, "phone", "33 12", is_valid=False)
+    act(keep_contact, lead.pk, "phone", "+39333111222", instead_of=half.pk)
+
+
+def a_contact_is_removed(clinic, send, act):
+    send(first_name="Anna", email=MAIL, phone="+39333111222")
+    with clinic_context(clinic):
+        phone = Identity.objects.get(kind="phone")
+    return act(remove_contact, phone.lead_id, phone.pk)
+
+
+def a_contact_is_removed_and_comes_back(clinic, send, act):
+    act(undo, a_contact_is_removed(clinic, send, act).pk)
+
+
 WAYS = [
     comes_new, comes_with_half_a_number, comes_again_and_tells_more, comes_back_from_the_archive, is_edited,
     is_accepted, is_accepted_as_a_companion, is_accepted_and_undone, is_merged, is_merged_and_undone,
     two_are_merged, two_are_merged_and_undone,
+    a_contact_is_corrected, a_contact_is_removed, a_contact_is_removed_and_comes_back,
 ]  # fmt: skip
 
 

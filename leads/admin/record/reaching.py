@@ -8,6 +8,8 @@ from crm.lib.row_ids import row_id
 from leads.admin.record.doing import do, register_deed
 from leads.models import Identity
 from leads.services.contacts import keep_contact
+from leads.services.contacts_away import remove_contact
+from tenants.undo.messages import say_undoable
 
 
 def contact(request: HttpRequest, lead_id: int) -> HttpResponse:
@@ -22,4 +24,17 @@ def contact(request: HttpRequest, lead_id: int) -> HttpResponse:
     return do(request, lead_id, deed)
 
 
+def contact_remove(request: HttpRequest, lead_id: int, contact_id: int) -> HttpResponse:
+    """The one that stood on the button, as it was then."""
+    seen = request.POST.get("seen", "")
+
+    def deed() -> None:
+        operation = remove_contact(lead_id, contact_id, seen=seen, by=request.user, now=timezone.now())
+        say_undoable(request, _("The contact is removed."), operation)
+
+    return do(request, lead_id, deed)
+
+
 register_deed("contact", contact, name="contact", title=gettext_lazy("Contacts"))
+title = gettext_lazy("Contacts")
+register_deed("contact/<int:contact_id>/remove", contact_remove, name="contact_remove", title=title)

@@ -15,6 +15,7 @@ from leads.services.consent.arriving import StopsAhead, put_consent
 from leads.services.consent.in_step import put_in_step
 from leads.services.doubts import TWO_LEADS, as_reason
 from leads.services.finding.words import NAMED, refresh_words
+from leads.services.holding import hold_reached
 from leads.services.keeping import keep
 from leads.services.matching import Match, lock_people, match
 from leads.services.partners import PartnerAhead
@@ -105,7 +106,7 @@ def _one_more(lead: Lead, told: Told, treatment: Treatment | None, own: Sequence
 
 
 def _stop(lead: Lead, now: datetime) -> None:
-    put_in_step([lead.pk], now=now)
+    put_in_step(hold_reached([lead.pk]), now=now)
     lead.refresh_from_db(fields=["do_not_contact", "updated_at"])
 
 

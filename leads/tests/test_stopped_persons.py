@@ -1,6 +1,6 @@
 """A lead is stopped as a person, whatever becomes of the addresses (H:G7)."""
 
-from crm.testing.people import make_user
+from crm.testing.people import client_of, key_of, make_user, post_lead
 from leads.models import Identity, Lead, Suppression
 from leads.services.consent import lift, stop_lead, suppress, suppressed_of
 from leads.services.consent.pack import stops_pack
@@ -108,3 +108,15 @@ def test_who_was_stopped_before_there_were_such_rows_gets_one_once(clinic, act):
 
         assert list(Suppression.objects.filter(source="before").values_list("lead", flat=True)) == [bare.pk]
         assert suppressed_of([bare.pk]) == {bare.pk}
+
+
+def test_a_companion_is_stopped_with_the_stopped_address_that_their_holder_writes_from(clinic, act):
+    lead = make_lead(clinic)
+    reach(clinic, lead, *PHONE)
+    companion = make_lead(clinic, "Luca", companion_of=lead)
+    act(suppress, [MAIL], reason="asked", source="by hand")
+    before = is_stopped(clinic, companion)
+
+    post_lead(client_of(clinic), key_of(clinic), first_name="Marco", phone=PHONE[1], email=MAIL[1])
+
+    assert (before, is_stopped(clinic, lead), is_stopped(clinic, companion)) == (False, True, True)

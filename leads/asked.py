@@ -13,9 +13,10 @@ from crm.lib.errors import InvalidData
 from leads.models import Enquiry, Lead, LossReason
 from leads.models.stage import Semantic
 from leads.services.money import minor, typed
-from leads.services.moving.correcting import CORRECTED
-from leads.services.moving.demands import HIGHEST_AMOUNT, LONGEST_NOTE
+from leads.services.moving.correcting import CORRECTED, NAMES
+from leads.services.moving.demands import HIGHEST_AMOUNT, LONGEST_NOTE, TAKEN
 from leads.services.moving.given import Given
+from leads.services.moving.otherwise import shown_before
 from leads.services.patient_time import zone_of
 from tenants.settings.models.clinic_settings import Currency
 from tenants.staff.services.shifts import zone_named, zone_of_clinic
@@ -23,10 +24,10 @@ from tenants.staff.services.shifts import zone_named, zone_of_clinic
 GONE = _("This does not exist.")
 WON = [("", _("choose")), ("yes", _("Won")), ("no", _("Lost"))]
 MOMENT = "%Y-%m-%dT%H:%M"
-# Which fields belong to which meaning (leads.services.moving.demands).
-ASKED = {
-    Semantic.LOST: ("lost_reason", "lost_note"),
+# Each field once, in the group of a meaning; leads/asked.css shows a stage the groups of what it takes.
+GROUPS = {
     Semantic.CLOSED: ("is_won",),
+    Semantic.LOST: ("lost_reason", "lost_note"),
     Semantic.CALLBACK: ("follow_up_at",),
     Semantic.ACCEPTED: ("amount", "currency"),
 }
@@ -66,10 +67,11 @@ class AskedForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, before: Mapping[str, Any] | None = None, **kwargs: Any):
-        """On a lead's page with what was said `before`, to be corrected, against what a colleague corrects."""
+        """On a lead's page with what was said `before`, to be corrected: it comes back with the answer, so that
+        what a colleague said meanwhile is seen (leads.services.moving.otherwise)."""
         super().__init__(data, initial=before, **kwargs)
         for name, field in self.fields.items():
-            field.show_hidden_initial = before is not None
+            field.show_hidden_initial = name in (before or ()) or self.add_initial_prefix(name) in self.data
             field.widget.attrs["class"] = "bw-input"
             if name in self.errors:
                 self.marked(name)
@@ -93,32 +95,42 @@ class AskedForm(forms.Form):
 
     def groups(self) -> list[tuple[str, list[BoundField]]]:
         """(meaning, its fields)."""
-        return [(str(meaning.value), [self[name] for name in names]) for meaning, names in ASKED.items()]
+        return [(str(meaning.value), [self[name] for name in names]) for meaning, names in GROUPS.items()]
 
     def given(self) -> Given:
-        """What was changed here alone. Raises InvalidData by field for what cannot be read."""
+        """What was changed here alone, emptied fields among it. InvalidData by field for what cannot be read."""
         if not self.is_valid():
             wrong = {name: list(sentences) for name, sentences in self.errors.items()}
             raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)
-        said = {name: self.cleaned_data[name] for name in self.changed_data}
-        if "amount" in said:
-            said["amount"] = minor(said["amount"])
-        if "is_won" in said:
-            said["is_won"] = {"yes": True, "no": False}.get(said["is_won"])
-        return Given(**said)
+        return Given.of({name: _plain(name, self.cleaned_data[name]) for name in self.changed_data})
+
+    def was(self) -> dict[str, Any]:
+        """What the person had before their eyes, by name; what no page of ours sends is left out."""
+        shown = {name: self.data.get(self.add_initial_prefix(name)) for name in NAMES}
+        return {name: self._read(name, text) for name, text in shown.items() if text is not None}
+
+    def _read(self, name: str, text: str) -> Any:
+        """None for what no page of ours shows."""
+        try:
+            return _plain(name, self.fields[name].clean(text))
+        except forms.ValidationError:
+            return None
 
 
 def said_before(lead: Lead, enquiry: Enquiry | None) -> dict[str, Any]:
-    """To the stage where the lead stands."""
-    if enquiry is None:
-        return {}
-    names = CORRECTED.get(lead.stage.semantic, ())
-    held = {name: getattr(enquiry, name) for name in names}
+    """As the fields show it."""
+    held = shown_before(lead, enquiry)
     if "amount" in held:
-        held["amount"] = typed(enquiry.amount)
+        held["amount"] = typed(held["amount"])
     if "is_won" in held:
-        held["is_won"] = {True: "yes", False: "no"}.get(enquiry.is_won, "")
+        held["is_won"] = {True: "yes", False: "no"}.get(held["is_won"])
     return held
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name == "amount":
+        return minor(value)
+    return {"yes": True, "no": False}.get(value) if name == "is_won" else value
 
 
 class AskedOfOne(AskedForm):
@@ -163,4 +175,4 @@ class StageSelect(forms.Select):
 
 def asks(semantic: str) -> str:
     """The meaning, when it asks something."""
-    return str(semantic) if semantic in ASKED else ""
+    return str(semantic) if semantic in TAKEN else ""

@@ -17,6 +17,8 @@ from leads.services.many import Done
 from tenants.undo.messages import say_undoable
 from tenants.undo.registry import title_of
 
+TOLD = 3  # conflicts in full
+
 
 def run_action(request: HttpRequest, ids: Iterable[str]) -> HttpResponse:
     """Run the action that `request` names on these leads; back to where it was asked, with a sentence."""
@@ -63,6 +65,12 @@ def _left_out(done: Done, odd: int) -> list[str]:
     if done.already:
         words = ngettext("%(n)d skipped: it is so already.", "%(n)d skipped: they are so already.", done.already)
         said.append(words % {"n": done.already})
+    if done.conflicts:
+        words = ngettext(
+            "%(n)d skipped: a colleague said something else.", "%(n)d skipped: colleagues said something else.",
+            len(done.conflicts),
+        )  # fmt: skip
+        said += [words % {"n": len(done.conflicts)}, *list(done.conflicts.values())[:TOLD]]
     if unseen:
         words = ngettext(
             "%(n)d skipped: not there, or not yours.", "%(n)d skipped: not there, or not yours.", unseen

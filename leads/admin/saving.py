@@ -1,9 +1,11 @@
 """What the page of a lead sends, saved or shown again with what is wrong."""
 
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,12 +15,14 @@ from django.utils.translation import gettext as _
 from crm.lib.errors import Difference, InvalidData, NotThere
 from leads.admin.form import LeadForm
 from leads.admin.page import lead_page
-from leads.asked import AskedOfOne
-from leads.models import CustomField, Lead, Partner, Stage, Treatment
+from leads.asked import AskedOfOne, said_before
+from leads.models import CustomField, Enquiry, Lead, Partner, Stage, Treatment
 from leads.services.custom import PREFIX
 from leads.services.custom_fields import field_name
 from leads.services.custom_kinds import plain
 from leads.services.editing import ChangedMeanwhile, change_lead
+from leads.services.money import amount_shown
+from leads.services.moving.correcting import enquiry_of
 from leads.services.own_names import shown_name
 from tenants.audit.services.reading import lines_of
 from tenants.staff.models import User
@@ -28,10 +32,10 @@ def save_lead(request: HttpRequest, lead: Lead, *, surroundings: dict[str, Any])
     """Back to the page; 422 with what is wrong by its field, 409 with both values when a colleague was first."""
     now = timezone.now()
     form = LeadForm(request.POST, lead=lead, reader=request.user)
-    asked = AskedOfOne(request.POST, lead=lead, before={})
+    asked = AskedOfOne(request.POST, lead=lead)
     more, status = {}, 422
     if form.is_valid() & asked.is_valid():
-        given = {"was": form.was(), "given": asked.given()}
+        given = {"was": form.was() | asked.was(), "given": asked.given()}
         try:
             saved = change_lead(lead.pk, form.wanted(), by=request.user, now=now, **given)
         except NotThere:
@@ -43,7 +47,7 @@ def save_lead(request: HttpRequest, lead: Lead, *, surroundings: dict[str, Any])
         except ChangedMeanwhile as first:
             lead, status = first.lead, 409
             more = {"conflict": conflict(first, request.user)}
-            form = _again(request, lead)
+            form, asked = _again(request, lead), _asked_again(request, first)
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(_where(saved, request.user))
@@ -60,7 +64,7 @@ def conflict(first: ChangedMeanwhile, reader: User) -> dict[str, Any]:
 def _in_words(one: Difference) -> dict[str, Any]:
     if one.field.startswith(PREFIX):
         return _of_ones_own(one)
-    field = next(f for f in Lead._meta.fields if f.attname == one.field)
+    field = next(f for f in (*Lead._meta.fields, *Enquiry._meta.fields) if f.attname == one.field)
     return {"label": field.verbose_name, "now": _shown(field, one.now), "wanted": _shown(field, one.wanted)}
 
 
@@ -73,6 +77,8 @@ def _of_ones_own(one: Difference) -> dict[str, Any]:
 def _shown(field: Any, value: Any) -> str:
     if value in (None, ""):
         return _("nothing")
+    if field.attname == "amount":
+        return amount_shown(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field.related_model in (Partner, Stage, Treatment, User):
@@ -89,12 +95,24 @@ def _again(request: HttpRequest, lead: Lead) -> LeadForm:
     """The same wishes against what the lead holds now: whoever saves once more has seen both."""
     data = request.POST.copy()
     fresh = LeadForm(lead=lead, reader=request.user)
-    for name in fresh.fields:
-        before = "" if fresh.initial[name] is None else str(fresh.initial[name])
-        if data.get(fresh.add_initial_prefix(name)) == data.get(name):
-            data[name] = before  # left alone: the colleague's
-        data[fresh.add_initial_prefix(name)] = before
+    _now_before(data, fresh, fresh.initial, mine=())
     return LeadForm(data, lead=lead, reader=request.user)
+
+
+def _asked_again(request: HttpRequest, first: ChangedMeanwhile) -> AskedOfOne:
+    data, lead = request.POST.copy(), first.lead
+    now = said_before(lead, enquiry_of(lead))
+    _now_before(data, AskedOfOne(lead=lead), now, mine={one.field for one in first.differences})
+    return AskedOfOne(data, lead=lead)
+
+
+def _now_before(data: QueryDict, form: Form, now: Mapping[str, Any], *, mine: Container[str]) -> None:
+    """What was left alone is the colleague's, unless it is among `mine`; what stands there `now` was seen."""
+    for name in now:
+        before, seen = "" if now[name] is None else str(now[name]), form.add_initial_prefix(name)
+        if data.get(seen) == data.get(name) and name not in mine:
+            data[name] = before
+        data[seen] = before
 
 
 def _where(lead: Lead, reader: User) -> str:

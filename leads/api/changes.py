@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
 from crm.lib.lines import one_line
-from leads.api.bodies import a_moment, is_id, read_moment, wrong
+from leads.api.bodies import a_moment, is_id, read_moment
 from leads.api.lead_schema import CHANGEABLE, CREATE, FOLLOW_UP, ON_MOVING, PATCH
 from leads.models import Temperature
 from leads.services.custom import PREFIX
@@ -41,10 +41,7 @@ def read_change(data: object) -> Sent:
     columns |= {f"{PREFIX}{key}": value for key, value in data.get("custom", {}).items()}
     step = {name: _value(name, value) for name, value in data.items() if name in FOLLOW_UP}
     by_hand = {name: _value(name, value) for name, value in data.items() if name in (CHANCE, HEAT)}
-    given = read_given(data)
-    if given == NOTHING and "stage" not in data and (empty := [name for name in data if name in ON_MOVING]):
-        wrong(empty[0], _("Say what it is."))
-    return Sent(columns, given, step, by_hand)
+    return Sent(columns, read_given(data), step, by_hand)
 
 
 def read_new(data: object) -> tuple[dict[str, str], dict[str, Any]]:
@@ -58,10 +55,11 @@ def read_new(data: object) -> tuple[dict[str, str], dict[str, Any]]:
 
 
 def read_given(data: Mapping[str, Any]) -> Given:
-    """What a stage asks for, of what was sent. Raises InvalidData by name for another type."""
+    """What a stage asks for, of what was sent: null or an empty text empties it. InvalidData by name for another
+    type."""
     asked = {name: value for name, value in data.items() if name in ON_MOVING}
     _refuse(asked, ON_MOVING, "")
-    return Given(**{name: _value(name, value) for name, value in asked.items()})
+    return Given.of({name: _value(name, value) for name, value in asked.items()})
 
 
 def _refuse(data: Mapping[str, Any], known: Mapping[str, Any], said: str) -> None:

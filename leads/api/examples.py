@@ -105,6 +105,7 @@ NUMBERS = {
 DONE = {
     "changed": 1,
     "already": 1,
+    "conflicts": 0,
     "out_of_sight": 0,
     "operation": 12,
     "dry_run": False,

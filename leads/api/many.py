@@ -22,7 +22,7 @@ from leads.services.many import CHANGE, MOST, Done
 from tenants.desk.api.views import HouseAPIView
 from tenants.staff.models import User
 
-CHANGED, ALREADY, OUT_OF_SIGHT = "changed", "already", "out_of_sight"
+CHANGED, ALREADY, CONFLICT, OUT_OF_SIGHT = "changed", "already", "conflict", "out_of_sight"
 FIELDS = ("action", "ids", "filter", "values", "dry_run")
 BODY = {
     "type": "object",
@@ -48,6 +48,7 @@ ANSWER = {
     "properties": {
         "changed": {"type": "integer"},
         "already": {"type": "integer"},
+        "conflicts": {"type": "integer", "description": "There already, with something else said by a colleague."},
         "out_of_sight": {"type": "integer", "description": "Not there, or not yours."},
         "operation": {"type": "integer", "nullable": True, "description": "Takes it back, for 30 days."},
         "dry_run": {"type": "boolean"},
@@ -57,7 +58,8 @@ ANSWER = {
                 "type": "object",
                 "properties": {
                     "id": {"type": "integer"},
-                    "result": {"type": "string", "enum": [CHANGED, ALREADY, OUT_OF_SIGHT]},
+                    "result": {"type": "string", "enum": [CHANGED, ALREADY, CONFLICT, OUT_OF_SIGHT]},
+                    "detail": {"type": "string", "description": "Of a conflict: who said what stands there."},
                 },
             },
         },
@@ -119,5 +121,8 @@ def _seen(wanted: Iterable[int], by: User) -> set[int]:
 
 def _told(done: Done, wanted: list[int], seen: set[int]) -> dict[str, Any]:
     kept = {pk: ALREADY if pk in seen else OUT_OF_SIGHT for pk in wanted} | dict.fromkeys(done.pks, CHANGED)
-    results = [{"id": pk, "result": kept[pk]} for pk in wanted]
-    return {"changed": done.changed, "already": done.already, "out_of_sight": done.out_of_sight, "results": results}
+    kept |= dict.fromkeys(done.conflicts, CONFLICT)
+    more = {pk: {"detail": sentence} for pk, sentence in done.conflicts.items()}
+    results = [{"id": pk, "result": kept[pk]} | more.get(pk, {}) for pk in wanted]
+    numbers = {name: getattr(done, name) for name in ("changed", "already", "out_of_sight")}
+    return numbers | {"conflicts": len(done.conflicts), "results": results}

@@ -18,8 +18,9 @@ from leads.services.left_behind import owners_of
 from leads.services.many import as_of_now
 from leads.services.moving.columns import chance, follow_up, place
 from leads.services.moving.correcting import correct_enquiry
-from leads.services.moving.demands import demand
+from leads.services.moving.demands import demand, taken_by
 from leads.services.moving.given import NOTHING, Given
+from leads.services.moving.otherwise import differences_in, said_again
 from leads.services.moving.owned import owned
 from leads.services.moving.several import held_stage
 from leads.services.moving.writing import write_down
@@ -68,7 +69,8 @@ def change_lead(
 
     `was` is what the person had before their eyes: a field they left alone keeps what a colleague wrote meanwhile,
     and one that both changed differently raises ChangedMeanwhile. `version` is the stricter way, of programs: any
-    change since raises it. `given` is what a new stage asks for, or corrects what was said to the one that stays.
+    change since raises it. `given` is what a new stage asks for, or corrects what was said before; `was` holds what
+    was shown of that, too.
 
     Raises NotAllowed, NotThere, Conflict for a merged lead, InvalidData for what is no country or language, for a
     stage, owner or treatment that `by` may not choose, for an owner who would not see the lead and for what a stage
@@ -81,14 +83,18 @@ def change_lead(
     lead = _seen(pk, by)
     own = own_fields(lead, wanted, was)
     held = {name: getattr(lead, name) for name in FIELDS} | own.held
-    mine = _mine(lead, held, {**wanted, **own.wanted}, was and {**was, **own.was})
+    mine, differences = _mine(held, {**wanted, **own.wanted}, was and {**was, **own.was})
+    differences += differences_in(lead, given, was or {})
     if version and version != version_of(lead):
-        raise ChangedMeanwhile(lead, [Difference(name, held[name], new) for name, new in mine.items()])
+        differences = [Difference(name, held.get(name), new) for name, new in {**mine, **given.said()}.items()]
+        raise ChangedMeanwhile(lead, differences)
+    if differences:
+        raise ChangedMeanwhile(lead, differences)
     _check_choices(mine, owners, by)
     if "stage_id" in mine and lead.archived_at is None and lead.assigned_to_id in had_by - owners:
         mine.setdefault("assigned_to_id", None)  # who left keeps no lead that goes on
     _write_own(lead, own, mine, now)
-    _write(lead, mine, given, by, now)
+    _write(lead, mine, given, was or {}, by, now)
     if "assigned_to_id" in mine:
         _hand_over(lead, held["assigned_to_id"], by, now)
     if not mine.keys().isdisjoint({"assigned_to_id", "partner_id"}):
@@ -117,11 +123,13 @@ def _write_own(lead: Lead, own: OwnFields, mine: dict[str, Any], now: datetime) 
         lead.updated_at = now
 
 
-def _write(lead: Lead, mine: dict[str, Any], given: Given, by: User, now: datetime) -> None:
+def _write(lead: Lead, mine: dict[str, Any], given: Given, was: Mapping[str, Any], by: User, now: datetime) -> None:
     """The columns in one line of the trail, and what hangs on a move."""
-    left, stage = lead.stage, None
+    left, stage, more = lead.stage, None, given
     if "stage_id" in mine:
         stage = held_stage(mine["stage_id"])
+        taken = taken_by(stage.semantic)
+        given, more = said_again(given.only(taken), lead, stage, was), given.without(taken)
         demand(stage, given, [lead], by_hand=True, now=now)
         mine |= place(stage, now=now) | follow_up(stage, given, now=now)
         mine |= {} if lead.probability_pinned else {"conversion_probability": chance(stage)}
@@ -133,7 +141,7 @@ def _write(lead: Lead, mine: dict[str, Any], given: Given, by: User, now: dateti
         lead.save(update_fields=[*mine, "updated_at"])
     if stage is not None:
         write_down([lead], {lead.pk: left}, stage, given, by=by, now=now)
-    elif correct_enquiry(lead, given, now=now):
+    if correct_enquiry(lead, more, now=now):
         Lead.objects.filter(pk=lead.pk).update(updated_at=now)
     if SCORED_BY & mine.keys():
         rescore([lead.pk], now=now)
@@ -147,9 +155,9 @@ def version_of(lead: Lead) -> str:
 
 
 def _mine(
-    lead: Lead, held: Mapping[str, Any], wanted: Mapping[str, Any], was: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    """What this person changed and is not so already. Raises ChangedMeanwhile where a colleague changed it too."""
+    held: Mapping[str, Any], wanted: Mapping[str, Any], was: Mapping[str, Any] | None
+) -> tuple[dict[str, Any], list[Difference]]:
+    """What this person changed and is not so already, and where a colleague changed it too."""
     mine, differences = {}, []
     for name, now in held.items():
         if name not in wanted or wanted[name] == now:
@@ -160,9 +168,7 @@ def _mine(
             if was[name] != now:
                 differences.append(Difference(name, now, wanted[name]))
         mine[name] = wanted[name]
-    if differences:
-        raise ChangedMeanwhile(lead, differences)
-    return mine
+    return mine, differences
 
 
 def _check_choices(mine: Mapping[str, Any], owners: set[int], by: User) -> None:

@@ -45,7 +45,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Done:
-    """How many changed; how many were so already, and how many are not there or not this person's."""
+    """How many changed; how many were so already, and how many are not there or not this person's.
+
+    `conflicts` are skipped because a colleague said something else of them: by key a sentence with what
+    stands there.
+    """
 
     operation: Operation | None
     changed: int
@@ -53,6 +57,7 @@ class Done:
     out_of_sight: int
     pks: tuple[int, ...] = ()  # of those that changed
     said: str = ""  # what happened, where no operation names it
+    conflicts: Mapping[int, str] = field(default_factory=dict)
 
 
 @transaction.atomic

@@ -25,6 +25,6 @@ def lose(lead: Lead, *, reason: str, by: User, now: datetime) -> None:
     """
     if lead.stage.semantic in DONE:
         return
-    why = Given(lost_reason=reason, is_won=False)
-    if not any(step(lead, end, why, by=by, now=now) for end in (Semantic.LOST, Semantic.CLOSED)):
+    ends = {Semantic.LOST: Given(lost_reason=reason), Semantic.CLOSED: Given(lost_reason=reason, is_won=False)}
+    if not any(step(lead, end, why, by=by, now=now) for end, why in ends.items()):
         enquiries_of([lead]).update(lost_reason=reason)

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from crm.testing.people import client_of, make_user
-from leads.models import Lead, Stage
+from leads.models import Enquiry, Lead, Stage
 from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 from tenants.staff import roles
@@ -107,6 +107,23 @@ def test_a_stage_that_is_none_is_refused_in_words(here, agent_client, to):
 
     assert words_of(answer) in (["This does not exist."], ["Choose a stage first."])
     assert answer.status_code == 200
+
+
+def test_a_lead_of_which_a_colleague_said_something_else_is_skipped_and_named(here, agent, agent_client):
+    leads = [make_lead(here, name, "Rossi") for name in ("Ana", "Ben", "Cem")]
+    lost = stage_id(here, "Lost")
+    agent_client.post(LIST, chosen("move", leads[0].pk, move=lost, lost_reason="price", lost_note="dear"))
+    agent_client.post(LIST, chosen("move", leads[1].pk, move=lost, lost_reason="fear"))
+
+    order = chosen("move", *(lead.pk for lead in leads), move=lost, lost_reason="fear")
+    told = words_of(agent_client.post(LIST, order, follow=True))
+
+    kept = f"{agent} moved Ana Rossi to Lost already, with: Price, dear."
+    skipped = "1 skipped: it is so already. 1 skipped: a colleague said something else."
+    assert told[-1] == f"Moved 1 lead to Lost. {skipped} {kept}"
+    with clinic_context(here):
+        reasons = Enquiry.objects.order_by("lead_id").values_list("lost_reason", flat=True)
+        assert list(reasons) == ["price", "fear", "fear"]
 
 
 def test_the_whole_list_as_it_is_filtered(here, agent_client):

@@ -6,6 +6,7 @@ import pytest
 
 from crm.testing.people import client_of, make_user
 from leads.models import Enquiry, Lead
+from leads.services.moving import Given, move_leads
 from leads.services.sharing.duty import forget_workers
 from leads.tests.factories import make_lead, reach, stage_of
 from tenants.context import clinic_context
@@ -184,6 +185,39 @@ def test_an_amount_is_in_minor_units_as_everywhere_in_the_api(clinic, agent_clie
     assert told["results"] == [{"id": lead.pk, "result": "changed"}]
     with clinic_context(clinic):
         assert Enquiry.objects.get(lead=lead).amount == 5000
+
+
+def test_a_second_acceptance_is_a_conflict_in_sight_and_nothing_out_of_it(clinic, own_client, colleagues, agent):
+    lead, other = make_lead(clinic, "Mario", "Rossi", assigned_to=agent), make_lead(clinic, assigned_to=agent)
+    with clinic_context(clinic):
+        accepted = stage_of("accepted").pk
+        paid = Given(amount=490000, currency="EUR")
+        for one in (lead, colleagues):
+            move_leads([one.pk], to=accepted, given=paid, by=None, now=one.created_at)
+    body = {"action": "move", "ids": [lead.pk, other.pk, colleagues.pk]}
+
+    told = post(own_client, "/actions", body | {"values": {"move": accepted, "amount": 510000}}).json()
+
+    said = "Mario Rossi is in Accepted (deposit) already, with: € 4,900."
+    assert told["results"] == [
+        {"id": colleagues.pk, "result": "out_of_sight"},
+        {"id": lead.pk, "result": "conflict", "detail": said},
+        {"id": other.pk, "result": "changed"},
+    ]
+    assert (told["changed"], told["already"], told["conflicts"], told["out_of_sight"]) == (1, 0, 1, 1)
+    with clinic_context(clinic):
+        assert Enquiry.objects.get(lead=lead).amount == 490000
+
+
+def test_an_order_whose_stage_does_not_ask_for_what_it_says_is_422_and_moves_nobody(clinic, agent_client):
+    lead = make_lead(clinic)
+    with clinic_context(clinic):
+        values = {"move": stage_of("contacted").pk, "amount": 5000}
+
+    answer = post(agent_client, "/actions", {"action": "move", "ids": [lead.pk], "values": values})
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, ["amount"])
+    assert row(clinic, lead).stage.semantic == "new"
 
 
 def test_what_no_operation_takes_back_is_told_of_each_lead_as_well(clinic, agent_client):

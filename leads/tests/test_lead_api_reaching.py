@@ -198,6 +198,31 @@ def test_an_amount_is_corrected_without_naming_the_stage_again(clinic, act, agen
         assert (answer.status_code, lead.enquiries.get().amount) == (200, 480000)
 
 
+def test_a_note_is_emptied_a_missing_amount_refused_and_an_old_version_hears_of_the_amount(
+    clinic, act, agent_client, lead
+):
+    with clinic_context(clinic):
+        lost, accepted, contacted = (stage_of(one).pk for one in ("lost", "accepted", "contacted"))
+    act(move, [lead.pk], to=lost, given=Given(lost_reason="price", lost_note="too dear"))
+
+    emptied = send(agent_client, "PATCH", f"/{lead.pk}", {"lost_note": ""})
+    with clinic_context(clinic):
+        note = lead.enquiries.get().lost_note
+    version = agent_client.get(f"{LEADS}/{lead.pk}").json()["version"]
+    act(move, [lead.pk], to=accepted, given=Given(amount=500000))
+    missing = send(agent_client, "PATCH", f"/{lead.pk}", {"amount": None})
+    unasked = send(agent_client, "PATCH", f"/{lead.pk}", {"stage": contacted, "lost_reason": "price"})
+    stale = agent_client.patch(
+        f"{LEADS}/{lead.pk}", '{"amount": 1}', content_type="application/json", headers={"If-Match": version}
+    )
+
+    assert (emptied.status_code, note) == (200, "")
+    told = [(one.status_code, list(one.json()["fields"])) for one in (missing, unasked, stale)]
+    assert told == [(422, ["amount"]), (422, ["lost_reason"]), (409, ["amount"])]
+    with clinic_context(clinic):
+        assert lead.enquiries.get().amount == 500000
+
+
 def test_the_stages_are_listed_with_their_meaning_for_whoever_sees_leads(clinic, agent_client):
     listed = agent_client.get("/api/v1/stages").json()
 

@@ -12,6 +12,7 @@ from leads import signals
 from leads.models import Lead, StageChange
 from leads.services.moving import Given, move_leads
 from leads.services.moving.announcing import TELL_STAGE_AGAIN, tell_stage_again
+from leads.services.moving.demands import taken_by
 from leads.tests.factories import make_lead, stage_of
 from tenants.context import clinic_context
 from tenants.outbox.handlers import TryAgain
@@ -49,7 +50,9 @@ def broken(monkeypatch):
 
 def go(lead: Lead, *meanings: str, by) -> None:
     for meaning in meanings:
-        move_leads([lead.pk], to=stage_of(meaning).pk, given=PAID, by=by, now=timezone.now())
+        move_leads(
+            [lead.pk], to=stage_of(meaning).pk, given=PAID.only(taken_by(meaning)), by=by, now=timezone.now()
+        )
 
 
 def test_accepted_and_completed_are_told_and_nothing_else(clinic, agent, heard):
@@ -82,7 +85,7 @@ def test_an_undo_takes_nothing_back_that_was_told_and_tells_nothing_twice(clinic
     lead = make_lead(clinic)
     with clinic_context(clinic):
         to = stage_of("accepted").pk
-        done = move_leads([lead.pk], to=to, given=PAID, by=agent, now=timezone.now())
+        done = move_leads([lead.pk], to=to, given=PAID.only({"amount"}), by=agent, now=timezone.now())
         undo(done.operation.pk, by=agent, now=timezone.now())
         go(lead, "accepted", by=agent)
         steps = list(StageChange.objects.filter(lead=lead).order_by("pk").values_list("to_semantic", flat=True))
@@ -98,7 +101,7 @@ def test_two_at_once_tell_once(fresh_clinic, heard):
         lead = make_lead(clinic)
         with clinic_context(clinic):
             to = stage_of("accepted").pk
-        deed = partial(move_leads, [lead.pk], to=to, given=PAID, by=agent, now=timezone.now())
+        deed = partial(move_leads, [lead.pk], to=to, given=PAID.only({"amount"}), by=agent, now=timezone.now())
 
         done = at_once(clinic, deed, deed)
 

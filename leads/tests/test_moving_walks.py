@@ -9,6 +9,7 @@ from leads.models import Enquiry, Lead, Stage, StageChange
 from leads.models.stage import DONE, Semantic
 from leads.services.moving import Given, move_leads
 from leads.services.moving.columns import chance
+from leads.services.moving.demands import taken_by
 from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 from tenants.undo.services.ledger import undo
@@ -32,7 +33,9 @@ def test_steps_chain_and_the_enquiry_agrees(walking, steps):
     with clinic_context(clinic):
         for meaning, is_undone in steps:
             stage = Stage.objects.get(semantic=meaning)
-            done = move_leads([lead.pk], to=stage.pk, given=ALL, by=agent, now=timezone.now())
+            done = move_leads(
+                [lead.pk], to=stage.pk, given=ALL.only(taken_by(meaning)), by=agent, now=timezone.now()
+            )
             if is_undone and done.operation:
                 undo(done.operation.pk, by=agent, now=timezone.now())
 

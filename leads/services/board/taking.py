@@ -27,14 +27,17 @@ def move_card(pk: int, *, to: int, seen: Seen, given: Given, by: User, now: date
     """Move the lead with what the stage asks for; a repeat finds it there and changes nothing.
 
     Raises NotThere for what `by` does not see, Conflict with a colleague's name when the card moved, changed hands
-    or was archived meanwhile (H:A14), and as `move_leads`.
+    or was archived meanwhile (H:A14) or is there with something else said of it, and as `move_leads`.
     """
     if not hold([pk], by=by, to_work=True).seen:
         raise NotThere
     lead = Lead.objects.select_related("stage", "assigned_to").get(pk=pk)
     if lead.stage_id != to:
         _still(lead, seen)
-    return move_leads([pk], to=to, given=given, by=by, now=now)
+    done = move_leads([pk], to=to, given=given, by=by, now=now)
+    if pk in done.conflicts:
+        raise Conflict(done.conflicts[pk])
+    return done
 
 
 def _still(lead: Lead, seen: Seen) -> None:

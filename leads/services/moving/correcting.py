@@ -5,48 +5,46 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from crm.lib.errors import InvalidData
 from crm.lib.lines import one_line
 from leads.models import Enquiry, Lead
 from leads.models.stage import Semantic
-from leads.services.moving.demands import wrong_in
+from leads.services.moving.demands import TAKEN, refuse_unasked, wrong_in
 from leads.services.moving.enquiries import enquiries_of
-from leads.services.moving.given import NOTHING, Given
+from leads.services.moving.given import Given
 from tenants.audit.services.record import record
 from tenants.settings.services.clinic import clinic_settings
 
 # By what a stage means, what can be corrected while a lead stands there.
-CORRECTED = {
-    Semantic.ACCEPTED: ("amount", "currency"),
-    Semantic.LOST: ("lost_reason", "lost_note"),
-    Semantic.CLOSED: ("is_won",),
-}
+CORRECTED = {meaning: names for meaning, names in TAKEN.items() if meaning != Semantic.CALLBACK}
+NAMES = ("amount", "currency", "is_won", "lost_reason", "lost_note")
 
 
 def correct_enquiry(lead: Lead, given: Given, *, now: datetime) -> bool:
     """Write what `given` says, and nothing it leaves out, into the enquiry of a lead that stays where it is.
 
     Whether anything changed. An amount can be corrected as long as the enquiry was accepted, whatever came since.
-    Part of the caller's transaction, which holds the lead. Raises InvalidData by field for what nobody asked of it.
+    Part of the caller's transaction, which holds the lead. Raises InvalidData by field for what nobody asked of it,
+    and for what the stage cannot do without and was emptied.
     """
-    said = {name: value for name, value in vars(given).items() if value != getattr(NOTHING, name)}
+    said = given.said()
     if not said:
         return False
-    enquiry = enquiries_of([lead]).first() or Enquiry(lead=lead, number=lead.enquiry, began_at=lead.created_at)
+    enquiry = enquiry_of(lead)
     meanings = _meanings(lead, enquiry)
-    known = {name for meaning in meanings for name in CORRECTED[meaning]}
-    unasked = _("This lead’s stage does not ask for it. Choose a stage that does.")
-    wrong = {name: [unasked] for name in said if name not in known}
-    if not wrong:
-        whole = _whole(enquiry, said)
-        for meaning in (one for one in meanings if not said.keys().isdisjoint(CORRECTED[one])):
-            wrong |= wrong_in(meaning, whole, now)
+    refuse_unasked(given, {name for meaning in meanings for name in CORRECTED[meaning]})
+    whole, wrong = _whole(enquiry, said), {}
+    for meaning in (one for one in meanings if not said.keys().isdisjoint(CORRECTED[one])):
+        wrong |= wrong_in(meaning, whole, now)
     if wrong:
         raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)
     names = {*said, "currency"} if "amount" in said else said
     return _write(lead, enquiry, {name: getattr(whole, name) for name in names})
+
+
+def enquiry_of(lead: Lead) -> Enquiry:
+    """The one that it is on; not saved yet where nobody wrote into it."""
+    return enquiries_of([lead]).first() or Enquiry(lead=lead, number=lead.enquiry, began_at=lead.created_at)
 
 
 def _meanings(lead: Lead, enquiry: Enquiry) -> list[str]:
@@ -55,7 +53,7 @@ def _meanings(lead: Lead, enquiry: Enquiry) -> list[str]:
 
 
 def _whole(enquiry: Enquiry, said: Mapping[str, Any]) -> Given:
-    held = {name: getattr(enquiry, name) for names in CORRECTED.values() for name in names}
+    held = {name: getattr(enquiry, name) for name in NAMES}
     whole = Given(**held | said)
     currency = whole.currency or clinic_settings().currency
     return replace(whole, lost_note=one_line(whole.lost_note), currency=currency)

@@ -15,6 +15,7 @@ from leads.services.moving.columns import FOLLOW_UP, PLACE
 from leads.services.moving.demands import demand
 from leads.services.moving.enquiries import WRITTEN, enquiries_of
 from leads.services.moving.given import NOTHING, Given
+from leads.services.moving.otherwise import said_otherwise
 from leads.services.moving.writing import take_there
 from tenants.staff.models import User
 from tenants.undo.services.ledger import remember
@@ -29,9 +30,10 @@ def move_leads(ids: Iterable[int], *, to: int, given: Given = NOTHING, by: User 
     """Set the stage of what `by` sees of `ids`, or of nothing at all when something fails; `by` is None for the
     product itself, which leaves no operation to undo.
 
-    A repeat changes nothing: whoever stands there already is counted as such. A lead at work whose owner left is
-    nobody's. Raises NotAllowed, and InvalidData for a stage that is not there (H:A7), for what it asks and was not
-    given (leads.services.moving.demands), and for more leads than at once.
+    A repeat changes nothing: whoever stands there already is counted as such, or among the conflicts when something
+    else was said of them. A lead at work whose owner left is nobody's. Raises NotAllowed, and InvalidData for a
+    stage that is not there (H:A7), for what it asks and was not given, or does not ask and was
+    (leads.services.moving.demands), and for more leads than at once.
     """
     held = hold(ids, by=by, to_work=True)
     stage = held_stage(to)
@@ -40,6 +42,7 @@ def move_leads(ids: Iterable[int], *, to: int, given: Given = NOTHING, by: User 
         found = found.filter(merged_into=None)  # the product empties a stage of all that stand there
     rows = list(found.select_related("stage").prefetch_related("identities").order_by("pk"))
     demand(stage, given, rows, by_hand=by is not None, now=now)
+    conflicts = said_otherwise(held.seen.difference(row.pk for row in rows), stage, given) if by else {}
     operation = None
     if rows:
         before = _before(rows) if held.by else []
@@ -49,7 +52,8 @@ def move_leads(ids: Iterable[int], *, to: int, given: Given = NOTHING, by: User 
             after = as_kept(Lead(**columns), PLACE)
             operation = remember(MOVE, by=held.by, rows=before, after=after, about=about(stage, columns), now=now)
     pks = tuple(row.pk for row in rows)
-    return Done(operation, len(rows), len(held.seen) - len(rows), held.out_of_sight, pks)
+    already = len(held.seen) - len(rows) - len(conflicts)
+    return Done(operation, len(rows), already, held.out_of_sight, pks, conflicts=conflicts)
 
 
 def held_stage(pk: int | None) -> Stage:

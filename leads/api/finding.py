@@ -57,16 +57,13 @@ def behind(request: Request, rows: LeadQuerySet) -> Callable[[int], list[Lead]] 
 def read_filter(asked: object) -> QueryDict:
     """A filter as JSON has it, as an address would say it: a list is several values, true is yes.
 
-    It says what will be changed, so it is taken at its word: InvalidData by name for what is no filter, and for one
-    that narrows nothing.
+    It says what will be changed, so it is taken at its word: InvalidData by name for what is no filter.
     """
     if not isinstance(asked, Mapping):
         wrong("filter", _("Send one JSON object."))
     known = names_of_filters()
     if strange := {name: [_("There is no such filter.")] for name in asked if name not in known}:
         raise InvalidData(_("Some fields are wrong."), fields=strange)
-    if not asked:
-        wrong("filter", _("Say which leads are meant."))
     question = QueryDict(mutable=True)
     for name, value in asked.items():
         several = value if isinstance(value, list) and value else [value]

@@ -15,9 +15,10 @@ from leads.actions import Chosen, LeadAction, actions_for
 from leads.api import examples
 from leads.api.bodies import fields_of, numbers, text, wrong, yes_or_no
 from leads.api.changes import read_given
-from leads.api.finding import asked_for, read_filter
+from leads.api.finding import read_filter
 from leads.api.lead_schema import ON_MOVING
 from leads.models import Lead
+from leads.services.finding.filters import singled_out
 from leads.services.many import CHANGE, MOST, Done
 from tenants.desk.api.views import HouseAPIView
 from tenants.staff.models import User
@@ -100,7 +101,8 @@ def _wanted(body: Mapping[str, Any], by: User) -> list[int]:
         raise InvalidData(_("Send ids or a filter."), fields={"ids": [_("Send ids or a filter.")]})
     if "ids" in body:
         return sorted(set(numbers(body, "ids")))
-    rows = asked_for(Lead.objects.visible_to(by), read_filter(body["filter"]), reader=by)
+    asked = read_filter(body["filter"])
+    rows = singled_out(Lead.objects.visible_to(by), asked, reader=by, now=timezone.now())
     return sorted(rows.order_by().values_list("pk", flat=True)[: MOST + 1])
 
 

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from crm.testing.people import client_of, make_user
-from leads.models import Enquiry, Lead
+from leads.models import Enquiry, Lead, Tag
+from leads.models.stage import Semantic
+from leads.services.finding.filters import names_of_filters
 from leads.services.moving import Given, move_leads
 from leads.services.sharing.duty import forget_workers
 from leads.tests.factories import make_lead, reach, stage_of
@@ -172,6 +174,57 @@ WRONG = [
     ({"action": "archive", "ids": [1], "owner": 3}, "owner"),
     ({"action": "assign", "ids": [1], "values": {"assign": 10**30}}, "assigned_to"),
 ]
+
+
+# Of each filter that can, what leaves out nobody.
+EVERYBODY = {
+    "status": ",".join(Semantic.values),
+    "temperature": "hot,warm,cold",
+    "is_hot_leads_only": False,
+    "tags_none": "mispelt",
+    "source": list(Lead.Source.values),
+    "sub_source": "\u200b",
+    "city": "\u200b",
+    "search": "\u200b",
+    "lead_score_min": 0,
+    "lead_score_max": 100,
+    "date_range_start": "1999-12-31",
+    "date_range_end": "2999-01-01",
+    "days_since_created_min": 0,
+    "days_since_created_max": 36500,
+    "days_since_contact_min": 0,
+    "archived": ["all", "no", "yes"],
+}
+# Of each filter, what leaves out somebody there can be.
+SOMEBODY = {
+    "search": "marco", "status": "new", "assigned_to": "nobody", "temperature": "hot", "is_hot_leads_only": True,
+    "tags": "VIP", "tags_all": "VIP", "tags_none": "VIP", "waiting": False, "overdue": False,
+    "due_from": "2026-01-01", "due_to": "2999-01-01", "source": "website", "sub_source": "x", "partner": "none",
+    "category": "implants", "treatment": 1, "country": "IT", "city": "x", "language": "it", "lead_score_min": 1,
+    "lead_score_max": 99, "date_range_start": "2026-01-01", "date_range_end": "2026-01-01",
+    "days_since_created_min": 1, "days_since_created_max": 1, "days_since_contact_min": 1,
+    "days_since_contact_max": 36500, "do_not_contact": False, "archived": "yes",
+}  # fmt: skip
+
+
+def test_a_filter_that_leaves_out_nobody_is_no_filter_whatever_it_says(clinic, agent_client):
+    lead = make_lead(clinic)
+    with clinic_context(clinic):
+        Tag.objects.create(name="VIP")
+        assert set(SOMEBODY) == names_of_filters()
+    orders = [{name: value} for name, value in EVERYBODY.items()]
+    orders += [{"archived": one} for one in ("all", "no")] + [EVERYBODY | {"archived": "no"}]
+
+    refused = [post(agent_client, "/actions", {"action": "archive", "filter": one}) for one in orders]
+    stayed = row(clinic, lead).archived_at
+    mixed = [EVERYBODY | {name: value} for name, value in SOMEBODY.items()]
+    tried = [post(agent_client, "/actions", {"action": "restore", "filter": one, "dry_run": True}) for one in mixed]
+
+    assert [(one.status_code, list(one.json().get("fields", ()))) for one in refused] == [(422, ["filter"])] * len(
+        orders
+    )
+    assert stayed is None
+    assert [name for name, one in zip(SOMEBODY, tried, strict=True) if one.status_code != 200] == []
 
 
 def test_an_amount_is_in_minor_units_as_everywhere_in_the_api(clinic, agent_client):

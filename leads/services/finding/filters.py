@@ -16,6 +16,7 @@ from leads.querysets import LeadQuerySet
 from leads.services.finding import narrowing as by
 from leads.services.finding.custom import called, could_be_custom, custom_filters
 from leads.services.finding.fields import Day, Several, Text, Whole, YesNo
+from leads.services.finding.leaving_out import leaves_out
 from leads.services.finding.narrow import Narrow
 from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.models import User
@@ -99,8 +100,12 @@ class LeadFilters(FilterSet):
             queryset = queryset.current()
         return super().filter_queryset(queryset)
 
+    def narrows(self) -> bool:
+        """Whether it leaves out any lead there can be, besides those in the archive."""
+        return any(leaves_out(name, value, self) for name, _one, value in self.on())
+
     def on(self) -> Iterator[tuple[str, Filter, Any]]:
-        """Those that narrow: name, filter, value."""
+        """Those of which something was said: name, filter, value."""
         for name, value in getattr(self.form, "cleaned_data", {}).items():
             if value not in (None, "", []):
                 yield name, self.filters[name], value
@@ -113,7 +118,20 @@ def names_of_filters() -> set[str]:
 
 def narrowed(rows: LeadQuerySet, data: QueryDict, *, reader: User, now: datetime) -> LeadQuerySet:
     """For programs: InvalidData names what cannot be read."""
+    return _read(rows, data, reader, now).qs
+
+
+def singled_out(rows: LeadQuerySet, data: QueryDict, *, reader: User, now: datetime) -> LeadQuerySet:
+    """The same for whoever changes what is found: InvalidData for what leaves out no lead, whatever it says."""
+    filters = _read(rows, data, reader, now)
+    if not filters.narrows():
+        sentence = _("Say which leads are meant.")
+        raise InvalidData(sentence, fields={"filter": [sentence]})
+    return filters.qs
+
+
+def _read(rows: LeadQuerySet, data: QueryDict, reader: User, now: datetime) -> LeadFilters:
     filters = LeadFilters(data, rows, reader=reader, now=now)
     if filters.wrong:
         raise InvalidData(next(iter(filters.wrong.values()))[0], fields=filters.wrong)
-    return filters.qs
+    return filters

@@ -24,9 +24,13 @@ _Rows = LeadQuerySet
 
 
 def by_stage(rows: _Rows, values: list[str], asked: "LeadFilters") -> _Rows:
+    return rows.filter(stage__in=Stage.objects.filter(stages_named(values)))
+
+
+def stages_named(values: list[str]) -> Q:
     """Ids of stages, or what stages mean: in our words, or in those that the statistics tell."""
     meant = [MEANT.get(value.upper(), value.lower()) for value in values]
-    return rows.filter(stage__in=Stage.objects.filter(Q(pk__in=ids_among(values)) | Q(semantic__in=meant)))
+    return Q(pk__in=ids_among(values)) | Q(semantic__in=meant)
 
 
 def by_owner(rows: _Rows, values: list[str], asked: "LeadFilters") -> _Rows:
@@ -142,10 +146,14 @@ def _begins(day: date, asked: "LeadFilters") -> datetime:
 
 
 def _tagged(values: list[str]) -> Any:
-    """Leads with one of these tags: names in any case, or ids of those that no tag has for a name."""
+    """Leads with one of these tags."""
+    return LeadTag.objects.filter(tag__in=tags_named(values)).values("lead")
+
+
+def tags_named(values: list[str]) -> Any:
+    """Names in any case, or ids of those that no tag has for a name."""
     named, by_name = [one.lower() for one in values], Tag.objects.annotate(folded=Lower("name"))
     numbers = set(ids_among(values))
     if numbers:
         numbers -= set(ids_among(list(by_name.filter(folded__in=named).values_list("name", flat=True))))
-    tags = by_name.filter(Q(pk__in=numbers) | Q(folded__in=named))
-    return LeadTag.objects.filter(tag__in=tags).values("lead")
+    return by_name.filter(Q(pk__in=numbers) | Q(folded__in=named))

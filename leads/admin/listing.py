@@ -17,13 +17,14 @@ from leads.admin.dropping import Dropping, what_to_drop
 from leads.admin.turning import PLACE, TurnedList
 from leads.models import CustomValue, LeadPayload, LeadTag
 from leads.querysets import LeadQuerySet
-from leads.services.finding.counting import EXACT, Count, count_of
+from leads.services.finding.counting import Count, count_of
 from leads.services.finding.custom import could_be_custom, custom_fields
 from leads.services.finding.filters import LeadFilters, names_of_filters
 from leads.services.finding.search import read_search
 from leads.services.finding.sorting import in_order, read_sort
 from leads.services.triage import waiting
 from tenants.desk.changelist import ActiveFilter
+from tenants.desk.services.counting import EXACT
 from tenants.keys.permissions import CHANGE
 
 SIZES = (25, 50, 100)

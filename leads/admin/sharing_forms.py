@@ -10,6 +10,7 @@ from leads.models import AssignmentRule, Lead, Partner, SharingRules, Treatment
 from leads.services.owners import possible_owners
 from leads.services.reading.places import country_named
 from leads.services.sharing.duty import is_alone
+from leads.services.sharing.rules import CONDITIONS
 from tenants.desk.forms import AskingForm
 from tenants.settings.countries import country_choices
 from tenants.staff.languages import SPOKEN
@@ -96,8 +97,7 @@ class RuleForm(AskingForm):
     def wanted(self) -> dict[str, Any]:
         given = self.cleaned_data
         plain = {name: given[name] for name in ("name", "is_active", "skip", "team", "members")}
-        conditions = ("source", "language", "country", "category", "partner")
-        return plain | {"conditions": {name: given[name] for name in conditions}}
+        return plain | {"conditions": {name: given[name] for name in CONDITIONS}}
 
 
 def _shown(row: AssignmentRule | None) -> dict[str, Any]:

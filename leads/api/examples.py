@@ -12,7 +12,7 @@ FORM = {
     "consent": True,
     "company_website": "",
 }
-BY_HAND = {
+WRITTEN_DOWN = {
     "first_name": "Sarah",
     "last_name": "Whitcombe",
     "phone": "+44 7700 900142",

@@ -65,7 +65,7 @@ SENT_AS = OpenApiParameter(
 
 _ANSWERED = "201 for a new person, 200 for a known one; a page's key is always told 201 and an opaque number."
 _FORM = OpenApiExample("A form, with a key", examples.FORM, request_only=True)
-_BY_HAND = OpenApiExample("By hand, without a key", examples.BY_HAND, request_only=True)
+_WRITTEN_DOWN = OpenApiExample("By hand, without a key", examples.WRITTEN_DOWN, request_only=True)
 _INTAKE: Mapping[str, Any] = {
     "summary": "Send the form of a website",
     "description": _ANSWERED,
@@ -80,5 +80,5 @@ described = extend_schema(**_INTAKE)
 def described_beside(by_hand: str, lead: Mapping[str, Any]) -> Callable:
     """The same where a colleague's session may write a lead down at the same address, and is answered with it."""
     both = {**_INTAKE["responses"], 201: {"anyOf": [ANSWER, lead]}}
-    more = {"description": f"{_ANSWERED} {by_hand}", "responses": both, "examples": [_FORM, _BY_HAND]}
+    more = {"description": f"{_ANSWERED} {by_hand}", "responses": both, "examples": [_FORM, _WRITTEN_DOWN]}
     return extend_schema(**_INTAKE | more)

@@ -31,7 +31,7 @@ from tenants.desk.api.schema import CONFLICT, PAGING, page_of
 from tenants.desk.api.views import ByPermission, HouseAPIView, StaffSession
 
 KEY, READS = "X-API-Key", {"GET", "HEAD"}
-BY_HAND = """Without an API key, by the session of a colleague, it writes a lead down: the fields of PATCH and name,
+STAFF = """Without an API key, by the session of a colleague, it writes a lead down: the fields of PATCH and name,
 phone, email, interest. 201 and the lead, or 409 for somebody who exists."""
 
 
@@ -75,7 +75,7 @@ class LeadsView(LeadIntakeView, HouseAPIView):
         rows = asked_for(seen_by(request), request.query_params, reader=request.user)
         return paged(request, rows, shown, behind(request, rows))
 
-    @described_beside(BY_HAND, LEAD)
+    @described_beside(STAFF, LEAD)
     def post(self, request: Request) -> Response:
         if self._is_intake():
             return super().post(request)
@@ -117,11 +117,11 @@ def _change(lead_id: int, sent: Sent, request: Request, *, version: str) -> None
     if sent.follow_up:
         change_follow_up(lead_id, sent.follow_up, **said)
     for name, value in sent.by_hand.items():
-        set_by_hand, let_go = _BY_HAND[name]
+        set_by_hand, let_go = _PINNING[name]
         let_go(lead_id, **said) if value is None else set_by_hand(lead_id, value, **said)
 
 
-_BY_HAND = {CHANCE: (pin_probability, release_probability), HEAT: (pin, release)}
+_PINNING = {CHANCE: (pin_probability, release_probability), HEAT: (pin, release)}
 
 
 def _shown_now(request: Request, lead_id: int) -> dict[str, Any]:

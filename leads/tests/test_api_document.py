@@ -79,7 +79,7 @@ def test_every_body_about_a_lead_has_an_example_and_what_can_be_sent_as_it_stand
     ]
     lead = make_lead(clinic)
     sent = [
-        ("POST", "", examples.BY_HAND),
+        ("POST", "", examples.WRITTEN_DOWN),
         ("PATCH", f"/{lead.pk}", examples.CHANGE),
         ("POST", f"/{lead.pk}/notes", examples.NOTE),
         ("POST", f"/{lead.pk}/tags", examples.TAGS),

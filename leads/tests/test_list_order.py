@@ -9,12 +9,12 @@ from django.utils import timezone
 from crm.testing.people import make_user
 from leads.admin import listing
 from leads.models import Lead
-from leads.services.finding import counting
 from leads.services.finding.onward import page_behind
 from leads.services.finding.sorting import in_order
 from leads.tests.factories import make_lead
 from leads.tests.test_lead_list import names
 from tenants.context import clinic_context
+from tenants.desk.services import counting
 
 LIST = "/admin/leads/lead/"
 NOW = timezone.now()

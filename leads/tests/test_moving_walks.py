@@ -15,8 +15,8 @@ from tenants.context import clinic_context
 from tenants.undo.services.ledger import undo
 
 ALL = Given(amount=5, lost_reason="fear", follow_up_at=timezone.now() + timezone.timedelta(days=900), is_won=True)
-BY_HAND = [meaning for meaning in Semantic.values if meaning not in (Semantic.REPLIED, Semantic.CLOSED)]
-STEPS = st.lists(st.tuples(st.sampled_from(BY_HAND), st.booleans()), max_size=6)  # where to, and undone at once
+CHOSEN = [meaning for meaning in Semantic.values if meaning not in (Semantic.REPLIED, Semantic.CLOSED)]
+STEPS = st.lists(st.tuples(st.sampled_from(CHOSEN), st.booleans()), max_size=6)  # where to, and undone at once
 
 
 @pytest.fixture

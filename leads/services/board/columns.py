@@ -11,7 +11,8 @@ from leads.querysets import LeadQuerySet
 from leads.services.board.cards import cards_of
 from leads.services.board.urgency import most_urgent_first
 from leads.services.board.worth import Worth, worth_by_stage
-from leads.services.finding.counting import EXACT, IDS, number_of
+from leads.services.finding.counting import IDS, number_of
+from tenants.desk.services.counting import EXACT
 
 SHOWN = 30  # cards of a column at once
 

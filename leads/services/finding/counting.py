@@ -1,6 +1,5 @@
 """How many leads fit: exactly as far as a person would count, and about how many beyond (HOUSE 16)."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,9 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Func, IntegerField, QuerySet
 from django.db.models.functions import Cast, Coalesce
 
+from tenants.desk.services.counting import counted
 from tenants.staff.models import User
 
-EXACT = 10_000
 IDS = ArrayField(BigIntegerField())
 
 
@@ -24,12 +23,8 @@ class Count:
 
 
 def count_of(rows: QuerySet) -> Count:
-    """One statement as far as EXACT; then one more, which reads no row."""
-    exact = rows.order_by()[: EXACT + 1].count()
-    if exact <= EXACT:
-        return Count(exact)
-    plan = json.loads(rows.order_by().values("pk").explain(format="json"))
-    return Count(max(EXACT, _in_two_figures(plan[0]["Plan"]["Plan Rows"])), is_about=True)
+    number, is_about = counted(rows)
+    return Count(_in_two_figures(number) if is_about else number, is_about)
 
 
 def counts_of(many: Sequence[QuerySet], *, most: int, reader: User) -> list[int]:

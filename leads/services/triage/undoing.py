@@ -35,7 +35,7 @@ from tenants.undo.registry import Outcome, reversible
 from tenants.undo.services.putting_back import as_kept
 
 # `by` is nobody where the product did it by itself.
-BY_HAND = (ContactAttempt, LeadTag, Note, OwnerChange, StageChange, Suppression)
+TAKEN_UP = (ContactAttempt, LeadTag, Note, OwnerChange, StageChange, Suppression)
 
 
 def register_decisions() -> None:
@@ -90,7 +90,7 @@ def _untouched(
     wrote_since = LeadPayload.objects.filter(lead__in=pks).exclude(pk__in=but_for).values("lead")
     contacts = Identity.objects.filter(lead__in=pks).values_list("lead", "pk", "value")
     has_others = [lead for lead, pk, value in contacts if (pk, value) not in brought]
-    taken_up = [model.objects.filter(lead__in=pks, by__isnull=False).values("lead") for model in BY_HAND]
+    taken_up = [model.objects.filter(lead__in=pks, by__isnull=False).values("lead") for model in TAKEN_UP]
     for touched in (wrote_since, has_others, *taken_up):
         fresh = fresh.exclude(pk__in=touched)
     untouched = set(fresh.values_list("pk", flat=True))

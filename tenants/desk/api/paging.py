@@ -1,19 +1,18 @@
 """Lists in parts: skip and limit (F:0.3), or what is behind a row; with a count never dearer than the page."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crm.lib.errors import InvalidData
+from tenants.desk.services.counting import counted
 
 DEFAULT, MOST = 50, 200  # rows in one answer
 FURTHEST = 100_000  # rows that may be skipped; whoever wants more filters
-COUNTED = 10_000  # beyond it a count is an estimate (HOUSE 16)
 
 
 def paged(
@@ -29,7 +28,7 @@ def paged(
     """
     skip = _number(request, "skip", default=0, most=0 if behind else FURTHEST)
     limit = _number(request, "limit", default=DEFAULT, most=MOST, least=1)
-    count, is_estimate = _count(rows)
+    count, is_estimate = counted(rows)
     page = [shown(row) for row in (behind(limit) if behind else _part(rows, skip, limit))]
     answer = {"count": count, "count_is_estimate": is_estimate, "skip": skip, "limit": limit, "results": page}
     return Response(answer)
@@ -49,13 +48,3 @@ def _number(request: Request, name: str, *, default: int, most: int, least: int 
         said = _("A number from %(least)d to %(most)d.") % {"least": least, "most": most}
         raise InvalidData(f"{name}: {said}", fields={name: [said]})
     return number
-
-
-def _count(rows: QuerySet[Model]) -> tuple[int, bool]:
-    """How many, exactly up to COUNTED; beyond it what the planner thinks, which costs nothing."""
-    known = rows.order_by()[: COUNTED + 1].count()
-    if known <= COUNTED:
-        return known, False
-
-    plan = json.loads(rows.order_by().explain(format="json"))
-    return max(int(plan[0]["Plan"]["Plan Rows"]), COUNTED), True

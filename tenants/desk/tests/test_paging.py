@@ -6,8 +6,8 @@ from rest_framework.test import APIRequestFactory
 
 from crm.lib.errors import InvalidData
 from tenants.context import clinic_context
-from tenants.desk.api import paging
 from tenants.desk.api.paging import paged
+from tenants.desk.services import counting
 from tenants.staff.models import User
 
 
@@ -61,7 +61,7 @@ def test_anything_but_such_a_number_is_refused_by_name(answer, query, field):
 
 
 def test_a_large_count_is_an_estimate_and_says_so(answer, monkeypatch):
-    monkeypatch.setattr(paging, "COUNTED", 100)
+    monkeypatch.setattr(counting, "EXACT", 100)
 
     part = answer()
 

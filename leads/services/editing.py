@@ -85,10 +85,9 @@ def change_lead(
     held = {name: getattr(lead, name) for name in FIELDS} | own.held
     mine, differences = _mine(held, {**wanted, **own.wanted}, was and {**was, **own.was})
     differences += differences_in(lead, given, was or {})
-    if version and version != version_of(lead):
+    if is_old := bool(version) and version != version_of(lead):
         differences = [Difference(name, held.get(name), new) for name, new in {**mine, **given.said()}.items()]
-        raise ChangedMeanwhile(lead, differences)
-    if differences:
+    if differences or is_old:
         raise ChangedMeanwhile(lead, differences)
     _check_choices(mine, owners, by)
     if "stage_id" in mine and lead.archived_at is None and lead.assigned_to_id in had_by - owners:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from crm.testing.people import client_of, key_of, make_user, post_lead
 from leads.models import Lead, ResponseCycle
 from leads.services.sharing.duty import forget_workers
+from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 from tenants.staff.models import User
 
@@ -27,6 +28,20 @@ def colleague(clinic):
     person = make_user(clinic, email="colleague@example.com", full_name="Erion Hoxha")
     forget_workers()
     return person
+
+
+@pytest.fixture
+def own_client(clinic, agent):
+    """The agent, who sees their own leads alone."""
+    with clinic_context(clinic):
+        type(agent).objects.filter(pk=agent.pk).update(data_scope="own")
+    return client_of(clinic, agent)
+
+
+@pytest.fixture
+def colleagues(clinic):
+    """A lead of somebody else."""
+    return make_lead(clinic, "Theirs", assigned_to=make_user(clinic, email="other@example.com"))
 
 
 @pytest.fixture

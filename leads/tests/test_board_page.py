@@ -184,31 +184,6 @@ def test_a_closed_stage_asks_won_or_lost(here, agent_client):
     assert now_of(here, lead).stage_id == closed.pk
 
 
-def test_a_second_acceptance_of_another_amount_is_told_and_of_the_same_is_quiet(here, agent, agent_client):
-    lead = make_lead(here, "Mario", "Rossi")
-    first = sent(here, lead, "accepted", amount="4900", currency="GBP")
-    post(agent_client, lead, first, headers=SCRIPT)
-
-    told = post(agent_client, lead, first | {"amount": "5100"}, headers=SCRIPT)
-    page = post(agent_client, lead, first | {"currency": ""})
-    same = post(agent_client, lead, first, headers=SCRIPT)
-
-    said = f"{agent} moved Mario Rossi to Accepted (deposit) already, with: £ 4,900."
-    assert (told.status_code, told.json()["detail"], told.json()["fields"]) == (409, said, {})
-    assert (page.status_code, said in page.content.decode(), same.status_code) == (409, True, 200)
-    with clinic_context(here):
-        assert Enquiry.objects.get(lead=lead).amount == 490_000
-
-
-def test_what_the_chosen_stage_does_not_ask_is_told_at_its_field(here, agent_client):
-    lead = make_lead(here)
-
-    page = post(agent_client, lead, sent(here, lead, "qualified", amount="4900"))
-
-    assert (page.status_code, now_of(here, lead).stage.semantic) == (422, "new")
-    assert 'id="id_amount_error"' in page.content.decode()
-
-
 def test_the_amount_of_the_dialog_is_what_the_column_is_worth(here, agent_client):
     lead = make_lead(here)
 

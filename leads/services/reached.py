@@ -30,7 +30,7 @@ def follow_to_patient(lead: Lead, gone: Identity, value: str | None = None) -> s
     A number that does not work was never taken over: its correction fills the gap, if the clinic takes such over.
     """
     had = {gone.value}
-    if not gone.is_valid and mapping()[gone.kind] == gone.kind:
+    if value is not None and not gone.is_valid and mapping()[gone.kind] == gone.kind:
         had.add("")
     patient = patient_had(lead, gone.kind, had)
     if patient is None:

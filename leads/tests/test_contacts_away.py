@@ -151,6 +151,19 @@ def test_the_patient_loses_it_and_has_it_again(clinic, act, lead, number):
     assert phones == ["+393338888888", "", "+393338888888", PHONE]
 
 
+def test_a_number_that_does_not_work_is_no_patients_after_it_came_back(clinic, act, lead):
+    reach(clinic, lead, "email", "marco@example.com")
+    wrong = reach(clinic, lead, "phone", PHONE, is_valid=False)
+    with clinic_context(clinic):
+        Patient.objects.create(lead=lead, phone="", made_at=timezone.now())
+
+    done = act(remove_contact, lead.pk, wrong.pk)
+    act(undo, done.pk)
+
+    assert (wrong.pk, PHONE) in reached(clinic, lead)
+    assert of_patient(clinic, lead) == ""
+
+
 def test_the_page_removes_it_with_a_way_back(clinic, agent_client, lead, number):
     shown = agent_client.get(page(lead)).content.decode()
 

@@ -18,6 +18,7 @@ from leads.services.finding.words import NAMED, refresh_words
 from leads.services.holding import hold_reached
 from leads.services.keeping import keep
 from leads.services.matching import Match, lock_people, match
+from leads.services.owners import hold_people
 from leads.services.partners import PartnerAhead
 from leads.services.reading import Contact, Told
 from leads.services.repeats import digest_of, lead_of_same_bytes
@@ -66,8 +67,10 @@ def enter(
         lead = _new(told, matched, at=at, now=now, **more)
     else:
         own = matched.free(told.reachable) if into or matched.is_sure else []
+        if stops:
+            _hold_all(lead)
         _one_more(lead, told, treatment, own, at=at)
-    if stops and not lead.do_not_contact:
+    if stops:
         _stop(lead, now)
     payload.pk = payload.pk or ahead[LeadPayload]
     _store(payload, lead, told, matched, is_new=is_new)
@@ -105,7 +108,14 @@ def _one_more(lead: Lead, told: Told, treatment: Treatment | None, own: Sequence
         refresh_words([lead.pk])
 
 
+def _hold_all(lead: Lead) -> None:
+    """In the house's order, before the arrival writes into the lead: people, then all that a stop concerns."""
+    hold_people([lead.assigned_to_id])
+    hold_reached([lead.pk])
+
+
 def _stop(lead: Lead, now: datetime) -> None:
+    """Companions too, also of a lead that is stopped already: by another address, or as a person."""
     put_in_step(hold_reached([lead.pk]), now=now)
     lead.refresh_from_db(fields=["do_not_contact", "updated_at"])
 

@@ -12,6 +12,7 @@ from crm.testing.threads import at_once
 from leads.models import Lead, Stage
 from leads.services import holding, operations
 from leads.services.attempts import log_attempt
+from leads.services.consent import suppress
 from leads.services.editing import change_lead
 from leads.services.reading import Told
 from leads.services.returning import wrote_again
@@ -164,6 +165,32 @@ def test_who_writes_again_while_the_account_of_their_owner_is_being_closed_is_no
     with clinic_context(clinic):
         assert (closed.exception(), arrived.exception()) == (None, None)
         assert Lead.objects.get(pk=lead.pk).assigned_to_id is None
+
+
+def test_an_arrival_from_a_stopped_address_holds_the_companion_who_was_here_first_before_its_lead(
+    two_agents, monkeypatch
+):
+    clinic, _, by = two_agents
+    companion, lead, now = make_lead(clinic, "Luca"), make_lead(clinic), timezone.now()
+    reach(clinic, lead, "phone", "+39333111222")
+    with clinic_context(clinic):
+        Lead.objects.filter(pk=companion.pk).update(companion_of=lead)
+        suppress([("email", "mario@example.com")], reason="asked", source="by hand", by=by, now=now)
+    said = {"first_name": "Marco", "phone": "+39333111222", "email": "mario@example.com"}
+    client, key = client_of(clinic), key_of(clinic)
+
+    def share_out():
+        with clinic_context(clinic):
+            return operations.assign([companion.pk, lead.pk], to=by.pk, by=by, now=now)
+
+    arrived, shared = crossed(
+        monkeypatch, "leads.services.receiving.hold_reached", partial(post_lead, client, key, **said), share_out
+    )
+
+    assert (arrived.exception(), shared.exception()) == (None, None)
+    with clinic_context(clinic):
+        stood = Lead.objects.filter(pk__in=[companion.pk, lead.pk]).values_list("do_not_contact", "assigned_to")
+        assert list(stood) == [(True, by.pk)] * 2
 
 
 def test_an_attempt_on_a_lead_that_is_given_away_meanwhile_waits_for_its_new_owner_first(two_agents, monkeypatch):

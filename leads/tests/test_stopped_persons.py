@@ -1,5 +1,7 @@
 """A lead is stopped as a person, whatever becomes of the addresses (H:G7)."""
 
+import pytest
+
 from crm.testing.people import client_of, key_of, make_user, post_lead
 from leads.models import Identity, Lead, Suppression
 from leads.services.consent import lift, stop_lead, suppress, suppressed_of
@@ -110,8 +112,11 @@ def test_who_was_stopped_before_there_were_such_rows_gets_one_once(clinic, act):
         assert suppressed_of([bare.pk]) == {bare.pk}
 
 
-def test_a_companion_is_stopped_with_the_stopped_address_that_their_holder_writes_from(clinic, act):
+@pytest.mark.parametrize("was_stopped", [False, True])
+def test_a_companion_is_stopped_with_the_stopped_address_that_their_holder_writes_from(clinic, act, was_stopped):
     lead = make_lead(clinic)
+    if was_stopped:
+        act(stop_lead, lead.pk, source="by hand")
     reach(clinic, lead, *PHONE)
     companion = make_lead(clinic, "Luca", companion_of=lead)
     act(suppress, [MAIL], reason="asked", source="by hand")

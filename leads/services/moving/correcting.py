@@ -9,7 +9,7 @@ from crm.lib.errors import InvalidData
 from crm.lib.lines import one_line
 from leads.models import Enquiry, Lead
 from leads.models.stage import Semantic
-from leads.services.moving.demands import TAKEN, refuse_unasked, wrong_in
+from leads.services.moving.demands import NOT_WON, TAKEN, refuse_unasked, wrong_in
 from leads.services.moving.enquiries import enquiries_of
 from leads.services.moving.given import Given
 from tenants.audit.services.record import record
@@ -17,19 +17,22 @@ from tenants.settings.services.clinic import clinic_settings
 
 # By what a stage means, what can be corrected while a lead stands there.
 CORRECTED = {meaning: names for meaning, names in TAKEN.items() if meaning != Semantic.CALLBACK}
-NAMES = ("amount", "currency", "is_won", "lost_reason", "lost_note")
+NAMES = ("amount", "currency", "is_won", *NOT_WON)
 
 
 def correct_enquiry(lead: Lead, given: Given, *, now: datetime) -> bool:
     """Write what `given` says, and nothing it leaves out, into the enquiry of a lead that stays where it is.
 
-    Whether anything changed. An amount can be corrected as long as the enquiry was accepted, whatever came since.
+    Whether anything changed. An amount can be corrected as long as the enquiry was accepted, whatever came since;
+    one that turns out won was lost for no reason.
     Part of the caller's transaction, which holds the lead. Raises InvalidData by field for what nobody asked of it,
     and for what the stage cannot do without and was emptied.
     """
     said = given.said()
     if not said:
         return False
+    if given.is_won:
+        said = dict.fromkeys(NOT_WON, "") | said
     enquiry = enquiry_of(lead)
     meanings = _meanings(lead, enquiry)
     refuse_unasked(given, {name for meaning in meanings for name in CORRECTED[meaning]})

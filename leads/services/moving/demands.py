@@ -15,10 +15,11 @@ HIGHEST_AMOUNT = 10**12  # minor units
 LONGEST_NOTE = 200
 Wrong = dict[str, list[str]]
 PLANNED = "follow_up_at"
+NOT_WON = ("lost_reason", "lost_note")  # of what was won nobody says these
 # By what a stage means, what it takes along; of these `_ASKED` says which it cannot do without.
 TAKEN = {
-    Semantic.CLOSED: ("is_won", "lost_reason", "lost_note"),
-    Semantic.LOST: ("lost_reason", "lost_note"),
+    Semantic.CLOSED: ("is_won", *NOT_WON),
+    Semantic.LOST: NOT_WON,
     Semantic.CALLBACK: (PLANNED,),
     Semantic.ACCEPTED: ("amount", "currency"),
 }
@@ -63,6 +64,8 @@ def _lost(given: Given, rows: Sequence[Lead], now: datetime) -> Wrong:
 
 
 def _closed(given: Given, rows: Sequence[Lead], now: datetime) -> Wrong:
+    if given.is_won:
+        return {name: [_("Leave this empty where it was won.")] for name in NOT_WON if getattr(given, name)}
     wrong = {"is_won": [_("Say whether it was won or lost.")]} if given.is_won is None else {}
     return wrong | _reason(given, may_lack=True)
 

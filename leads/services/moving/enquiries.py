@@ -48,17 +48,17 @@ def _columns(stage: Stage, given: Given, now: datetime) -> dict[str, Any]:
         return {**ended, "is_won": False, **_reason(given)}
     if stage.semantic == Semantic.COMPLETED:
         return ended | {"is_won": True, "completed_at": Coalesce(F("completed_at"), now)}
-    why = _reason(given) if given.lost_reason or given.lost_note else {}
+    why = {} if given.is_won else _reason(given)
     return {**ended, "is_won": F("is_won") if given.is_won is None else given.is_won, **why}
 
 
 def _reason(given: Given) -> dict[str, Any]:
-    """From one lost stage to another nobody is asked again: what was said stays."""
-    note = one_line(given.lost_note)
-    if not given.lost_reason:
-        is_said = "lost_note" in given.said()
-        return {"lost_reason": F("lost_reason"), "lost_note": note if is_said else F("lost_note")}
-    return {"lost_reason": given.lost_reason, "lost_note": note}
+    """Another reason takes the note of the old one along; what nobody says anew stays, also from one lost stage to
+    another."""
+    said = given.said()
+    reason = given.lost_reason if "lost_reason" in said else F("lost_reason")
+    is_kept = not given.lost_reason and "lost_note" not in said
+    return {"lost_reason": reason, "lost_note": F("lost_note") if is_kept else one_line(given.lost_note)}
 
 
 def _accepted(given: Given, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from crm.lib.lines import one_line
 from leads.models import Enquiry, Lead, LossReason, Stage, StageChange
 from leads.services.money import range_shown
 from leads.services.moving.correcting import CORRECTED, NAMES, enquiry_of
-from leads.services.moving.demands import PLANNED, TAKEN, taken_by
+from leads.services.moving.demands import NOT_WON, PLANNED, TAKEN, taken_by
 from leads.services.moving.enquiries import enquiries_of
 from leads.services.moving.given import Given, is_nothing
 from leads.services.stage_names import stage_name
@@ -43,11 +43,11 @@ def said_again(given: Given, lead: Lead, stage: Stage, was: Mapping[str, Any]) -
     """On the way to `stage`: what a page showed and was left there is said by that, as it stands now."""
     shown = {name for name, value in was.items() if not is_nothing(value)}
     left = (shown & taken_by(stage.semantic)) - given.said().keys()
-    if given.is_won:
-        left -= {"lost_reason", "lost_note"}
     if not left:
         return given
     held = _held(lead, enquiry_of(lead))
+    if given.is_won or ("is_won" in left and held["is_won"]):
+        left -= {*NOT_WON}
     return Given.of(given.said() | {name: held[name] for name in left})
 
 

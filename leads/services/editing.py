@@ -20,7 +20,7 @@ from leads.services.moving.columns import chance, follow_up, place
 from leads.services.moving.correcting import correct_enquiry
 from leads.services.moving.demands import demand, taken_by
 from leads.services.moving.given import NOTHING, Given
-from leads.services.moving.otherwise import differences_in, said_again
+from leads.services.moving.otherwise import differences_in, not_planned_yet, said_again
 from leads.services.moving.owned import owned
 from leads.services.moving.several import held_stage
 from leads.services.moving.writing import write_down
@@ -89,6 +89,8 @@ def change_lead(
         differences = [Difference(name, held.get(name), new) for name, new in {**mine, **given.said()}.items()]
     if differences or is_old:
         raise ChangedMeanwhile(lead, differences)
+    if "stage_id" not in mine:
+        given = not_planned_yet(given, lead)
     _check_choices(mine, owners, by)
     if "stage_id" in mine and lead.archived_at is None and lead.assigned_to_id in had_by - owners:
         mine.setdefault("assigned_to_id", None)  # who left keeps no lead that goes on

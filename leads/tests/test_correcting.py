@@ -169,12 +169,27 @@ def test_why_a_closed_enquiry_was_lost_is_corrected_within_its_list(clinic, act)
     assert (kept.is_won, kept.lost_reason, kept.lost_note) == (False, "fear", "of needles")
 
 
+def test_the_same_call_back_again_changes_nothing_and_another_one_is_told(clinic, act, agent):
+    lead, there = gone_to(clinic, act, "callback", follow_up_at=LATER), {"stage_id": place(clinic, "callback")}
+
+    act(change_lead, lead.pk, there, given=Given(follow_up_at=LATER))
+    with pytest.raises(InvalidData) as refused:
+        act(change_lead, lead.pk, there, given=Given(follow_up_at=LATER + timedelta(hours=1)))
+
+    [said] = refused.value.fields["follow_up_at"]
+    assert said.startswith(f"{agent} moved {lead} to ")
+    with clinic_context(clinic):
+        assert Lead.objects.get(pk=lead.pk).next_follow_up == LATER
+
+
 @pytest.mark.parametrize(
     ("meaning", "given", "field"),
     [
         ("contacted", {"amount": 5}, "amount"),
         ("lost", {"lost_reason": "price", "is_won": False}, "is_won"),
         ("completed", {"follow_up_at": LATER}, "follow_up_at"),
+        ("contacted", {"follow_up_at": timezone.now() - timedelta(days=3)}, "follow_up_at"),
+        ("callback", {"follow_up_at": timezone.now() + timedelta(days=3000)}, "follow_up_at"),
         ("accepted", {"amount": 5, "lost_note": "x"}, "lost_note"),
         ("closed", {"is_won": False, "lost_reason": "weather"}, "lost_reason"),
         ("closed", {"is_won": False, "lost_note": "x" * 201}, "lost_note"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from crm.lib.errors import InvalidData
 from leads.models import Lead, LossReason, Stage
 from leads.models.stage import DONE, Semantic
+from leads.services.follow_ups import check_moment
 from leads.services.moving.given import Given
 from tenants.settings.models.clinic_settings import Currency
 
@@ -51,6 +52,8 @@ def demand(stage: Stage, given: Given, rows: Sequence[Lead], *, by_hand: bool, n
     asked = rows if given.only(TAKEN.get(stage.semantic, ())).said() else coming
     if asked and (wrong := wrong_in(stage.semantic, given, now, asked)):
         raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)
+    if rows and given.follow_up_at is not None:
+        check_moment(given.follow_up_at, now, field=PLANNED)
 
 
 def wrong_in(meaning: str, given: Given, now: datetime, rows: Sequence[Lead] = ()) -> Wrong:

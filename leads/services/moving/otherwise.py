@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from crm.lib.errors import Difference
+from crm.lib.errors import Difference, InvalidData
 from crm.lib.lines import one_line
 from leads.models import Enquiry, Lead, LossReason, Stage, StageChange
 from leads.services.money import range_shown
@@ -49,6 +49,17 @@ def said_again(given: Given, lead: Lead, stage: Stage, was: Mapping[str, Any]) -
     if given.is_won or ("is_won" in left and held["is_won"]):
         left -= {*NOT_WON}
     return Given.of(given.said() | {name: held[name] for name in left})
+
+
+def not_planned_yet(given: Given, lead: Lead) -> Given:
+    """Of a lead that stays where it is: without the moment that is planned already, for a repeat changes
+    nothing. Raises InvalidData with the one that stands there where the stage asked for another."""
+    if given.follow_up_at is None or given.follow_up_at == lead.next_follow_up:
+        return given.without((PLANNED,) if given.follow_up_at else ())
+    if PLANNED in TAKEN.get(lead.stage.semantic, ()):
+        sentence = said_otherwise([lead.pk], lead.stage, given.only((PLANNED,)))[lead.pk]
+        raise InvalidData(sentence, fields={PLANNED: [sentence]})
+    return given
 
 
 def said_otherwise(pks: Collection[int], stage: Stage, given: Given) -> dict[int, str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from crm.testing.people import client_of, key_of, make_user, post_lead
 from leads.models import Lead, LeadPayload
 from leads.services import triage
+from leads.services.consent import suppress
 from leads.services.doubts import CROWDED
 from leads.services.operations import assign
 from leads.tests.factories import make_lead, reach
@@ -105,6 +106,23 @@ def test_a_number_of_another_lead_stays_with_that_lead(clinic, act):
     act(undo, act(triage.merge, held.pk, lead.pk).operation.pk)
 
     assert rows(clinic) == before
+
+
+def stopped(clinic, *leads) -> list[bool]:
+    with clinic_context(clinic):
+        return [Lead.objects.get(pk=one.pk).do_not_contact for one in leads]
+
+
+def test_a_companion_is_stopped_with_the_address_that_the_merge_gave_and_free_again(clinic, act):
+    lead, held = marco(clinic), hold(clinic, **WROTE)
+    companion = make_lead(clinic, "Berta", "Rossi", companion_of=lead)
+    act(suppress, [("email", MAIL)], reason="bounced", source="test")
+
+    done = act(triage.merge, held.pk, lead.pk)
+    merged = stopped(clinic, lead, companion)
+    act(undo, done.operation.pk)
+
+    assert (merged, stopped(clinic, lead, companion)) == ([True, True], [False, False])
 
 
 def test_what_the_merge_gave_the_lead_is_free_for_whoever_it_is(clinic, act):

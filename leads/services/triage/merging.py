@@ -11,7 +11,7 @@ from crm.lib.errors import InvalidData
 from crm.lib.phone import spaced
 from leads.models import Identity, Lead, LeadPayload
 from leads.services.editing import ChangedMeanwhile
-from leads.services.holding import refuse_merged
+from leads.services.holding import hold_reached, refuse_merged
 from leads.services.left_behind import owners_of
 from leads.services.owners import hold_people
 from leads.services.reading import Told
@@ -58,7 +58,7 @@ def _hold(lead_id: int, payload: LeadPayload, by: User) -> Lead:
     then the owner, as everywhere."""
     lock_people_of([payload])
     owners = hold_people(owners_of([lead_id]))
-    list(Lead.objects.filter(pk=lead_id).select_for_update(no_key=True).values("pk"))
+    hold_reached([lead_id])
     lead = Lead.objects.visible_to(decider_now(by)).select_related("stage").filter(pk=lead_id).first()
     if lead is None:
         gone = _("This does not exist.")

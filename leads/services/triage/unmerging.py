@@ -6,8 +6,10 @@ from typing import Any
 
 from leads.models import Enquiry, Heat, Identity, Lead, LeadPayload, ResponseCycle, Stage, StageChange
 from leads.models.stage import DONE
+from leads.services.consent.in_step import put_in_step
 from leads.services.finding.words import refresh_words
 from leads.services.handing import tell_owner
+from leads.services.holding import hold_reached
 from leads.services.left_behind import owners_of
 from leads.services.owners import lock_owners
 from leads.services.owning import Handed, note_owner_changes
@@ -31,6 +33,7 @@ def take_back_merging(operation: Operation, by: User, now: datetime) -> Outcome:
     given = [Identity(**row) for row in kept.contacts]
     lock_people_of([payload] if payload else [], [contact for contact in given if contact.is_valid])
     owners = lock_owners({before.get("assigned_to_id"), *owners_of([lead_id])})
+    reached = hold_reached([lead_id])
 
     def may(lead: Lead, before: Mapping[str, Any]) -> bool:
         is_left = payload is not None and is_as_left(lead, payload, kept)
@@ -40,6 +43,7 @@ def take_back_merging(operation: Operation, by: User, now: datetime) -> Outcome:
     outcome = put_back(operation, visible, verb="lead.put_back", now=now, may=may)
     if outcome.undone:
         _take_apart(Lead.objects.get(pk=lead_id), payload, kept)
+        put_in_step(reached, now=now)
         if "assigned_to_id" in operation.after:
             handed = Handed(lead_id, operation.after["assigned_to_id"], before["assigned_to_id"])
             note_owner_changes([handed], by=by, at=now)

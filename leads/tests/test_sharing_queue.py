@@ -220,7 +220,17 @@ def a_desk_of_all_kinds(clinic, anna):
     return adria
 
 
-def test_within_reach_is_whom_somebody_can_take_and_beyond_it_whom_nobody_can(clinic, a_desk_of_all_kinds):
+@pytest.mark.parametrize(
+    ("shift", "reached", "untaken"),
+    [
+        (User.Shift.ON, {"referral", "other"}, 1),  # German of no partner: Dora, who is free, does not see it
+        (User.Shift.OFF, {"other"}, 0),  # then only the partner's leads
+    ],
+)
+def test_within_reach_is_whom_somebody_can_take_and_beyond_it_whom_nobody_can(
+    clinic, set_anna, a_desk_of_all_kinds, shift, reached, untaken
+):
+    set_anna(shift=shift)
     for source in ("website", "referral", "facebook", "other"):
         for language in ("it", "de", "tr", "sq", "en", ""):
             for partner in (None, a_desk_of_all_kinds):
@@ -238,5 +248,5 @@ def test_within_reach_is_whom_somebody_can_take_and_beyond_it_whom_nobody_can(cl
     assert taken <= within
     assert within | beyond == asked
     assert not within & beyond
-    assert {sources[pk] for pk in within} == {"referral", "other"}
-    assert len(within - taken) == 1  # German of no partner: Dora, who is free, does not see it
+    assert {sources[pk] for pk in within} == reached
+    assert len(within - taken) == untaken

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
@@ -27,20 +28,28 @@ _SAID = Concat(
 class Reach:
     """Under one rule, or none: whether anybody is free, and the languages that all who speak them are full for.
 
-    `told` is what the leads that nobody takes were told, when it was the same the last time.
+    Who is free sees the leads of `partners` alone; of all when that is None. `told` is what the leads that nobody
+    takes were told, when it was the same the last time.
     """
 
     is_open: bool
     closed: frozenset[str]
+    partners: frozenset[int] | None
     told: frozenset[str]
+
+    def within(self) -> Q:
+        if not self.is_open:
+            return Q(pk__in=())
+        seen = Q(pk__isnull=False) if self.partners is None else Q(partner__in=self.partners)
+        return seen & ~Q(language__in=self.closed)
 
 
 def within_reach(queue: LeadQuerySet, deciding: Deciding) -> LeadQuerySet:
-    """Those that somebody could take, as far as language, shift and room say it; `decide_for` asks the rest."""
+    """Those that somebody could take, as far as language, partner, shift and room say it; `decide_for` asks the
+    rest."""
     found = Q(pk__in=())
     for place, one in _reaches(deciding):
-        if one.is_open:
-            found |= Q(ruled=place) & ~Q(language__in=one.closed)
+        found |= Q(ruled=place) & one.within()
     return _ruled(queue).filter(found)
 
 
@@ -48,8 +57,7 @@ def beyond_reach(queue: LeadQuerySet, deciding: Deciding) -> LeadQuerySet:
     """The others that no rule leaves to nobody, and to whom the last decision did not say so."""
     found = Q(pk__in=())
     for place, one in _reaches(deciding):
-        waits = Q(language__in=one.closed) if one.is_open else Q()
-        found |= Q(ruled=place) & waits & ~Q(told__in=one.told)
+        found |= Q(ruled=place) & ~one.within() & ~Q(told__in=one.told)
     last = OwnerChange.objects.filter(lead=OuterRef("pk")).order_by("-at", "-pk").annotate(said=_SAID)
     told = Coalesce(Subquery(last.values("said")[:1]), _NOTHING)
     return _ruled(queue).annotate(told=told).filter(found)
@@ -69,7 +77,9 @@ def _reach(rule: Rule | None, on: list[Candidate]) -> Reach:
     closed = {code for one in of_all for code in one.languages} - {code for one in free for code in one.languages}
     reasons = {FULL} if of_all else {FULL, OFF} if on else {OFF}
     told = frozenset(f"{reason} {rule.name if rule else ''}" for reason in reasons)
-    return Reach(bool(free), frozenset(closed), told)
+    bound = [one.bound_to for one in free]
+    partners = None if None in bound else frozenset(chain.from_iterable(bound))
+    return Reach(bool(free), frozenset(closed), partners, told)
 
 
 def _ruled(queue: LeadQuerySet) -> LeadQuerySet:

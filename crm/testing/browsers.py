@@ -46,8 +46,9 @@ def too_wide(page: Any) -> bool:
 def news(page: Any, name: str = "lead_updated") -> Iterator[list[str]]:
     """What is done inside is told to open pages; afterwards this one has heard it and had its turn.
 
-    Gives the addresses that the page asked for by itself. It asks 150 ms after news, and the timers of a page ring
-    in their order, however slow the machine: once ours has rung, it has asked or did not want to.
+    Gives the addresses that the page asked for by itself. It asks 150 ms after news, but for one that asked in the
+    last five seconds: load it before. The timers of a page ring in their order, however slow the machine: once ours
+    has rung, it has asked or did not want to.
     """
     asked: list[str] = []
     page.on("request", lambda request: "x-by-itself" in request.headers and asked.append(request.url))

@@ -70,6 +70,7 @@ def test_what_a_colleague_does_is_shown_by_itself_and_not_under_the_hands_of_who
     with clinic_context(clinic_at_work):
         tag_leads([pk], add=["vip"], remove=[], **deed)
     page.locator(".bw-tags .bw-chip", has_text="vip").wait_for()
+    page.reload()  # so that it would ask at once: one that has just asked waits
     page.fill("#note-body", "Half a sen")
     with clinic_context(clinic_at_work), news(page) as asked:
         tag_leads([pk], add=["smoker"], remove=[], **deed)

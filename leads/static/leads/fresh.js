@@ -44,6 +44,7 @@ export function keepFresh(place, takeOver, isBusy = () => false, others = true) 
     }
     if (isBusy() || Date.now() - lastTouch < CALM_MS) return soon(Math.max(SOON_MS, lastTouch + CALM_MS - Date.now()));
     asking = true;
+    lastAsked = Date.now(); // news that come before the answer wait, too
     const fresh = await anew();
     asking = false;
     lastAsked = Date.now();

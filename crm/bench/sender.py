@@ -38,7 +38,7 @@ class Line:
             raise ConnectionError
         self.heard += piece
         head, end, rest = self.heard.partition(b"\r\n\r\n")
-        if not end or len(rest) < _length(head):
+        if not end or not _is_whole(head, rest):
             return None
         return int(head.split(b" ", 2)[1])
 
@@ -71,9 +71,13 @@ def run(where: tuple[int, str, str, str], *, seconds: float, connections: int, f
     return Turn(len(waits), time.perf_counter() - began, refused, broken, *at)
 
 
-def _length(head: bytes) -> int:
-    lines = (line.partition(b":") for line in head.split(b"\r\n"))
-    return next((int(value) for name, _, value in lines if name.lower() == b"content-length"), 0)
+def _is_whole(head: bytes, rest: bytes) -> bool:
+    """Of as many bytes as the head says, or of chunks up to the empty one."""
+    lines = (line.partition(b":") for line in head.lower().split(b"\r\n"))
+    said = {name: value.strip() for name, _, value in lines}
+    if said.get(b"transfer-encoding") == b"chunked":
+        return rest.endswith(b"\r\n0\r\n\r\n")
+    return len(rest) >= int(said.get(b"content-length", 0))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Loaded by pytest.ini before Django's settings: gives each test process servers of its own.
 
-Transactions for most tests (`clinic`, `other_clinic`); `fresh_clinic` for what commits, kills or freezes.
+Transactions for most tests (`clinic`, `other_clinic`); `fresh_clinic` for what commits, kills or freezes. Rules are
+tried with the same examples each time and no clock beside them, so that a slow machine fails nothing; with
+--hypothesis-profile=default others are drawn.
 """
 
 import contextlib
@@ -8,6 +10,7 @@ import os
 import sys
 
 import pytest
+from hypothesis import settings
 
 from crm.servers import Servers, temporary
 
@@ -35,6 +38,7 @@ def _is_controller() -> bool:
     return "PYTEST_XDIST_WORKER" not in os.environ and parallel
 
 
+settings.load_profile("ci")
 _until_the_end = contextlib.ExitStack()
 
 

@@ -1,6 +1,7 @@
 """What programs may send to the API, made up from its own description (H:L4).
 
-API_CASES says how many requests of each kind are tried; CI takes few, a longer look takes 10 000.
+API_CASES says how many requests of each kind are tried; CI takes few, a longer look takes 10 000, with
+--hypothesis-profile=default other ones each time.
 """
 
 import os

@@ -7,7 +7,7 @@ from django.utils import timezone
 from crm.testing.people import client_of, make_user
 from crm.testing.programs import described, try_everything
 from leads.models import Note
-from leads.tests.factories import make_lead
+from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
 from tenants.keys.services.issue import issue_key
 from tenants.staff.roles import ADMIN
@@ -56,13 +56,17 @@ def test_of_a_website(clinic, operations, unlimited, kind):
 
 def test_of_whoever_is_logged_in(clinic, admin, operations):
     lead, older, twin = make_lead(clinic), make_lead(clinic), make_lead(clinic)
+    contact = reach(clinic, lead, "phone", "+393331112223")
+    reach(clinic, lead, "email", "mario@example.net")
     with clinic_context(clinic):
         note = Note.objects.create(lead=lead, body="Called", at=timezone.now())
-    there = {"lead_id": lead.pk, "note_id": note.pk}
+    there = {"lead_id": lead.pk, "note_id": note.pk, "contact_id": contact.pk}
     meant = {
         "/leads": {"name": "Mario Rossi", "email": "mario@example.com"},
         "/notes": {"body": "Called again"},
+        "/notices/read": {"all": True},
         "/notes/{note_id}": {"is_pinned": True},
+        "/contacts": {"email": "m.rossi@example.net"},
         "/tags": {"add": ["Smoker"]},
         "/merge": {"other": twin.pk},
         "/actions": {"action": "archive", "ids": [lead.pk], "dry_run": True},

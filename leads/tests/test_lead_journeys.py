@@ -43,6 +43,8 @@ def test_found_by_half_a_number_a_lead_goes_from_new_to_accepted_and_its_timelin
         _move(page, stage)
 
     expect(page.locator("#id_amount")).to_be_hidden()
+    page.select_option("#id_stage", label="Lost")
+    page.fill("#id_lost_note", "Too far away")  # and thought better of it
     page.select_option("#id_stage", label="Accepted (deposit)")
     page.fill("#id_amount", "6900")
     _save(page)

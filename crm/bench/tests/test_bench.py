@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -72,6 +73,18 @@ def test_the_generator_of_ours_counts_what_the_clinic_got(web, fresh_clinic):
     assert (turn.refused, turn.broken) == (0, 0)
     assert 0 < turn.requests <= stored <= turn.requests + 2
     assert 0 < turn.p50 <= turn.p99
+
+
+def test_an_answer_in_pieces_is_heard_to_its_end():
+    here, there = socket.socketpair()
+    line = sender.Line.__new__(sender.Line)
+    line.socket, line.heard = here, b""
+    told = []
+    for piece in (b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n", b"2\r\n{}\r\n", b"0\r\n\r\n"):
+        there.sendall(piece)
+        told.append(line.hear())
+
+    assert told == [None, None, 201]
 
 
 def test_an_answer_that_is_no_201_is_counted(web, fresh_clinic):

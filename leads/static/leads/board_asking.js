@@ -32,12 +32,14 @@ function answered(dialog, form, wrong) {
   const field = wrong ?? [...form.querySelectorAll(".bw-asked")].find((one) => one.offsetParent)?.querySelector("[name]").name;
   form.elements[field ?? "stage"].focus();
   return new Promise((resolve) => {
+    let said = null;
     form.onsubmit = (event) => {
       event.preventDefault();
+      said = new FormData(form);
       dialog.close("go");
     };
     form.querySelector("[data-cancel]").onclick = () => dialog.close("");
-    dialog.onclose = () => resolve(dialog.returnValue === "go" ? new FormData(form) : null);
+    dialog.onclose = () => resolve(dialog.returnValue === "go" ? said : null);
   });
 }
 

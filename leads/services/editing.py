@@ -76,31 +76,34 @@ def change_lead(
     stage, owner or treatment that `by` may not choose, for an owner who would not see the lead and for what a stage
     was not given, ValidationError for a value that the field refuses.
     """
-    had_by = owners_of([pk]) if "stage_id" in wanted else set()
-    owners = lock_owners({wanted.get("assigned_to_id"), *had_by})
-    Lead.objects.filter(pk=pk).select_for_update(no_key=True).values("pk").first()
+    had_by, owners = _hold(pk, wanted)
     by = as_of_now(by)
     lead = _seen(pk, by)
     own = own_fields(lead, wanted, was)
     held = {name: getattr(lead, name) for name in FIELDS} | own.held
     mine, differences = _mine(held, {**wanted, **own.wanted}, was and {**was, **own.was})
-    differences += differences_in(lead, given, was or {})
-    if is_old := bool(version) and version != version_of(lead):
-        differences = [Difference(name, held.get(name), new) for name, new in {**mine, **given.said()}.items()]
-    if differences or is_old:
+    if differences := [*differences, *differences_in(lead, given, was or {})]:
         raise ChangedMeanwhile(lead, differences)
-    if "stage_id" not in mine:
-        given = not_planned_yet(given, lead)
+    if version and version != version_of(lead):
+        differences = [Difference(name, held.get(name), new) for name, new in {**mine, **given.said()}.items()]
+        raise ChangedMeanwhile(lead, differences)
+    given = given if "stage_id" in mine else not_planned_yet(given, lead)
     _check_choices(mine, owners, by)
     if "stage_id" in mine and lead.archived_at is None and lead.assigned_to_id in had_by - owners:
         mine.setdefault("assigned_to_id", None)  # who left keeps no lead that goes on
     _write_own(lead, own, mine, now)
     _write(lead, mine, given, was or {}, by, now)
-    if "assigned_to_id" in mine:
-        _hand_over(lead, held["assigned_to_id"], by, now)
-    if not mine.keys().isdisjoint({"assigned_to_id", "partner_id"}):
-        check_owner_sees(lead.assigned_to, [lead.pk])
+    _follow_owner(lead, mine, held["assigned_to_id"], by, now)
     return lead
+
+
+def _hold(pk: int, wanted: Mapping[str, Any]) -> tuple[set[int | None], set[int]]:
+    """Whose it was where a stage is to change, and who of those and of the next owner may have leads; people, then
+    the lead, held until the end."""
+    had_by = owners_of([pk]) if "stage_id" in wanted else set()
+    owners = lock_owners({wanted.get("assigned_to_id"), *had_by})
+    Lead.objects.filter(pk=pk).select_for_update(no_key=True).values("pk").first()
+    return had_by, owners
 
 
 def _seen(pk: int, by: User) -> Lead:
@@ -111,10 +114,14 @@ def _seen(pk: int, by: User) -> Lead:
     return lead
 
 
-def _hand_over(lead: Lead, had: int | None, by: User, now: datetime) -> None:
-    note_owner_changes([Handed(lead.pk, had, lead.assigned_to_id)], by=by, at=now)
-    tell_owner(lead.assigned_to, [lead.pk], by=by)
-    owned([lead.pk], by=by, now=now)
+def _follow_owner(lead: Lead, mine: Mapping[str, Any], had: int | None, by: User, now: datetime) -> None:
+    """What a new owner brings along; an owner must see it, be they or the partner new."""
+    if "assigned_to_id" in mine:
+        note_owner_changes([Handed(lead.pk, had, lead.assigned_to_id)], by=by, at=now)
+        tell_owner(lead.assigned_to, [lead.pk], by=by)
+        owned([lead.pk], by=by, now=now)
+    if not mine.keys().isdisjoint({"assigned_to_id", "partner_id"}):
+        check_owner_sees(lead.assigned_to, [lead.pk])
 
 
 def _write_own(lead: Lead, own: OwnFields, mine: dict[str, Any], now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Nothing is written to a lead that was merged, where nobody would look; and its merge can be undone (F:L22)."""
+"""Nothing is written to a lead that was merged, where nobody would look: a note of the product's own stands with
+the survivor, and the merge can be undone (F:L22)."""
 
 from decimal import Decimal
 
@@ -20,7 +21,9 @@ from leads.services.operations import assign
 from leads.services.tags import tag_leads
 from leads.tests.factories import make_lead, stage_of
 from leads.tests.held import hold
+from leads.tests.record_addresses import page, to
 from tenants.context import clinic_context
+from tenants.settings.services.clinic import save_settings
 from tenants.undo.services.ledger import undo
 
 DEEDS = {
@@ -115,3 +118,19 @@ def test_a_merge_is_undone_and_says_what_the_other_had_again_by_then(clinic, act
     assert kind in outcome.changed_since[0]
     with clinic_context(clinic):
         assert Lead.objects.get(pk=goes.pk).merged_into is None
+
+
+def test_the_product_tells_of_a_merge_in_a_note_of_its_own_in_the_clinics_language(clinic, act, agent_client, pair):
+    first, second = pair
+    with clinic_context(clinic):
+        save_settings({"language": "it"})
+    act(merge_leads, first.pk, second.pk)
+
+    [note] = agent_client.get(f"/api/v1/leads/{first.pk}/notes").json()["results"]
+    shown = agent_client.get(page(first)).content.decode()
+    pinned = agent_client.post(to(first, f"note/{note['id']}"), {"do": "pin"})
+
+    assert (note["kind"], note["by"]) == ("system", None)
+    assert note["body"] == f"Unito a {second}, lead {second.pk}."
+    assert f'<p class="line" id="note-{note["id"]}">' in shown
+    assert pinned.status_code == 404

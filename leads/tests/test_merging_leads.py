@@ -23,10 +23,8 @@ from leads.services.consent import agrees
 from leads.services.merging_leads import lead_behind, merge_leads, oldest_of
 from leads.services.operations import restore
 from leads.tests.factories import arrive, make_lead, reach
-from leads.tests.record_addresses import page, to
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
-from tenants.settings.services.clinic import save_settings
 from tenants.staff import roles
 from tenants.undo.services.ledger import undo
 
@@ -163,22 +161,6 @@ def test_what_they_agreed_to_under_the_other_number_counts(clinic, act, pair):
 
     with clinic_context(clinic):
         assert agrees(first, "marketing")
-
-
-def test_the_product_says_it_in_a_note_of_its_own_in_the_clinics_language(clinic, act, agent_client, pair):
-    first, second = pair
-    with clinic_context(clinic):
-        save_settings({"language": "it"})
-    act(merge_leads, first.pk, second.pk)
-
-    [note] = agent_client.get(f"/api/v1/leads/{first.pk}/notes").json()["results"]
-    shown = agent_client.get(page(first)).content.decode()
-    pinned = agent_client.post(to(first, f"note/{note['id']}"), {"do": "pin"})
-
-    assert (note["kind"], note["by"]) == ("system", None)
-    assert note["body"] == f"Unito a Mario Rossi, lead {second.pk}."
-    assert f'<p class="line" id="note-{note["id"]}">' in shown
-    assert pinned.status_code == 404
 
 
 def test_the_trail_of_both_tells_it(clinic, act, pair):

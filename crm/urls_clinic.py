@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include("tenants.staff.api.urls")),
     path("api/v1/", include("tenants.notices.api.urls")),
     path("api/v1/", include("tenants.audit.api.urls")),
+    path("api/v1/", include("tenants.runs.api.urls")),
     path("leads/single", LeadIntakeView.as_view(), name="lead-intake-single"),
     path("api/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/docs/", DocsView.as_view(), name="api-docs"),

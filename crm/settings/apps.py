@@ -39,6 +39,7 @@ CLINIC = [
     "tenants.settings",
     "tenants.notices",
     "tenants.undo",
+    "tenants.runs",
     "tenants.keys",
     "tenants.outbox",
     "leads",

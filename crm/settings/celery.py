@@ -31,6 +31,12 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["tenants.outbox.tasks.sweep_jobs"],
         "options": {"expires": 15},  # after a long stop one sweep is enough
     },
+    "sweep-runs": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 15.0,
+        "args": ["tenants.runs.tasks.sweep_runs"],
+        "options": {"expires": 15},
+    },
     "measure-clinics": {
         "task": "tenants.tasks.for_each_clinic",
         "schedule": 60.0,

@@ -47,6 +47,7 @@ ROWS: dict[str, str] = {
     "payload_id": "leads.LeadPayload",
     "key_id": "keys.ApiKey",
     "operation_id": "undo.Operation",
+    "run_id": "runs.Run",
     "user_id": "staff.User",
     "stage_id": "leads.Stage",
     "rule_id": "leads.AssignmentRule",

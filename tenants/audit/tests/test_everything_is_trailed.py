@@ -18,7 +18,7 @@ REASONS = {
     "Django's own log, which stays empty": {"admin.LogEntry"},
     "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent"},
     "its service writes one line for the whole week": {"staff.WeeklyHours", "settings.OpeningHours"},
-    "the ledger: what it names is in the trail": {"undo.Operation", "undo.OperationRow"},
+    "the ledger: what it names is in the trail": {"undo.Operation", "undo.OperationRow", "runs.Run"},
     "written by code alone, after a migration": {"auth.Group", "auth.Permission", "contenttypes.ContentType"},
     "logins, told by lines of their own": {
         "account.EmailAddress", "account.EmailConfirmation", "axes.AccessAttempt",

@@ -1,0 +1,3 @@
+from tenants.runs.models.run import Run
+
+__all__ = ["Run"]

@@ -4,6 +4,8 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
+from crm.testing.browsers import SIZES
+
 # axe judges what it sees once; what moves is stopped first, or a half-faded text counts as too pale.
 STILL = "*,*::before,*::after{animation:none!important;transition:none!important}"
 GRAVE = {"serious", "critical"}
@@ -11,6 +13,9 @@ GRAVE = {"serious", "critical"}
 BASELINE: dict[str, str] = {}
 EVERY = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_COLOURS = ["color-contrast"]  # all that can differ between light and dark
+# As the switch of the desk does it.
+DARK = """document.documentElement.classList.add("dark");
+    getComputedStyle(document.documentElement).colorScheme"""
 SWAGGERS = {"exclude": [[".swagger-ui"]]}  # the description of the API is drawn by its own script
 
 
@@ -28,6 +33,17 @@ def axe(page: Any, rules: list[str] = EVERY) -> list[str]:
         if one["impact"] in GRAVE and one["id"] not in BASELINE
         for node in one["nodes"]
     ]
+
+
+def wrong_on(page: Any) -> dict[str, list[str]]:
+    """{size or scheme: what is wrong there}, of an open page: both sizes, and the dark colours on the desk's."""
+    wrong = {}
+    for size, pixels in reversed(SIZES.items()):
+        page.set_viewport_size(pixels)
+        wrong[size] = axe(page)
+    scheme = page.evaluate(DARK)
+    wrong["dark"] = axe(page, OF_COLOURS) + ([] if scheme == "dark" else [f"the page stays {scheme}"])
+    return {where: lines for where, lines in wrong.items() if lines}
 
 
 def _why(node: dict[str, Any]) -> str:

@@ -4,9 +4,10 @@ import pytest
 
 from crm.testing.hostile import PAYLOADS, SCHEMES, believed, fill_with
 from crm.testing.people import client_of, make_user
-from crm.testing.screens import Seat, screens
+from crm.testing.screens import PUBLIC, Seat, screens
 from crm.testing.walk import addresses, path_of
-from leads.models import Lead
+from leads.models import Lead, Treatment
+from tenants.staff.models import User
 from tenants.staff.roles import ADMIN
 
 # Of the pages of rows every 23rd is asked: each text is met, and each page by many, for neither divides the other.
@@ -61,19 +62,22 @@ def test_every_page_shows_hostile_rows_as_text(clinic, admin):
 
 
 @pytest.mark.browser
-def test_no_hostile_row_opens_a_dialog_or_asks_what_is_not_allowed(chromium, web, fresh_clinic):
+def test_no_page_opens_a_dialog_or_asks_what_our_policy_refuses_whatever_its_rows_say(chromium, web, fresh_clinic):
     clinic = fresh_clinic()
     client = client_of(clinic, make_user(clinic, role=ADMIN, email="admin@example.com"))
     rows = [fill_with(clinic, text) for text in PAYLOADS[:: len(PAYLOADS) // 40]]
     pages = [f"/admin/leads/lead/{row.rows[Lead].pk}/change/" for row in rows[::2]]
-    seat = Seat(chromium, web, clinic, client)
+    pages.append(f"/admin/leads/treatment/{rows[0].rows[Treatment].pk}/change/")
+    pages.append(f"/admin/staff/user/{rows[0].rows[User].pk}/change/")
+    seat, guest = Seat(chromium, web, clinic, client), Seat(chromium, web, clinic)
 
     refused = {}
-    for path in [*screens(client), *pages]:
-        seat.open(path)
-        refused[path] = seat.reports()
-    dialogs = seat.dialogs
+    for who, path in [*((seat, path) for path in [*screens(client), *pages]), *((guest, path) for path in PUBLIC)]:
+        who.open(path)
+        refused[path] = who.reports()
+    dialogs = seat.dialogs + guest.dialogs
     seat.close()
+    guest.close()
 
     assert dialogs == []
     assert {path: lines for path, lines in refused.items() if lines} == {}

@@ -71,6 +71,7 @@ def test_no_role_reads_or_changes_anything_of_the_neighbour(canaries, walked, ro
     assert any(one.status == 200 for one in heard)
 
 
+@pytest.mark.any_postgres
 def test_a_visitor_without_a_session_gets_the_login_or_a_refusal_everywhere_else(canaries, walked):
     here, _ = canaries
 
@@ -83,6 +84,7 @@ def test_a_visitor_without_a_session_gets_the_login_or_a_refusal_everywhere_else
     assert {urlsplit(one.response["Location"]).path for one in aside if one.status == 302} <= {"/admin/"}
 
 
+@pytest.mark.any_postgres
 def test_an_api_key_of_the_neighbour_opens_nothing_here(canaries, walked):
     here, there = canaries
     key = key_of(there.clinic)

@@ -10,6 +10,7 @@ class RunsConfig(AppConfig):
     def ready(self) -> None:
         from tenants.audit.registry import words
         from tenants.runs.models import Run
+        from tenants.runs.notices import register_notices
         from tenants.runs.pages import register_pages
         from tenants.runs.permissions import grant_roles
         from tenants.runs.services.sweeping import SWEEP
@@ -18,6 +19,7 @@ class RunsConfig(AppConfig):
 
         grant_roles()
         register_pages()
+        register_notices()
         words({"run.stopped": _("stopped work in the background")})
         works_in_every_clinic(SWEEP)
         forgets(Run.objects.expired, in_clinics=True)

@@ -13,6 +13,7 @@ from crm.lib.errors import HouseError, NotAllowed
 from tenants.context import current_clinic
 from tenants.runs.models import Run
 from tenants.runs.registry import Kind, kind_of
+from tenants.runs.services.ending import end
 from tenants.runs.services.waking import wake
 from tenants.staff.models import User
 
@@ -22,7 +23,10 @@ log = structlog.get_logger(__name__)
 BUDGET = 20.0
 # A piece that ended its worker so often would end the next, too.
 MOST_TRIES = 5
-MOVED = ("state", "total", "done", "cursor", "about", "result", "tries", "moved_at", "began_at", "ended_at")
+MOVED = (
+    *("state", "total", "done", "cursor", "about", "result", "error"),
+    *("tries", "moved_at", "began_at", "ended_at"),
+)
 
 
 def go_on(run_id: uuid.UUID, *, budget: float = BUDGET) -> int:
@@ -64,11 +68,10 @@ def _counted(run_id: uuid.UUID) -> bool:
     if run is None:
         return False
     if run.tries >= MOST_TRIES:
-        _end(run, Run.State.FAILED, timezone.now())
-        run.error = _("This ended our worker %(times)d times and was given up. What was done before stays.")
-        run.error %= {"times": run.tries}
+        said = _("This ended our worker %(times)d times and was given up. What was done before stays.")
+        end(run, Run.State.FAILED, error=said % {"times": run.tries}, now=timezone.now())
     run.tries += 1
-    run.save(update_fields=[*MOVED, "error"])
+    run.save(update_fields=MOVED)
     return run.ended_at is None
 
 
@@ -84,7 +87,7 @@ def one_piece(run_id: uuid.UUID, *, now: datetime) -> bool:
     run.state, run.tries, run.moved_at = Run.State.RUNNING, 0, now
     run.began_at = run.began_at or now
     if not more:
-        _end(run, Run.State.STOPPED if run.stop_asked_at else Run.State.DONE, now)
+        end(run, Run.State.STOPPED if run.stop_asked_at else Run.State.DONE, now=now)
     run.save(update_fields=MOVED)
     return more
 
@@ -98,11 +101,9 @@ def _kind_for(run: Run, by: User | None) -> Kind:
     return kind
 
 
+@transaction.atomic
 def _fail(run_id: uuid.UUID, sentence: str) -> None:
-    now = timezone.now()
-    ended = {"state": Run.State.FAILED, "error": sentence[:300], "moved_at": now, "ended_at": now}
-    Run.objects.open().filter(pk=run_id).update(**ended)
-
-
-def _end(run: Run, state: str, now: datetime) -> None:
-    run.state, run.moved_at, run.ended_at = state, now, now
+    run = Run.objects.open().select_for_update(of=("self",)).filter(pk=run_id).first()
+    if run is not None:
+        end(run, Run.State.FAILED, error=sentence, now=timezone.now())
+        run.save(update_fields=MOVED)

@@ -11,9 +11,10 @@ from crm.lib.errors import Conflict, InvalidData, NotThere, Unavailable
 from crm.testing.people import client_of, make_user
 from crm.testing.threads import at_once
 from tenants.context import clinic_context
+from tenants.notices.models import Notice
 from tenants.runs import registry
 from tenants.runs.models import Run
-from tenants.runs.services import starting, sweeping, working
+from tenants.runs.services import ending, starting, sweeping, working
 from tenants.services.forgetting import forget_useless
 from tenants.staff import roles
 
@@ -179,6 +180,19 @@ def test_without_redis_whoever_needs_a_worker_is_told_so(inside, settings):
 
     with pytest.raises(Unavailable):
         starting.demand_workers()
+
+
+@pytest.mark.parametrize(("step", "kind"), [(three_pieces, "run_done"), (lambda run, by, now: 1 / 0, "run_failed")])
+def test_whoever_waited_long_hears_how_it_ended_and_who_did_not_sees_it(inside, agent, doing, step, kind):
+    doing(step)
+    long, short = begun(agent), begun(agent)
+    Run.objects.filter(pk=long.pk).update(created_at=long.created_at - ending.PATIENCE)
+
+    for one in (long, short):
+        working.go_on(one.pk)
+
+    told = Notice.objects.get(kind=kind)
+    assert (told.user_id, told.about, told.link) == (agent.pk, {"what": "Counted"}, f"/admin/runs/{long.pk}/")
 
 
 def test_an_ended_one_is_forgotten_after_30_days_and_an_open_one_is_not(inside, agent):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.lib.csvsafe import BOM, cell, lines
+from crm.lib.csvsafe import BOM, cell, lines, plain
 
 SIGNS = "=+-@＝＋－＠|%"
 COMMANDS = [
@@ -80,6 +80,16 @@ def test_it_streams_a_line_at_a_time():
 def test_no_text_at_all_becomes_a_formula(text, separator):
     for found in cells_of(written(text), separator):
         assert not found.strip(BLANK).startswith(tuple(SIGNS))
+
+
+@given(st.text(st.one_of(st.characters(codec="utf-8", exclude_characters="\0"), st.sampled_from("'=+;\t\r\n @"))))
+def test_what_was_guarded_comes_back_as_it_was(text):
+    assert plain(cell(text)) == text
+
+
+@pytest.mark.parametrize("text", ["'=1", "''=1", "a;'=1", "a;''+1", "\n=1", "'\n=1", " ;\t =1", "'O'Brien", "'"])
+def test_nobody_elses_apostrophe_is_taken_for_ours(text):
+    assert plain(cell(text)) == text
 
 
 def written(text):

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from crm.lib.sheets import KINDS
 from tenants.audit.admin.filters import KindFilter, PersonFilter, VerbFilter
 from tenants.audit.admin.listing import CappedPaginator, EntryList
 from tenants.audit.models import Entry
@@ -53,7 +54,8 @@ class Activity(ReadOnly):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         may = request.user.has_perm("audit.export_entry")
-        return super().changelist_view(request, {"may_download": may, **(extra_context or {})})
+        offered = {"may_download": may, "kinds": KINDS.values()}
+        return super().changelist_view(request, {**offered, **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

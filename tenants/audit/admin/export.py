@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, Strea
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.lib.csvsafe import lines
+from crm.lib.sheets import KINDS
 from tenants.audit.models import Entry
-from tenants.audit.services.export import rows
+from tenants.audit.services.export import file_of
 from tenants.audit.services.record import record
 from tenants.desk.access import CLINIC, PLATFORM
 from tenants.desk.pages import register_page
@@ -18,7 +18,10 @@ NAME = "audit_export"
 
 
 def download(request: HttpRequest) -> HttpResponse:
-    """Streams; the filters are those of the list, in the query."""
+    """Streams; the filters are those of the list, in the query. CSV unless another kind is named."""
+    kind = KINDS.get(request.POST.get("kind", "csv"))
+    if kind is None:
+        return HttpResponseBadRequest(_("There is no such kind of file."), content_type="text/plain; charset=utf-8")
     here: AdminSite = platform_site if request.clinic is None else site
     admin = here._registry[Entry]
     try:
@@ -27,9 +30,9 @@ def download(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(_("This filter is not known."), content_type="text/plain; charset=utf-8")
     filters = sorted(name for name, value in request.GET.items() if value)
     record("trail.exported", note=", ".join(filters))
-    answer = StreamingHttpResponse(lines(rows(entries, request.clinic)), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(file_of(entries, request.clinic, kind.name), content_type=kind.content_type)
     day = timezone.localdate().isoformat()
-    answer["Content-Disposition"] = f'attachment; filename="activity-{day}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="activity-{day}.{kind.name}"'
     return answer
 
 

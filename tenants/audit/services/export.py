@@ -1,4 +1,4 @@
-"""The trail as a CSV file, in parts: neither the whole of it nor a cursor is held meanwhile."""
+"""The trail as a file, in parts: neither the whole of it nor a cursor is held meanwhile."""
 
 from collections.abc import Iterator
 from datetime import tzinfo
@@ -9,17 +9,23 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from crm.lib.sheets import stream
 from tenants.audit.models import Entry
 from tenants.audit.services.reading import Line, told
 from tenants.context import clinic_context, platform_schema
 from tenants.models import Clinic
 
 MOST = 100_000  # rows in one file
-PART = 1000
+PART, COLUMNS = 1000, 12
+
+
+def file_of(entries: QuerySet[Entry], clinic: Clinic | None, kind: str) -> Iterator[bytes]:
+    """All of it as a file of that kind (crm.lib.sheets)."""
+    return stream(kind, _heading(), rows(entries, clinic))
 
 
 def rows(entries: QuerySet[Entry], clinic: Clinic | None, *, most: int = MOST) -> Iterator[list[object]]:
-    """A heading, then one row an entry, newest first, at most `most`; a last row says when there are more.
+    """One row an entry, newest first, at most `most`; a last row says when there are more.
 
     It is read while the answer is sent, after the request's clinic was left: each part enters it again (H:M4), in
     the language and time zone of whoever asked.
@@ -30,9 +36,6 @@ def rows(entries: QuerySet[Entry], clinic: Clinic | None, *, most: int = MOST) -
 def _rows(
     entries: QuerySet[Entry], clinic: Clinic | None, most: int, language: str, zone: tzinfo
 ) -> Iterator[list[object]]:
-    with override(language):
-        heading = _heading()
-    yield heading
     written, last, is_more = 0, None, True
     while is_more and written < most:
         here = clinic_context(clinic) if clinic else platform_schema()
@@ -45,10 +48,10 @@ def _rows(
     if is_more:
         with override(language):
             cut = _("Only the newest %(count)s rows are in this file. Choose fewer days to see the others.")
-        yield [cut % {"count": most}]
+        yield [cut % {"count": most}, *[None] * (COLUMNS - 1)]
 
 
-def _heading() -> list[object]:
+def _heading() -> list[str]:
     return [_("When (UTC)"), _("Who"), _("Mail"), _("What"), _("Kind"), _("Object"), _("Number"),
            _("Changes"), _("From"), _("Address"), _("Note"), _("Request")]  # fmt: skip
 

@@ -2,9 +2,14 @@
 
 import csv
 import io
+import json
 
+import openpyxl
 import pytest
 
+from crm.lib.csvsafe import plain
+from crm.lib.sheets import KINDS
+from crm.lib.tests.test_csvsafe import BLANK, COMMANDS, SIGNS
 from crm.testing.people import client_of, make_user
 from leads.models import Stage
 from tenants.audit.models import Entry
@@ -153,9 +158,26 @@ def test_a_file_that_is_cut_says_so(clinic, stage, monkeypatch):
 
     rows = list(export.rows(Entry.objects.all(), clinic, most=5))
 
-    assert len(rows) == 1 + 5 + 1
-    assert rows[-1] == ["Only the newest 5 rows are in this file. Choose fewer days to see the others."]
-    assert len(list(export.rows(Entry.objects.all(), clinic, most=8))) == 1 + 8
+    assert len(rows) == 5 + 1
+    assert rows[-1][0] == "Only the newest 5 rows are in this file. Choose fewer days to see the others."
+    assert {len(row) for row in rows} == {export.COLUMNS}
+    assert len(list(export.rows(Entry.objects.all(), clinic, most=8))) == 8
+
+
+def test_no_name_of_sixty_becomes_a_formula_in_any_kind_of_file(admin_client, stage):
+    texts = [text.replace("\0", "").replace("\ud800", "") for text in COMMANDS]
+    record_many("stage.moved", Stage, [(n, text, {"name": (text, text)}) for n, text in enumerate(texts)])
+    asked = f"{FILE}?verb=stage.moved"
+
+    files = {kind: b"".join(admin_client.post(asked, {"kind": kind}).streaming_content) for kind in KINDS}
+
+    sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).active
+    assert {one.data_type for row in sheet.iter_rows() for one in row} <= {"s", "n"}
+    told = {row["Object"] for row in json.loads(files["json"])}
+    names = [row[5] for row in csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"), newline=""))][1:]
+    assert {plain(name) for name in names} == told
+    assert not [name for name in names if name.strip(BLANK).startswith(tuple(SIGNS))]
+    assert admin_client.post(asked, {"kind": "ods"}).status_code == 400
 
 
 def test_the_endpoint_answers_in_parts_and_refuses_what_is_no_number(admin_client, stage):

@@ -3,7 +3,7 @@
 A registry that the floors above fill in `apps.ready()`; the ages are settings. What is never registered stays.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,14 +21,25 @@ class Rule:
     useless: Callable[[datetime], QuerySet]
     in_clinics: bool
     in_public: bool
+    first: Callable[[Collection, datetime], None] | None
 
 
 _rules: list[Rule] = []
 
 
-def forgets(useless: Callable[[datetime], QuerySet], *, in_clinics: bool = False, in_public: bool = False) -> None:
-    """Register which rows are of no use at a moment, and where such rows are."""
-    _rules.append(Rule(useless, in_clinics, in_public))
+def forgets(
+    useless: Callable[[datetime], QuerySet],
+    *,
+    in_clinics: bool = False,
+    in_public: bool = False,
+    first: Callable[[Collection, datetime], None] | None = None,
+) -> None:
+    """Register which rows are of no use at a moment, and where such rows are.
+
+    `first(keys, now)` takes away what hangs on them and is no row (files), before they go: after a crash in between
+    it is done again. It is asked at each run, though nothing is to go.
+    """
+    _rules.append(Rule(useless, in_clinics, in_public, first))
 
 
 def forget_useless(*, now: datetime) -> int:
@@ -44,7 +55,11 @@ def _forget(rule: Rule, now: datetime) -> int:
     gone = 0
     for _ in range(BATCHES):
         rows = rule.useless(now)
-        went, _ = rows.model._base_manager.filter(pk__in=rows.order_by().values("pk")[:BATCH]).delete()
+        keys = list(rows.order_by().values_list("pk", flat=True)[:BATCH]) if rule.first else None
+        if rule.first:
+            rule.first(keys, now)
+        these = rows.order_by().values("pk")[:BATCH] if keys is None else keys
+        went, _ = rows.model._base_manager.filter(pk__in=these).delete()
         gone += went
         if went < BATCH:
             break

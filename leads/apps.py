@@ -48,6 +48,7 @@ class LeadsConfig(AppConfig):
     def _register_pages(self) -> None:
         """What people do to leads, and where."""
         from leads.board_pages import register_board
+        from leads.exporting import register_exporting
         from leads.finding import register_finding
         from leads.first_actions import register_actions
         from leads.settings_pages import register_settings
@@ -62,3 +63,4 @@ class LeadsConfig(AppConfig):
         register_settings()
         register_sharing()
         register_finding()
+        register_exporting()

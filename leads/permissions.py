@@ -7,6 +7,8 @@ from tenants.staff import roles
 WORDS = {
     "leads.view_lead": _("See leads"),
     "leads.change_lead": _("Change, give, move and archive leads"),
+    "leads.export_lead": _("Download leads as a file"),
+    "leads.view_export": _("See who downloaded leads, and when"),
     "leads.view_suppression": _("See who asked us to stop"),
     "leads.lift_suppression": _("Lift a stop when somebody wants to hear from you again"),
     "leads.view_partner": _("See partners"),
@@ -50,5 +52,6 @@ def grant_roles() -> None:
         roles.grant(role, ["leads.view_leadrules", "leads.change_leadrules"])
         roles.grant(role, ["leads.view_suppression", "leads.lift_suppression"])
         roles.grant(role, ["leads.view_partner"])
-    roles.grant(roles.ADMIN, ["leads.add_partner", "leads.change_partner"])
+        roles.grant(role, ["leads.export_lead"])
+    roles.grant(roles.ADMIN, ["leads.add_partner", "leads.change_partner", "leads.view_export"])
     roles.explain(_("Leads"), WORDS)

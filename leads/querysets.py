@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -85,6 +86,24 @@ class WordsQuerySet(OfLeadQuerySet):
     def saying(self, asked: Asked) -> Self:
         """Those that have each word of the question."""
         return self.filter(asked.fits())
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    """Questions about files of leads; chainable, no side effects."""
+
+    def visible_to(self, user: "User") -> Self:
+        """One's own; who may see all exports sees that they are there. A file is its owner's alone (H:A9)."""
+        if not user.is_active:
+            return self.none()
+        return self if user.has_perm("leads.view_export") else self.of(user)
+
+    def of(self, user: "User") -> Self:
+        """Those that this person may fetch: their own, as long as their role exports."""
+        return self.filter(by=user) if user.is_active and user.has_perm("leads.export_lead") else self.none()
+
+    def at_hand(self, now: datetime) -> Self:
+        """Not expired."""
+        return self.filter(expires_at__gt=now)
 
 
 class PayloadQuerySet(models.QuerySet["LeadPayload"]):

@@ -59,6 +59,7 @@ def save(
     wrong: list[str],
     upkeep: Sequence[Timed] = (),
     finding: Mapping[str, Look] | None = None,
+    exports: Sequence[Timed] = (),
 ) -> Path:
     """The file it was written to: <folder>/<moment>.json."""
     now = datetime.now(UTC)
@@ -70,6 +71,7 @@ def save(
         "results": {name: asdict(result) for name, result in results.items()},
         "upkeep": [asdict(one) for one in upkeep],
         "finding": {name: asdict(look) for name, look in (finding or {}).items()},
+        "export": [asdict(one) for one in exports],
         "wrong": wrong,
     }
     options.folder.mkdir(parents=True, exist_ok=True)

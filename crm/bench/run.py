@@ -11,11 +11,12 @@ from psycopg import sql
 from crm.bench.body import body_of
 from crm.bench.cpu import clock
 from crm.bench.environment import give
+from crm.bench.exporting import export_faults, export_table, measure_export
 from crm.bench.fill import LEAD, fill
 from crm.bench.finding import look_at, told
 from crm.bench.floor.table import GRANTS, SCHEMA, TABLE
 from crm.bench.load import Target, generator
-from crm.bench.options import FINDING, INTAKE, UPKEEP, Options
+from crm.bench.options import EXPORT, FINDING, INTAKE, UPKEEP, Options
 from crm.bench.product import PATH, BenchClinic, make_clinics
 from crm.bench.report import FULL_CLINIC, OURS, save, table
 from crm.bench.rounds import Clocks, Result, faults, measure
@@ -33,7 +34,7 @@ Web = tuple[int, int]  # its port and its process
 
 def perform(options: Options, tell: Tell) -> list[str]:
     """Measure and tell; what makes the figures worthless, if anything does."""
-    results, looks, timed, wrong = {}, {}, [], []
+    results, looks, timed, files, wrong = {}, {}, [], [], []
     with ExitStack() as until_the_end:
         servers = until_the_end.enter_context(tuned())
         give(servers)
@@ -47,12 +48,17 @@ def perform(options: Options, tell: Tell) -> list[str]:
         if FINDING in options.only:
             looks = look_at(full)
             tell("\n" + told(looks))
+        if EXPORT in options.only:
+            with admin(servers) as connection:
+                files = measure_export(connection, full.schema)
+            wrong += export_faults(files)
+            tell("\n" + export_table(files))
         if UPKEEP in options.only:
             with admin(servers) as connection:
                 timed = measure_upkeep(connection, full.schema)
             wrong += upkeep_faults(timed)
             tell("\n" + upkeep_table(timed, options.leads))
-    tell(f"Written to {save(results, options, wrong, timed, looks)}")
+    tell(f"Written to {save(results, options, wrong, timed, looks, files)}")
     return wrong
 
 

@@ -34,7 +34,7 @@ class Timed:
 def measure_upkeep(admin: psycopg.Connection, schema: str) -> list[Timed]:
     """Each once, in the filled clinic; what comes first finds tables that were just looked at."""
     admin.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(schema)))
-    naive = _timed("naive: each wide row", lambda: admin.execute(NAIVE).rowcount)
+    naive = time_of("naive: each wide row", lambda: admin.execute(NAIVE).rowcount)
     admin.execute("VACUUM ANALYZE leads_lead")
     _make_due(admin, DUE)
     timed = [naive, *_cooled(schema, "decay, all are due", 2.0), *_cooled(schema, "decay again", 0.5)]
@@ -71,7 +71,7 @@ def _cooled(schema: str, name: str, limit: float) -> list[Timed]:
     from tenants.models import Clinic
 
     with clinic_context(Clinic.objects.get(schema_name=schema)):
-        return [_timed(name, lambda: cool_leads(now=datetime.now(UTC)), limit)]
+        return [time_of(name, lambda: cool_leads(now=datetime.now(UTC)), limit)]
 
 
 def _rescored(schema: str) -> list[Timed]:
@@ -90,10 +90,10 @@ def _rescored(schema: str) -> list[Timed]:
         def all_of_them() -> int:
             return sum(rescore(chunk, now=datetime.now(UTC), profile=profile, quietly=True) for chunk in chunks)
 
-        return [_timed("rescoring", all_of_them), _timed("rescoring again", all_of_them)]
+        return [time_of("rescoring", all_of_them), time_of("rescoring again", all_of_them)]
 
 
-def _timed(name: str, work: Callable[[], int], limit: float | None = None) -> Timed:
+def time_of(name: str, work: Callable[[], int], limit: float | None = None) -> Timed:
     begun = time.perf_counter()
     rows = work()
     return Timed(name, rows, time.perf_counter() - begun, limit)

@@ -77,6 +77,10 @@ LOGINS_KEPT_DAYS = env.int("LOGINS_KEPT_DAYS", default=180)
 JOBS_KEPT_DAYS = env.int("JOBS_KEPT_DAYS", default=90)
 NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=90)
 
+# Leads that one person may export within a day, and from how many on the clinic's Admins are told (H:E3).
+EXPORT_ROWS_A_DAY = env.int("EXPORT_ROWS_A_DAY", default=250_000)
+EXPORT_TOLD_FROM = env.int("EXPORT_TOLD_FROM", default=1000)
+
 ROOT_URLCONF = "crm.urls_clinic"
 PLATFORM_URLCONF = "crm.urls_platform"
 WSGI_APPLICATION = "crm.wsgi.application"

@@ -52,6 +52,7 @@ ROWS: dict[str, str] = {
     "stage_id": "leads.Stage",
     "rule_id": "leads.AssignmentRule",
     "view_id": "leads.SavedView",
+    "export_id": "leads.Export",
 }
 
 

@@ -7,9 +7,13 @@ from django.utils import timezone
 from crm.testing.people import client_of, make_user
 from crm.testing.programs import described, try_everything
 from leads.models import Note
+from leads.services.exporting.making import RUN as EXPORTS
+from leads.tests.exported import export
 from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
 from tenants.keys.services.issue import issue_key
+from tenants.runs.services.starting import start
+from tenants.staff.models import User
 from tenants.staff.roles import ADMIN
 
 PAGE = "https://clinic-site.example"
@@ -54,13 +58,17 @@ def test_of_a_website(clinic, operations, unlimited, kind):
     assert told[BY_KEY[2]] & {200, 204, 404}
 
 
-def test_of_whoever_is_logged_in(clinic, admin, operations):
+def test_of_whoever_is_logged_in(clinic, admin, operations, settings, tmp_path):
+    settings.PRIVATE_FILES_ROOT = tmp_path
     lead, older, twin = make_lead(clinic), make_lead(clinic), make_lead(clinic)
     contact = reach(clinic, lead, "phone", "+393331112223")
     reach(clinic, lead, "email", "mario@example.net")
     with clinic_context(clinic):
         note = Note.objects.create(lead=lead, body="Called", at=timezone.now())
+        asker = User.objects.get(email="admin@example.com")
+        file, job = export(asker, ids=[lead.pk]), start(EXPORTS, by=asker, now=timezone.now())
     there = {"lead_id": lead.pk, "note_id": note.pk, "contact_id": contact.pk}
+    there |= {"export_id": str(file.pk), "run_id": str(job.pk)}
     meant = {
         "/leads": {"name": "Mario Rossi", "email": "mario@example.com"},
         "/notes": {"body": "Called again"},
@@ -70,6 +78,7 @@ def test_of_whoever_is_logged_in(clinic, admin, operations):
         "/tags": {"add": ["Smoker"]},
         "/merge": {"other": twin.pk},
         "/actions": {"action": "archive", "ids": [lead.pk], "dry_run": True},
+        "/export": {"format": "json", "ids": [lead.pk]},
     }
 
     def to_a_lead(case):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leads.api.challenge import ChallengeView
+from leads.api.exporting import ExportFileView, LeadExportView
 from leads.api.many import LeadActionsView
 from leads.api.numbers import LeadStatisticsView
 from leads.api.one import LeadArchiveView, LeadMergeView, LeadRestoreView
@@ -17,6 +18,8 @@ urlpatterns = [
     path("leads/challenge", ChallengeView.as_view(), name="lead-challenge"),
     path("leads/statistics", LeadStatisticsView.as_view(), name="lead-statistics"),
     path("leads/actions", LeadActionsView.as_view(), name="lead-actions"),
+    path("leads/export", LeadExportView.as_view(), name="lead-export"),
+    path("exports/<uuid:export_id>", ExportFileView.as_view(), name="lead-export-file"),
     path("leads/<int:lead_id>", LeadView.as_view(), name="lead"),
     path("leads/<int:lead_id>/archive", LeadArchiveView.as_view(), name="lead-archive"),
     path("leads/<int:lead_id>/restore", LeadRestoreView.as_view(), name="lead-restore"),

@@ -3,6 +3,7 @@ from leads.models.consent import Channel, Consent, Purpose, Suppression
 from leads.models.contact_attempt import ContactAttempt, Disposition
 from leads.models.custom_field import CustomField, CustomValue
 from leads.models.enquiry import Enquiry, LossReason
+from leads.models.export import Export, ExportChoice
 from leads.models.heat import Heat
 from leads.models.identity import Identity
 from leads.models.lead import FollowUp, Lead, Temperature
@@ -34,6 +35,8 @@ __all__ = [
     "CustomValue",
     "Disposition",
     "Enquiry",
+    "Export",
+    "ExportChoice",
     "FollowUp",
     "Heat",
     "Identity",

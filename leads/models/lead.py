@@ -157,6 +157,7 @@ class Lead(models.Model):
         verbose_name = _("lead")
         verbose_name_plural = _("leads")
         ordering = ["-last_arrival_at", "-id"]
+        permissions = [("export_lead", "Can export leads")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(lead_score__range=(0, 100)),

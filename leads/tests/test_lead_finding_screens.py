@@ -1,11 +1,15 @@
 """Finding a lead in a real browser: by half a number with the keyboard, and a search that is kept as a tab."""
 
+from pathlib import Path
+
 import pytest
 
 from crm.testing.browsers import SIZES
 from crm.testing.people import PASSWORD, host_of, make_user
 from crm.testing.processes import until
+from leads.tests.exported import table
 from leads.tests.factories import make_lead, reach
+from tenants.staff import roles
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +31,7 @@ NEWS = """() => {
 @pytest.fixture
 def page(chromium, web, live, fresh_clinic):
     clinic = fresh_clinic()
-    make_user(clinic)
+    make_user(clinic, role=roles.MANAGER)
     reach(clinic, make_lead(clinic, "Gëzim", "Hoxha", source="referral"), "phone", "+39333111222")
     make_lead(clinic, "Heike", "Brandt")
     context = chromium.new_context(viewport=SIZES["desk"])
@@ -42,7 +46,7 @@ def page(chromium, web, live, fresh_clinic):
     context.close()
 
 
-def test_half_a_number_finds_a_lead_and_a_search_becomes_a_tab_with_its_number(page):
+def test_half_a_number_finds_a_lead_and_a_search_becomes_a_tab_with_its_number_and_a_file(page):
     page.keyboard.press("/")
     page.keyboard.type("0333 111")
     with page.expect_navigation(url="**q=0333**"):
@@ -65,10 +69,19 @@ def test_half_a_number_finds_a_lead_and_a_search_becomes_a_tab_with_its_number(p
     tab.locator("text=From friends").wait_for()
     number = page.locator(".bw-views [data-view]:not([hidden])")
     number.wait_for()
+    kept, counted = page.url, number.inner_text()
+    page.click(".bw-filters >> text=Export")
+    page.uncheck("input[value=last_name]")
+    with page.expect_download() as download:
+        page.click(".bw-export button[type=submit]")
 
     assert ["Gëzim Hoxha" in row for row in found] == [True]
-    assert page.url.endswith("?source=referral")
-    assert number.inner_text() == "1"
+    assert kept.endswith("?source=referral")
+    assert counted == "1"
+    file = table(Path(download.value.path()).read_bytes())
+    assert [(row["First name"], row["Phone"], "Last name" in row) for row in file] == [
+        ("Gëzim", "'+39333111222", False)
+    ]
 
 
 def test_news_that_come_densely_are_asked_for_every_five_seconds_and_the_last_ones_too(page):

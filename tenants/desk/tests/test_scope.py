@@ -16,6 +16,7 @@ WITHOUT_SCOPE = {
     "leads.Identity": "through its lead",
     "leads.Enquiry": "through its lead",
     "leads.UsedChallenge": "code only: digests",
+    "leads.ExportChoice": "one's own, by the person who is logged in",
     "leads.Journey": "through its patient",
     "leads.JourneyVisit": "through its journey",
     "leads.LeadRules": "one row, behind the permission of its pages",

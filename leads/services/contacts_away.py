@@ -26,7 +26,7 @@ TOOK = "patient_took"  # beside the contact's own columns: what its patient has 
 
 
 def register_contacts_back() -> None:
-    reversible(REMOVE, bring_back, _title, permission=CHANGE)
+    reversible(REMOVE, bring_back, _title, permission=CHANGE, of=Identity)
 
 
 @transaction.atomic

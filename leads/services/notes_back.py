@@ -14,7 +14,7 @@ from tenants.undo.registry import Outcome, reversible
 
 
 def register_notes_back() -> None:
-    reversible(REMOVE, bring_back, _title, permission=CHANGE)
+    reversible(REMOVE, bring_back, _title, permission=CHANGE, of=Note)
 
 
 def bring_back(operation: Operation, by: User, now: datetime) -> Outcome:

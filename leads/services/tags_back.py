@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from leads.models import Lead, LeadTag, Tag
 from leads.services.many import CHANGE
+from leads.services.named_leads import names_of_leads
 from leads.services.scoring import rescore_where_counted
 from leads.services.tags import TAG
 from tenants.audit.services.record import record_many
@@ -18,7 +19,7 @@ from tenants.undo.registry import Outcome, reversible
 
 
 def register_tags_back() -> None:
-    reversible(TAG, untag, _title, permission=CHANGE)
+    reversible(TAG, untag, _title, permission=CHANGE, names=names_of_leads, of=Lead, by_pieces=True)
 
 
 def untag(operation: Operation, by: User, now: datetime) -> Outcome:

@@ -16,6 +16,7 @@ from leads.services.heat import back_at_work
 from leads.services.left_behind import free_left_behind, owners_of
 from leads.services.many import CHANGE
 from leads.services.moving.undoing import back_from_owner, back_from_stage
+from leads.services.named_leads import names_of_leads
 from leads.services.operations import ARCHIVE, ASSIGN, MOVE, RESTORE
 from leads.services.owners import lock_owners
 from leads.services.owning import Handed, note_owner_changes
@@ -31,7 +32,7 @@ OWNED = (User.DataScope.OWN, User.DataScope.TEAM)  # who sees leads by their own
 
 def register_operations() -> None:
     for kind, title in ((ARCHIVE, _archived), (RESTORE, _restored), (ASSIGN, _assigned), (MOVE, _moved)):
-        reversible(kind, take_back, title, permission=CHANGE)
+        reversible(kind, take_back, title, permission=CHANGE, names=names_of_leads, of=Lead, by_pieces=True)
 
 
 def take_back(operation: Operation, by: User, now: datetime) -> Outcome:

@@ -68,6 +68,11 @@ def by_key(shown: str) -> AbstractContextManager[None]:
     return coming_from(replace(_current.get(), door=API, name=shown))
 
 
+def going_on_for(who: Any) -> AbstractContextManager[None]:
+    """A task goes on with what `who`, an account of the current schema or None, began."""
+    return coming_from(replace(_current.get(), home=connection.schema_name, who=who))
+
+
 def as_if(at: datetime, *, who: Any = None) -> AbstractContextManager[None]:
     """A demo's history: recorded as if `who`, an account of the current schema, had done it then."""
     door = SYSTEM if who is None else ADMIN

@@ -10,22 +10,17 @@ class UndoConfig(AppConfig):
     def ready(self) -> None:
         from tenants.audit.registry import words
         from tenants.desk.navigation import TODAY, navigate
-        from tenants.desk.pages import register_page
+        from tenants.runs.registry import runs
         from tenants.services.forgetting import forgets
         from tenants.undo.models import Operation
+        from tenants.undo.pages import register_pages
         from tenants.undo.permissions import grant_roles
-        from tenants.undo.views import ledger, take_back
+        from tenants.undo.services.by_pieces import UNDO, step
+        from tenants.undo.telling import link_of_run, numbers_of_run, title_of_run
 
         grant_roles()
         words({"operation.undone": _("took an operation back")})
         forgets(Operation.objects.expired, in_clinics=True)
-        register_page("undo/", ledger, name="undo_ledger", title=_("Undo"), permission="undo.use", methods=("GET",))
-        register_page(
-            "undo/<int:operation_id>/",
-            take_back,
-            name="undo_take_back",
-            title=_("Undo"),
-            permission="undo.use",
-            methods=("POST",),
-        )
+        register_pages()
+        runs(UNDO, step, title_of_run, permission="undo.use", link=link_of_run, counted=numbers_of_run)
         navigate(_("Undo"), icon="undo", page="admin:undo_ledger", permission="undo.use", section=TODAY, order=90)

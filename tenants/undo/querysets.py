@@ -16,6 +16,10 @@ class OperationQuerySet(models.QuerySet["Operation"]):
             return self.none()
         return self if user.has_perm("undo.use_any") else self.filter(by=user)
 
+    def whole(self) -> Self:
+        """Without the parts of those that took several transactions."""
+        return self.filter(part_of=None)
+
     def open(self, now: datetime) -> Self:
         """Those that can still be taken back."""
         return self.filter(undone_at=None, expires_at__gt=now)

@@ -18,6 +18,7 @@ from leads.services.merging_leads.filling import RESULT
 from leads.services.merging_leads.merge import AWAY, MERGE
 from leads.services.merging_leads.moving import move_back
 from leads.services.moving.undoing import back_from_step
+from leads.services.named_leads import names_of_leads
 from leads.services.owners import lock_owners
 from leads.services.owning import Handed, note_owner_changes
 from leads.services.scoring.rescoring import rescore
@@ -29,7 +30,7 @@ from tenants.undo.services.putting_back import as_kept
 
 
 def register_merging() -> None:
-    reversible(MERGE, take_apart, _title, permission=CHANGE)
+    reversible(MERGE, take_apart, _title, permission=CHANGE, names=names_of_leads, of=Lead)
 
 
 def take_apart(operation: Operation, by: User, now: datetime) -> Outcome:

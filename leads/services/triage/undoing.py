@@ -39,9 +39,9 @@ TAKEN_UP = (ContactAttempt, LeadTag, Note, OwnerChange, StageChange, Suppression
 
 
 def register_decisions() -> None:
-    reversible(DECLINE, take_back_declining, _declined, permission=CHANGE)
-    reversible(ACCEPT, take_back_accepting, _accepted, permission=CHANGE)
-    reversible(MERGE, take_back_merging, _merged, permission=CHANGE)
+    reversible(DECLINE, take_back_declining, _declined, permission=CHANGE, of=LeadPayload)
+    reversible(ACCEPT, take_back_accepting, _accepted, permission=CHANGE, of=LeadPayload)
+    reversible(MERGE, take_back_merging, _merged, permission=CHANGE, of=Lead)
 
 
 def take_back_declining(operation: Operation, by: User, now: datetime) -> Outcome:

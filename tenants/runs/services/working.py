@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import HouseError, NotAllowed
+from tenants.audit.origin import going_on_for
 from tenants.context import current_clinic
 from tenants.runs.models import Run
 from tenants.runs.registry import Kind, kind_of
@@ -82,7 +83,7 @@ def one_piece(run_id: uuid.UUID, *, now: datetime) -> bool:
     if run is None:
         return False
     by = User.objects.filter(pk=run.by_id, is_active=True).first()
-    with translation.override(by.language if by else None):
+    with translation.override(by.language if by else None), going_on_for(by):
         more = run.stop_asked_at is None and _kind_for(run, by).step(run, by, now)
     run.state, run.tries, run.moved_at = Run.State.RUNNING, 0, now
     run.began_at = run.began_at or now

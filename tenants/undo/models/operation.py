@@ -8,7 +8,9 @@ from tenants.undo.querysets import OperationQuerySet
 class Operation(models.Model):
     """Something that was done to many rows at once and can be taken back, once, until `expires_at`.
 
-    `after` is what each row holds since ({field: value}); `about` are the words of its title.
+    `after` is what each row holds since ({field: value}); `about` are the words of its title. What takes several
+    transactions has a part for each, with rows of its own, and holds none itself. `undoing` is the Run that takes
+    it back by pieces.
     """
 
     kind = models.CharField(max_length=60)
@@ -25,6 +27,8 @@ class Operation(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     undone_count = models.PositiveIntegerField(default=0)
+    part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts")
+    undoing = models.UUIDField(null=True, blank=True)
 
     objects = OperationQuerySet.as_manager()
 

@@ -1,27 +1,20 @@
-"""Writing operations down, and taking them back (F:T18, T20)."""
+"""Writing operations down (F:T18, T20). Taking them back: tenants.undo.services.undoing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.db.models import F
 
-from crm.lib.errors import Conflict, NotAllowed, NotThere
-from tenants.audit.services.record import record
 from tenants.staff.models import User
 from tenants.undo.models import Operation, OperationRow
-from tenants.undo.registry import Outcome, kinds
+from tenants.undo.registry import kinds
+from tenants.undo.services.undoing import Undone, is_at_work, undo
+
+__all__ = ["KEPT", "Undone", "gather", "remember", "remember_more", "still_open", "undo"]
 
 KEPT = timedelta(days=30)
 BATCH = 2000  # rows in one INSERT
-
-
-@dataclass(frozen=True)
-class Undone:
-    operation: Operation
-    outcome: Outcome
 
 
 def remember(
@@ -32,10 +25,12 @@ def remember(
     after: Mapping[str, Any] | None = None,
     about: Mapping[str, Any] | None = None,
     now: datetime,
+    part_of: Operation | None = None,
 ) -> Operation:
     """Part of the transaction that changed `rows` of (pk, {field: value before}); values as JSON.
 
-    Raises KeyError for a kind that nobody registered: it could never be taken back.
+    `part_of` is the whole of what takes several transactions, held by `still_open`. Raises KeyError for a kind that
+    nobody registered: it could never be taken back.
     """
     kinds()[kind]
     held = list(rows)
@@ -46,15 +41,32 @@ def remember(
         count=len(held),
         after=dict(after or {}),
         about=dict(about or {}),
-        expires_at=now + KEPT,
+        expires_at=part_of.expires_at if part_of else now + KEPT,
+        part_of=part_of,
     )
     _write(operation, held)
+    if part_of:
+        _grow(part_of, len(held))
     return operation
 
 
 def still_open(operation: Operation) -> Operation | None:
-    """The operation, which nobody undoes until the transaction ends; None when somebody has, meanwhile."""
-    return Operation.objects.select_for_update().filter(pk=operation.pk, undone_at=None).first()
+    """The operation, which nobody undoes until the transaction ends; None when somebody has, or is at it."""
+    found = Operation.objects.select_for_update().filter(pk=operation.pk, undone_at=None).first()
+    return None if found is None or is_at_work(found) else found
+
+
+def gather(part: Operation, into: Operation | None) -> Operation:
+    """Make `part`, just remembered, one of the parts of `into`, which is held by `still_open`; of a new whole for
+    the first. Returns the whole."""
+    if into is None:
+        into = Operation.objects.create(
+            kind=part.kind, by_id=part.by_id, at=part.at, count=0, about=part.about, expires_at=part.expires_at
+        )
+    part.part_of, part.expires_at = into, into.expires_at
+    part.save(update_fields=["part_of", "expires_at"])
+    _grow(into, part.count)
+    return into
 
 
 def remember_more(operation: Operation, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
@@ -65,43 +77,13 @@ def remember_more(operation: Operation, rows: Iterable[tuple[int, Mapping[str, A
     _write(operation, held)
 
 
+def _grow(whole: Operation, number: int) -> None:
+    Operation.objects.filter(pk=whole.pk).update(count=F("count") + number)
+    whole.count += number
+
+
 def _write(operation: Operation, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
     OperationRow.objects.bulk_create(
         (OperationRow(operation=operation, object_pk=pk, before=dict(before)) for pk, before in rows),
         batch_size=BATCH,
     )
-
-
-@transaction.atomic
-def undo(operation_id: int, *, by: User, now: datetime) -> Undone:
-    """Take an operation back, once, as far as its rows are as it left them.
-
-    An undo of some rows ends it for all; one of none leaves it to whoever can. Two at once wait for each other, and
-    the second is refused; `by` has the rights of this moment (H:A14). Raises NotThere for what `by` may not see,
-    NotAllowed without the right to change such rows, Conflict when it is undone already or too old.
-    """
-    Operation.objects.select_for_update().filter(pk=operation_id).first()
-    by = User.objects.get(pk=by.pk)
-    operation = Operation.objects.visible_to(by).filter(pk=operation_id).first()
-    if operation is None:
-        raise NotThere
-    _check(operation, by, now)
-    outcome = kinds()[operation.kind].undo(operation, by, now)
-    if not outcome.undone:
-        return Undone(operation, outcome)
-    operation.undone_at, operation.undone_by, operation.undone_count = now, by, outcome.undone
-    operation.save(update_fields=["undone_at", "undone_by", "undone_count"])
-    record("operation.undone", operation, note=operation.kind)
-    return Undone(operation, outcome)
-
-
-def _check(operation: Operation, by: User, now: datetime) -> None:
-    kind = kinds().get(operation.kind)
-    if kind is None:
-        raise Conflict(_("This cannot be undone any more."))
-    if not by.has_perm(kind.permission):
-        raise NotAllowed(_("Your role does not allow this any more."))
-    if operation.undone_at is not None:
-        raise Conflict(_("This was undone already."))
-    if operation.expires_at <= now:
-        raise Conflict(_("This is more than 30 days ago and cannot be undone any more."))

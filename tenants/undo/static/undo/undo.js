@@ -3,8 +3,8 @@
 const typing = (element) => element?.closest?.("input, textarea, select, [contenteditable]");
 
 addEventListener("keydown", (event) => {
-  if (event.key !== "u" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const form = document.querySelector("form[data-undo]");
+  if (event.key !== "u" || event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
+  const form = document.querySelector("form[data-undo]") ?? document.querySelector("form[data-undo-newest]");
   if (!form) return;
   event.preventDefault();
   form.requestSubmit();

@@ -9,6 +9,7 @@ WORDS = {
     "leads.change_lead": _("Change, give, move and archive leads"),
     "leads.export_lead": _("Download leads as a file"),
     "leads.view_export": _("See who downloaded leads, and when"),
+    "leads.delete_lead": _("Delete leads for good"),
     "leads.view_suppression": _("See who asked us to stop"),
     "leads.lift_suppression": _("Lift a stop when somebody wants to hear from you again"),
     "leads.view_partner": _("See partners"),
@@ -53,5 +54,7 @@ def grant_roles() -> None:
         roles.grant(role, ["leads.view_suppression", "leads.lift_suppression"])
         roles.grant(role, ["leads.view_partner"])
         roles.grant(role, ["leads.export_lead"])
-    roles.grant(roles.ADMIN, ["leads.add_partner", "leads.change_partner", "leads.view_export"])
+    roles.grant(
+        roles.ADMIN, ["leads.add_partner", "leads.change_partner", "leads.view_export", "leads.delete_lead"]
+    )
     roles.explain(_("Leads"), WORDS)

@@ -43,6 +43,7 @@ WORDS = {
     "lead.disagreed": _("noted what %(thing)s no longer agrees to"),
     "lead.merged": _("merged two leads into %(thing)s"),
     "lead.merged_away": _("merged %(thing)s into another lead"),
+    "lead.deleted": _("deleted a lead for good: %(thing)s"),
     "lead.put_back": _("undid a change of %(thing)s"),
 }
 

@@ -3,10 +3,12 @@
 A choice ("which stage?") is part of an action; its rows are already what this person may choose.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from leads.models import Lead
 from leads.services.many import Done
@@ -17,10 +19,20 @@ from tenants.staff.models import User
 
 @dataclass(frozen=True)
 class Chosen:
-    """`choice` is one of the action's choices, as text; `given` is what that one asks besides."""
+    """`choice` is one of the action's choices, as text, or the text that it asks for; `given` is what that choice
+    asks besides. `is_confirmed`: what is not to be undone was typed out (leads.services.bulk.confirming)."""
 
     choice: str = ""
     given: Given = NOTHING
+    is_confirmed: bool = False
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON, for work that goes on in the background."""
+        return {"choice": self.choice, "given": self.given.kept(), "is_confirmed": self.is_confirmed}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Chosen":
+        return cls(kept["choice"], Given.from_kept(kept["given"]), kept["is_confirmed"])
 
 
 Run = Callable[[Iterable[int], User, Chosen, datetime], Done]
@@ -35,9 +47,16 @@ def always(is_archived: bool) -> bool:
 class LeadAction:
     """`run(ids, by, chosen, now)` checks permission and scope of each lead inside its transaction (H:A3, A14).
 
+    It takes some hundred leads at a time; of more it is run piece by piece (leads.services.bulk). `whole`: it takes
+    all that were chosen at once, without a preview, because it only begins something.
+
     What a page or a program sends is read before, by each in its own way. `offered(is_archived)` says to which
     leads it makes sense. `asked` makes the form of what a choice may ask for besides, which is one whose text says
-    so in `asks`. `from_hand_to_hand`: of no use to whoever works alone.
+    so in `asks`. `writes` names the text that it asks for in place of a choice. `from_hand_to_hand`: of no use to
+    whoever works alone. `confirm` is the word to be typed, before the number of leads, for what nobody takes back.
+
+    For a preview of many, `fit(chosen)` are the leads that would change, of those that somebody sees, and
+    `conflicts(ids, chosen)` a sentence for each of the others that is no simple repeat.
     """
 
     name: str
@@ -51,6 +70,11 @@ class LeadAction:
     offered: Callable[[bool], bool] = always
     asked: Callable[[], Any] | None = None
     from_hand_to_hand: bool = False
+    writes: Any = ""
+    whole: bool = False
+    confirm: str = ""
+    fit: Callable[[Chosen], Q] | None = None
+    conflicts: Callable[[Collection[int], Chosen], Mapping[int, str]] | None = None
 
 
 _actions: dict[str, LeadAction] = {}
@@ -58,6 +82,14 @@ _actions: dict[str, LeadAction] = {}
 
 def lead_action(action: LeadAction) -> None:
     _actions[action.name] = action
+
+
+def all_actions() -> Mapping[str, LeadAction]:
+    return dict(_actions)
+
+
+def named(name: str) -> LeadAction | None:
+    return _actions.get(name)
 
 
 def actions_for(user: User) -> list[LeadAction]:
@@ -74,4 +106,4 @@ def shown_to(user: User) -> list[LeadAction]:
 def offered_to(lead: Lead, user: User) -> list[LeadAction]:
     """Those for one lead: without those that its own form has fields for."""
     is_archived = lead.archived_at is not None
-    return [one for one in shown_to(user) if one.choices is None and one.offered(is_archived)]
+    return [one for one in shown_to(user) if one.choices is None and not one.writes and one.offered(is_archived)]

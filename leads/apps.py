@@ -48,6 +48,7 @@ class LeadsConfig(AppConfig):
     def _register_pages(self) -> None:
         """What people do to leads, and where."""
         from leads.board_pages import register_board
+        from leads.bulk_pages import register_bulk
         from leads.exporting import register_exporting
         from leads.finding import register_finding
         from leads.first_actions import register_actions
@@ -57,6 +58,7 @@ class LeadsConfig(AppConfig):
         from leads.triage import register_triage
 
         register_actions()
+        register_bulk()
         register_stage_pages()
         register_board()
         register_triage()

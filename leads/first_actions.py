@@ -1,8 +1,9 @@
 """The actions that leads bring themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.lib.errors import InvalidData
@@ -13,23 +14,36 @@ from leads.models import Stage
 from leads.models.stage import Semantic
 from leads.services import operations
 from leads.services.many import CHANGE, Done
+from leads.services.moving.otherwise import said_otherwise
 from leads.services.owners import possible_owners
 from leads.services.stage_names import stage_name
 from tenants.staff.models import User
 
 NOBODY = "nobody"
+UNMERGED = Q(merged_into=None)
 Ids = Iterable[int]
 
 
 def register_actions() -> None:
+    still, archived = Q(archived_at=None), Q(archived_at__isnull=False)
     for action in (
-        LeadAction("move", _("Move"), "swap_horiz", CHANGE, _move, 10, _stages, _("Stage"), asked=_asked),
         LeadAction(
-            "assign", _("Give"), "person_add", CHANGE, _assign, 20, _owners, _("Owner"), from_hand_to_hand=True
+            "move", _("Move"), "swap_horiz", CHANGE, _move, 10, _stages, _("Stage"),
+            asked=_asked, fit=_elsewhere, conflicts=_otherwise,
         ),
-        LeadAction("archive", _("Archive"), "archive", CHANGE, _archive, 30, offered=lambda archived: not archived),
-        LeadAction("restore", _("Restore"), "unarchive", CHANGE, _restore, 40, offered=lambda archived: archived),
-    ):
+        LeadAction(
+            "assign", _("Give"), "person_add", CHANGE, _assign, 20, _owners, _("Owner"),
+            from_hand_to_hand=True, fit=_somebody_elses,
+        ),
+        LeadAction(
+            "archive", _("Archive"), "archive", CHANGE, _archive, 30,
+            offered=lambda archived: not archived, fit=lambda chosen: still & UNMERGED,
+        ),
+        LeadAction(
+            "restore", _("Restore"), "unarchive", CHANGE, _restore, 40,
+            offered=lambda archived: archived, fit=lambda chosen: archived & UNMERGED,
+        ),
+    ):  # fmt: skip
         lead_action(action)
 
 
@@ -38,10 +52,24 @@ def _move(ids: Ids, by: User, chosen: Chosen, now: datetime) -> Done:
     return operations.move(ids, to=to, given=chosen.given, by=by, now=now)
 
 
+def _elsewhere(chosen: Chosen) -> Q:
+    return ~Q(stage=row_id(chosen.choice) or 0) & UNMERGED
+
+
+def _otherwise(ids: Collection[int], chosen: Chosen) -> Mapping[int, str]:
+    return said_otherwise(ids, Stage.objects.get(pk=row_id(chosen.choice)), chosen.given)
+
+
 def _assign(ids: Ids, by: User, chosen: Chosen, now: datetime) -> Done:
     is_nobody = chosen.choice == NOBODY
     to = None if is_nobody else _row(chosen.choice, "assign", _("Choose an owner first."))
     return operations.assign(ids, to=to, by=by, now=now)
+
+
+def _somebody_elses(chosen: Chosen) -> Q:
+    if chosen.choice == NOBODY:
+        return Q(assigned_to__isnull=False) & UNMERGED
+    return (~Q(assigned_to=row_id(chosen.choice) or 0) | Q(assigned_to=None)) & UNMERGED
 
 
 def _archive(ids: Ids, by: User, chosen: Chosen, now: datetime) -> Done:

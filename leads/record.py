@@ -6,11 +6,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy, ngettext
 
 from leads.history import register_history
+from leads.models import Lead
 from leads.record_actions import register_record_actions
 from leads.services.contacts_away import register_contacts_back
 from leads.services.follow_ups import SET
 from leads.services.many import CHANGE
+from leads.services.named_leads import names_of_leads
 from leads.services.notes_back import register_notes_back
+from leads.services.notes_many import register_notes_many_back
 from leads.services.tags_back import register_tags_back
 from leads.services.taking_back import take_back
 from tenants.audit.services.values import MOMENT
@@ -22,10 +25,11 @@ from tenants.undo.registry import reversible
 def register_record() -> None:
     register_history()
     register_notes_back()
+    register_notes_many_back()
     register_tags_back()
     register_contacts_back()
     register_record_actions()
-    reversible(SET, take_back, _planned, permission=CHANGE)
+    reversible(SET, take_back, _planned, permission=CHANGE, names=names_of_leads, of=Lead, by_pieces=True)
     tags, fields = "admin:leads_tag_changelist", "admin:leads_customfield_changelist"
     may = "leads.view_tag"
     navigate(gettext_lazy("Tags"), icon="sell", page=tags, permission=may, section=SETUP, order=6)

@@ -33,6 +33,7 @@ def _register_merges() -> None:
     merges(m.LeadWords, STAY)
     merges(m.Consent, STAY)  # never changed: asked by way of merged_into
     merges(m.Suppression, STAY)
+    merges(m.BulkRow, STAY)  # what was said of that number
 
 
 def _register_person_data() -> None:
@@ -54,6 +55,7 @@ def _register_person_data() -> None:
     holds_person_data(m.ResponseCycle, "began_at", "answered_at")
     holds_person_data(m.Heat, "temperature", "warmed_at")
     holds_person_data(m.LeadWords, "words")
+    holds_person_data(m.BulkRow, "detail")
     kept = {"erased": Erased.KEPT_HASHED}
     said = ("purpose", "channel", "is_given", "at", "source", "text_shown", "form", "ip")
     holds_person_data(m.Consent, *said, **kept)

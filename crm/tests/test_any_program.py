@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from crm.testing.people import client_of, make_user
 from crm.testing.programs import described, try_everything
+from leads.actions import Chosen, all_actions
 from leads.models import Note
-from leads.services.exporting.making import RUN as EXPORTS
+from leads.services.bulk.beginning import begin
 from leads.tests.exported import export
 from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
 from tenants.keys.services.issue import issue_key
-from tenants.runs.services.starting import start
 from tenants.staff.models import User
 from tenants.staff.roles import ADMIN
 
@@ -60,13 +60,14 @@ def test_of_a_website(clinic, operations, unlimited, kind):
 
 def test_of_whoever_is_logged_in(clinic, admin, operations, settings, tmp_path):
     settings.PRIVATE_FILES_ROOT = tmp_path
-    lead, older, twin = make_lead(clinic), make_lead(clinic), make_lead(clinic)
+    lead, older, twin, gone = (make_lead(clinic) for _ in range(4))
     contact = reach(clinic, lead, "phone", "+393331112223")
     reach(clinic, lead, "email", "mario@example.net")
     with clinic_context(clinic):
         note = Note.objects.create(lead=lead, body="Called", at=timezone.now())
         asker = User.objects.get(email="admin@example.com")
-        file, job = export(asker, ids=[lead.pk]), start(EXPORTS, by=asker, now=timezone.now())
+        file = export(asker, ids=[lead.pk])
+        job = begin(all_actions()["archive"], [10**9], Chosen(), by=asker, now=timezone.now())
     there = {"lead_id": lead.pk, "note_id": note.pk, "contact_id": contact.pk}
     there |= {"export_id": str(file.pk), "run_id": str(job.pk)}
     meant = {
@@ -85,6 +86,8 @@ def test_of_whoever_is_logged_in(clinic, admin, operations, settings, tmp_path):
         case.path_parameters |= {name: there[name] for name in case.path_parameters if name in there}
         if case.path.endswith("/merge"):
             case.path_parameters["lead_id"] = older.pk  # the other one was archived before
+        if case.method.upper() == "DELETE" and case.path.endswith("/leads/{lead_id}"):
+            case.path_parameters["lead_id"], case.body = gone.pk, {"confirm": "delete 1"}
         for end, body in meant.items():
             if case.method.upper() != "GET" and case.path.endswith(end):
                 case.body = body

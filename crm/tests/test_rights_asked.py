@@ -13,6 +13,7 @@ IN_THE_CODE = {
     "attribution.view_touchpoint": "attribution/querysets.py",
     "keys.secret_apikey": "tenants/keys/querysets.py",
     "notices.view_notice": "tenants/notices/apps.py",
+    "runs.view_any": "tenants/runs/querysets.py",
     "undo.use_any": "tenants/undo/querysets.py",
 }
 

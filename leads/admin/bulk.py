@@ -4,15 +4,20 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crm.lib.errors import InvalidData, NotAllowed
+from crm.lib.errors import Conflict, InvalidData, NotAllowed, Unavailable
 from crm.lib.row_ids import row_id
 from leads.actions import Chosen, LeadAction, actions_for
+from leads.admin.asking import ask_first
 from leads.asked import AskedForm
+from leads.models import Lead
+from leads.services.bulk import AT_ONCE
+from leads.services.bulk.beginning import begin
 from leads.services.many import Done
 from tenants.undo.messages import say_undoable
 from tenants.undo.registry import title_of
@@ -20,8 +25,11 @@ from tenants.undo.registry import title_of
 TOLD = 3  # conflicts in full
 
 
-def run_action(request: HttpRequest, ids: Iterable[str]) -> HttpResponse:
-    """Run the action that `request` names on these leads; back to where it was asked, with a sentence."""
+def run_action(request: HttpRequest, ids: Iterable[str], *, is_all: bool = False) -> HttpResponse:
+    """Run the action that `request` names on these leads; back to where it was asked, with a sentence.
+
+    On the whole list, on more than somebody waits for, and of what nobody takes back, a page asks before.
+    """
     action = next((a for a in actions_for(request.user) if a.name == request.POST.get("action")), None)
     if action is None:
         messages.warning(request, _("Choose what to do first."))
@@ -29,12 +37,20 @@ def run_action(request: HttpRequest, ids: Iterable[str]) -> HttpResponse:
     given = list(ids)
     numbers = {number for one in given if (number := row_id(one))}
     try:
-        done = action.run(numbers, request.user, chosen(request, action), timezone.now())
-    except (InvalidData, NotAllowed) as refusal:
+        wanted = chosen(request, action)
+        if not action.whole and (is_all or len(numbers) > AT_ONCE or action.confirm):
+            wanted = ask_first(request, action, numbers, wanted)
+            if isinstance(wanted, HttpResponse):
+                return wanted
+        if len(numbers) > AT_ONCE and not action.whole:
+            run = begin(action, numbers, wanted, by=request.user, now=timezone.now())
+            return redirect("admin:run", run.pk)
+        done = action.run(numbers, request.user, wanted, timezone.now())
+    except (InvalidData, NotAllowed, Unavailable, Conflict) as refusal:
         messages.warning(request, refusal.detail)
         return _back(request)
     say(request, done, odd=len(set(given)) - len(numbers))
-    return _back(request)
+    return redirect(done.onward) if done.onward else _back(request)
 
 
 def chosen(request: HttpRequest, action: LeadAction, *, of: str = "") -> Chosen:
@@ -80,10 +96,14 @@ def _left_out(done: Done, odd: int) -> list[str]:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    """The list as it was, or the one lead when its page asked."""
+    """The list as it was, or the one lead when its page asked and it is still there."""
     marked = request.POST.getlist("_selected_action")
     page = reverse("admin:leads_lead_changelist")
-    if request.POST.get("from") == "page" and len(marked) == 1 and row_id(marked[0]):
+    if request.POST.get("from") == "page" and len(marked) == 1 and _is_there(marked[0]):
         return HttpResponseRedirect(reverse("admin:leads_lead_change", args=marked))
     query = request.META.get("QUERY_STRING", "")
     return HttpResponseRedirect(f"{page}?{query}" if query else page)
+
+
+def _is_there(pk: str) -> bool:
+    return Lead.objects.filter(pk=row_id(pk) or 0).exists()

@@ -17,7 +17,8 @@ from leads.admin.reading import read_moment
 from leads.admin.saved_views import tabs
 from leads.admin.saving import save_lead
 from leads.models import Lead
-from leads.services.many import CHANGE, MOST
+from leads.services.bulk import MOST_AT_ALL
+from leads.services.many import CHANGE
 from leads.services.merging_leads import lead_behind
 from tenants.desk.options import ClinicModelAdmin, ReadOnly
 
@@ -67,7 +68,8 @@ class LeadAdmin(ReadOnly, ClinicModelAdmin):
     def response_action(self, request: HttpRequest, queryset: QuerySet[Lead]) -> HttpResponse:
         """The chosen ids as they were sent, or those of the whole list as it is filtered."""
         if request.POST.get("select_across") == "1":
-            return run_action(request, map(str, queryset.order_by().values_list("pk", flat=True)[: MOST + 1]))
+            found = queryset.order_by().values_list("pk", flat=True)[: MOST_AT_ALL + 1]
+            return run_action(request, map(str, found), is_all=True)
         return run_action(request, request.POST.getlist("_selected_action"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

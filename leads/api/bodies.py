@@ -47,12 +47,12 @@ def maybe_moment(data: Mapping[str, Any], name: str) -> datetime | None:
     return None if value is None else read_moment(value) or wrong(name, a_moment())
 
 
-def numbers(data: Mapping[str, Any], name: str) -> list[int]:
+def numbers(data: Mapping[str, Any], name: str, *, most: int = MOST) -> list[int]:
     value = data.get(name)
     if not isinstance(value, list) or not all(is_id(one) for one in value):
         wrong(name, _("A list of ids, whole numbers."))
     return (
-        value if len(value) <= MOST else wrong(name, _("Choose at most %(most)d leads at once.") % {"most": MOST})
+        value if len(value) <= most else wrong(name, _("Choose at most %(most)d leads at once.") % {"most": most})
     )
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from leads.api.challenge import ChallengeView
 from leads.api.exporting import ExportFileView, LeadExportView
+from leads.api.jobs import JobResultsView
 from leads.api.many import LeadActionsView
 from leads.api.numbers import LeadStatisticsView
 from leads.api.one import LeadArchiveView, LeadMergeView, LeadRestoreView
@@ -31,5 +32,6 @@ urlpatterns = [
     path("leads/<int:lead_id>/contacts/<int:contact_id>", LeadContactView.as_view(), name="lead-contact"),
     path("leads/<int:lead_id>/attempts", LeadAttemptsView.as_view(), name="lead-attempts"),
     path("leads/<int:lead_id>/owners", LeadOwnersView.as_view(), name="lead-owners"),
+    path("jobs/<uuid:run_id>/results", JobResultsView.as_view(), name="job-results"),
     path("stages", StagesView.as_view(), name="stages"),
 ]

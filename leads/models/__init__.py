@@ -1,3 +1,4 @@
+from leads.models.bulk_row import BulkRow
 from leads.models.colour import Colour
 from leads.models.consent import Channel, Consent, Purpose, Suppression
 from leads.models.contact_attempt import ContactAttempt, Disposition
@@ -27,6 +28,7 @@ from leads.models.used_challenge import UsedChallenge
 
 __all__ = [
     "AssignmentRule",
+    "BulkRow",
     "Channel",
     "Colour",
     "Consent",

@@ -21,7 +21,7 @@ from tenants.undo.models import Operation
 from tenants.undo.services.ledger import remember
 from tenants.undo.services.putting_back import as_kept
 
-MOST = 5000  # leads in one operation
+MOST = 5000  # leads in one transaction
 CHANGE = "leads.change_lead"
 
 
@@ -48,7 +48,7 @@ class Done:
     """How many changed; how many were so already, and how many are not there or not this person's.
 
     `conflicts` are skipped because a colleague said something else of them: by key a sentence with what
-    stands there.
+    stands there. An action that only begins something says where to go `onward`.
     """
 
     operation: Operation | None
@@ -58,6 +58,7 @@ class Done:
     pks: tuple[int, ...] = ()  # of those that changed
     said: str = ""  # what happened, where no operation names it
     conflicts: Mapping[int, str] = field(default_factory=dict)
+    onward: str = ""  # the page to go on at
 
 
 @transaction.atomic

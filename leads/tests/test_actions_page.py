@@ -135,7 +135,11 @@ def test_the_whole_list_as_it_is_filtered(here, agent_client):
 
     to = stage_id(here, "Qualified")
     data = chosen("move", one.pk, move=to, select_across="1")
-    answer = agent_client.post(f"{LIST}?source=referral", data, follow=True)
+    asked = agent_client.post(f"{LIST}?source=referral", data)
+    with clinic_context(here):
+        assert not Lead.objects.filter(stage=to).exists()
+    assert asked.context["preview"].changed == 3
+    answer = agent_client.post(f"{LIST}?source=referral", data | {"sure": "3"}, follow=True)
 
     assert words_of(answer) == ["Moved 3 leads to Qualified."]
     with clinic_context(here):
@@ -160,11 +164,17 @@ def test_reading_an_address_changes_nothing(here, agent_client):
     lead = make_lead(here)
 
     agent_client.get(LIST, chosen("archive", lead.pk))
-    answer = agent_client.get("/admin/undo/1/")
-
-    assert answer.status_code == 405
     with clinic_context(here):
         assert not Lead.objects.archived().exists()
+
+    agent_client.post(LIST, chosen("archive", lead.pk))
+    with clinic_context(here):
+        operation = Operation.objects.get()
+    answers = [agent_client.get(f"/admin/undo/{one}/").status_code for one in (operation.pk, "newest")]
+
+    assert answers == [200, 405]
+    with clinic_context(here):
+        assert Lead.objects.archived().exists()
 
 
 def test_the_page_of_a_lead_archives_and_restores_it(here, agent_client):

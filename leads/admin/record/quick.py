@@ -17,7 +17,7 @@ def quick(request: HttpRequest, lead_id: int) -> HttpResponse:
     action = next((one for one in actions_for(request.user) if one.name == name), None)
 
     def deed() -> None:
-        if action is None:
+        if action is None or action.confirm or action.whole:
             raise InvalidData(_("Choose what to do first."))
         said = chosen(request, action, of=f"-{lead_id}")
         say(request, seen(action.run([lead_id], request.user, said, timezone.now())), odd=0)

@@ -28,6 +28,18 @@ class Given:
         emptied = frozenset(name for name, value in said.items() if is_nothing(value))
         return cls(**{name: value for name, value in said.items() if name not in emptied}, emptied=emptied)
 
+    def kept(self) -> dict[str, Any]:
+        """As JSON."""
+        told = {name: value for name, value in vars(self).items() if not is_nothing(value)}
+        told |= {"emptied": sorted(self.emptied)}
+        return told | ({"follow_up_at": self.follow_up_at.isoformat()} if self.follow_up_at else {})
+
+    @classmethod
+    def from_kept(cls, kept: dict[str, Any]) -> "Given":
+        at = kept.get("follow_up_at")
+        moment = {"follow_up_at": datetime.fromisoformat(at)} if at else {}
+        return cls(**kept | moment | {"emptied": frozenset(kept["emptied"])})
+
     def said(self) -> dict[str, Any]:
         """By name, empty values that were meant so among them."""
         held = {name: value for name, value in vars(self).items() if name != "emptied"}

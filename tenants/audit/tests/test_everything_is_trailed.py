@@ -19,7 +19,9 @@ REASONS = {
     "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent"},
     "its service writes a line with how many, and which filters": {"leads.Export"},
     "its service writes one line for the whole week": {"staff.WeeklyHours", "settings.OpeningHours"},
-    "the ledger: what it names is in the trail": {"undo.Operation", "undo.OperationRow", "runs.Run"},
+    "the ledger: what it names is in the trail": {
+        "undo.Operation", "undo.OperationRow", "runs.Run", "leads.BulkRow",
+    },
     "written by code alone, after a migration": {"auth.Group", "auth.Permission", "contenttypes.ContentType"},
     "logins, told by lines of their own": {
         "account.EmailAddress", "account.EmailConfirmation", "axes.AccessAttempt",

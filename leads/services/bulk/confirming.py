@@ -1,0 +1,24 @@
+"""What cannot be taken back is typed out before it is done."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from crm.lib.errors import InvalidData
+from leads.actions import Chosen, LeadAction
+
+FIELD = "confirm"
+
+
+def words_for(action: LeadAction, number: int) -> str:
+    """What has to be typed for that many leads; empty for an action that can be taken back."""
+    return f"{action.confirm} {number}" if action.confirm else ""
+
+
+def confirmed(chosen: Chosen, action: LeadAction, number: int, typed: str) -> Chosen:
+    """`chosen`, which may go on. Raises InvalidData when words need to be typed and were not."""
+    wanted = words_for(action, number)
+    if wanted and " ".join(typed.casefold().split()) != wanted:
+        sentence = _("This cannot be undone. To go on, type: %(words)s") % {"words": wanted}
+        raise InvalidData(sentence, fields={FIELD: [sentence]})
+    return replace(chosen, is_confirmed=bool(wanted))

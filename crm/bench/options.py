@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm.servers.place import HOME
 
-PARTS = (INTAKE, FINDING, UPKEEP, EXPORT) = ("intake", "finding", "upkeep", "export")
+PARTS = (INTAKE, FINDING, UPKEEP, EXPORT, BULK) = ("intake", "finding", "upkeep", "export", "bulk")
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,15 @@ class Options:
 def read(arguments: Sequence[str] | None = None) -> Options:
     """From the command line. Exits with what is wrong."""
     reader = argparse.ArgumentParser(
-        prog="make bench ARGS=...", description="Measure the intake of leads, finding, upkeep and exports."
+        prog="make bench ARGS=...", description="Measure intake, finding, upkeep, exports and work on many leads."
     )
     reader.add_argument("--leads", type=_number, default=1_000_000, help="in the full clinic (1000000)")
     reader.add_argument("--seconds", type=float, default=4.0, help="of one candidate in one round (4)")
     reader.add_argument("--rounds", type=_number, default=3, help="candidates take turns so often (3)")
     reader.add_argument("--connections", type=_number, default=8, help="kept alive, all of one candidate's (8)")
     reader.add_argument("--folder", type=Path, default=HOME / "bench", help="for the figures (.local/bench)")
-    reader.add_argument("--only", type=_parts, default=PARTS, help="some of intake,finding,upkeep,export (all)")
+    parts = "some of intake,finding,upkeep,export,bulk (all)"
+    reader.add_argument("--only", type=_parts, default=PARTS, help=parts)
     return Options(**vars(reader.parse_args(arguments)))
 
 

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from psycopg import sql
 
 from crm.bench.body import body_of
+from crm.bench.bulk import bulk_faults, bulk_table, measure_bulk
 from crm.bench.cpu import clock
 from crm.bench.environment import give
 from crm.bench.exporting import export_faults, export_table, measure_export
@@ -16,7 +17,7 @@ from crm.bench.fill import LEAD, fill
 from crm.bench.finding import look_at, told
 from crm.bench.floor.table import GRANTS, SCHEMA, TABLE
 from crm.bench.load import Target, generator
-from crm.bench.options import EXPORT, FINDING, INTAKE, UPKEEP, Options
+from crm.bench.options import BULK, EXPORT, FINDING, INTAKE, UPKEEP, Options
 from crm.bench.product import PATH, BenchClinic, make_clinics
 from crm.bench.report import FULL_CLINIC, OURS, save, table
 from crm.bench.rounds import Clocks, Result, faults, measure
@@ -58,6 +59,11 @@ def perform(options: Options, tell: Tell) -> list[str]:
                 timed = measure_upkeep(connection, full.schema)
             wrong += upkeep_faults(timed)
             tell("\n" + upkeep_table(timed, options.leads))
+        if BULK in options.only:
+            with admin(servers) as connection:
+                many = measure_bulk(connection, full.schema)
+            timed, wrong = [*timed, *many], wrong + bulk_faults(many)
+            tell("\n" + bulk_table(many))
     tell(f"Written to {save(results, options, wrong, timed, looks, files)}")
     return wrong
 

@@ -31,6 +31,13 @@ class Unreadable(HouseError):
     code = "unreadable"
 
 
+class TooLarge(HouseError):
+    """More than is taken at once."""
+
+    status = 413
+    code = "too_large"
+
+
 class NotAllowed(HouseError):
     status = 403
     code = "forbidden"

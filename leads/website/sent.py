@@ -10,9 +10,9 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
-from crm.lib.errors import Unreadable
+from crm.lib.errors import TooLarge, Unreadable
 from tenants.context import clinic_context
-from tenants.desk.api.bodies import MAX_BYTES, TooLarge, WrongType
+from tenants.desk.api.bodies import MAX_BYTES, WrongType
 from tenants.keys.services.check import Key
 from tenants.keys.services.fields import origin_of
 from tenants.services.signing import dumps, loads

@@ -5,15 +5,10 @@ import math
 
 from rest_framework.request import Request
 
-from crm.lib.errors import HouseError, Unreadable
+from crm.lib.errors import HouseError, TooLarge, Unreadable
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 20
-
-
-class TooLarge(HouseError):
-    status = 413
-    code = "too_large"
 
 
 class WrongType(HouseError):

@@ -4,7 +4,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework.parsers import BaseParser
 
-from tenants.desk.api.bodies import MAX_BYTES, TooLarge, parse_json
+from crm.lib.errors import TooLarge
+from tenants.desk.api.bodies import MAX_BYTES, parse_json
 
 
 class HouseJSONParser(BaseParser):

@@ -1,0 +1,3 @@
+from leads.services.importing.columns.targets import CONSENT, NOT_IMPORTED, consent_of, targets
+
+__all__ = ["CONSENT", "NOT_IMPORTED", "consent_of", "targets"]

@@ -1,0 +1,3 @@
+from leads.services.importing.files.sheet import Line, Sheet
+
+__all__ = ["Line", "Sheet"]

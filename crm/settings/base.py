@@ -80,6 +80,8 @@ NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=90)
 # Leads that one person may export within a day, and from how many on the clinic's Admins are told (H:E3).
 EXPORT_ROWS_A_DAY = env.int("EXPORT_ROWS_A_DAY", default=250_000)
 EXPORT_TOLD_FROM = env.int("EXPORT_TOLD_FROM", default=1000)
+# The largest file of leads that is taken, packed or not (F:I8).
+MAX_CSV_SIZE_MB = env.int("MAX_CSV_SIZE_MB", default=10)
 
 ROOT_URLCONF = "crm.urls_clinic"
 PLATFORM_URLCONF = "crm.urls_platform"

@@ -6,8 +6,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from leads.services.importing.files.encoding import NAMES
+
 FORMATS = ("csv", "xlsx", "json", "jsonl")
 DELIMITERS = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
+WRITTEN = {"xlsx": _("Excel sheet"), "json": _("JSON"), "jsonl": _("JSON Lines")}
 
 
 class Line(NamedTuple):
@@ -36,3 +39,10 @@ class Sheet:
     def rows(self) -> Iterator[Line]:
         """From the first, streaming; each call reads the file anew."""
         return self.lines()
+
+    def about(self) -> str:
+        """For people: "Windows-1252, semicolons"."""
+        if self.format in WRITTEN:
+            return str(WRITTEN[self.format])
+        parted = DELIMITERS.get(self.delimiter, self.delimiter)
+        return f"{NAMES.get(self.encoding, self.encoding)}, {parted}"

@@ -27,6 +27,7 @@ CORRECTABLE = frozenset({BAD_ROW, INCOMPLETE, UNREACHABLE, KNOWN_OTHER_NAME})
 
 # Of the file.
 TOO_MANY_CELLS, UNDECODABLE, CUT = "too_many_cells", "undecodable", "cut"
+UNCLOSED, BROKEN_LINE = "unclosed", "broken_line"
 # Of the values.
 PHONE_INVALID, MAIL_INVALID, COUNTRY_GUESSED = "phone_invalid", "mail_invalid", "country_guessed"
 COUNTRY_UNKNOWN, LANGUAGE_UNKNOWN = "country_unknown", "language_unknown"
@@ -36,6 +37,8 @@ CONSENT_UNCLEAR, VALUE_UNREADABLE = "consent_unclear", "value_unreadable"
 DOUBTS: Mapping[str, Promise] = {
     TOO_MANY_CELLS: _("more cells than there are columns"),
     UNDECODABLE: _("signs that cannot be read"),
+    UNCLOSED: _("a quotation mark is opened and not closed"),
+    BROKEN_LINE: _("this line is no object of JSON"),
     CUT: _("a text was too long and was cut"),
     PHONE_INVALID: _("this phone number cannot exist"),
     MAIL_INVALID: _("this mail address cannot exist"),
@@ -48,4 +51,4 @@ DOUBTS: Mapping[str, Promise] = {
     VALUE_UNREADABLE: _("a value cannot be read and was left out"),
 }
 # Those of the file that leave the row out.
-SPOILING = frozenset({TOO_MANY_CELLS, UNDECODABLE})
+SPOILING = frozenset({TOO_MANY_CELLS, UNDECODABLE, UNCLOSED, BROKEN_LINE})

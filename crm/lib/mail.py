@@ -19,7 +19,7 @@ _GOOGLE = {"gmail.com", "googlemail.com"}
 
 def mail_address(text: str) -> str | None:
     """The address to write to: lower case, its domain in ASCII. None when this cannot be one."""
-    typed = text.translate(_AS_MEANT).lower()
+    typed = (text if text.isascii() else text.translate(_AS_MEANT)).lower()
     local, _, domain = typed.rpartition("@")
     address = f"{local}@{domain_in_ascii(domain)}"
     return address if len(address) <= MAX_LENGTH and _ADDRESS.fullmatch(address) else None

@@ -4,6 +4,9 @@ import re
 from typing import NamedTuple
 
 import phonenumbers
+from phonenumbers import PhoneNumberType
+
+from crm.lib.mobile import plain_mobile
 
 MAX_LENGTH = 64
 # Labels that exports and messengers put before a number.
@@ -24,6 +27,12 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 # Ofcom (GB), ARCEP (FR), NANPA (US, CA); ranges read 2026-11-21.
 _FICTION = re.compile(r"\+(447700900\d{3}|3363998\d{4}|1\d{3}55501\d{2})")
 
+_MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+# Nobody is reached there, or for a price: an Albanian number without its plus is an Italian voice box.
+_NOBODY = {PhoneNumberType.VOICEMAIL, PhoneNumberType.PREMIUM_RATE}
+# So many figures that the first may be a country's code whose plus a spreadsheet took.
+_WITHOUT_PLUS = re.compile(r"[1-9][0-9]{10,14}")
+
 
 class Number(NamedTuple):
     """`country` is the ISO 3166 alpha-2 code of where it belongs, or empty."""
@@ -42,17 +51,23 @@ def read_number(text: str, *, country: str | None = None) -> Number | None:
     """The number that somebody typed, or None when it is none.
 
     `country` is an ISO 3166 alpha-2 hint for numbers without a country code; without it they are refused. Only
-    numbers that a network could assign count: a wrong digit must not make somebody else reachable. Of several the
-    first is meant; words behind it are left out.
+    numbers that a network could assign to a person count: a wrong digit must not make somebody else reachable. Of
+    several the first is meant; words behind it are left out.
     """
+    return next(iter(read_numbers(text, country=country)), None)
+
+
+def read_numbers(text: str, *, country: str | None = None) -> tuple[Number, ...]:
+    """All the numbers that somebody wrote into one field, in their order; as `read_number`."""
+    if quick := plain_mobile(text, country):
+        return (Number(*quick),)
     candidate = _WORDS.sub("", _LABEL.sub("", text[:MAX_LENGTH]).strip())
     if _QUANTITY.fullmatch(candidate):
-        return None
-    found = _read(candidate, country)
-    if found is None:
-        parts = [part for part in _SEVERAL.split(candidate) if sum(map(str.isdigit, part)) >= _SHORTEST]
-        found = next((number for part in parts if len(parts) > 1 and (number := _read(part, country))), None)
-    return found
+        return ()
+    if found := _read(candidate, country):
+        return (found,)
+    parts = [part for part in _SEVERAL.split(candidate) if sum(map(str.isdigit, part)) >= _SHORTEST]
+    return tuple(number for part in parts if len(parts) > 1 and (number := _read(part, country)))
 
 
 def _read(text: str, country: str | None) -> Number | None:
@@ -61,14 +76,25 @@ def _read(text: str, country: str | None) -> Number | None:
         candidate = "+" + candidate[2:]
     if _DIALLED.search(candidate):
         return None
+    found = _parsed(candidate, country)
+    if (found is None or phonenumbers.number_type(found) not in _MOBILE) and _WITHOUT_PLUS.fullmatch(candidate):
+        abroad = _parsed(f"+{candidate}", None) if country else None
+        if abroad and phonenumbers.number_type(abroad) in _MOBILE:
+            found = abroad
+    if found is None:
+        return None
+    written = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+    region = phonenumbers.region_code_for_number(found)
+    assigned = phonenumbers.is_valid_number_for_region(found, region) or _FICTION.fullmatch(written)
+    usable = assigned and _E164.fullmatch(written) and phonenumbers.number_type(found) not in _NOBODY
+    return Number(written, _country(found, region)) if usable else None
+
+
+def _parsed(text: str, country: str | None) -> phonenumbers.PhoneNumber | None:
     try:
-        number = phonenumbers.parse(candidate, country)
+        return phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
         return None
-    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    region = phonenumbers.region_code_for_number(number)
-    assigned = phonenumbers.is_valid_number_for_region(number, region) or _FICTION.fullmatch(written)
-    return Number(written, _country(number, region)) if assigned and _E164.fullmatch(written) else None
 
 
 def _country(number: phonenumbers.PhoneNumber, region: str | None) -> str:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm.lib.phone import e164, read_number, spaced
+from crm.lib.mobile import plain_mobile
+from crm.lib.phone import _read, e164, read_number, read_numbers, spaced
 
 # Computed with phonenumbers 9.0.43; WIRE_VECTORS names the folder of the newest.
 VECTORS = Path(os.environ["WIRE_VECTORS"], "phones") if os.environ.get("WIRE_VECTORS") else Path(__file__).parent
@@ -129,3 +130,43 @@ def test_the_example_number_of_every_country_is_read_from_its_international_form
 def test_country_and_spelling_for_people_come_from_the_number():
     assert read_number("+39333111222").country == "IT"
     assert spaced("+39333111222") == "+39 333 111 222"
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "number"),
+    [
+        ("355692345678", "IT", "+355692345678"),
+        ("355692345678", "DE", "+355692345678"),
+        ("905321234567", "IT", "+905321234567"),
+        ("393331234567", "IT", "+393331234567"),
+        ("39333123456712", "IT", None),
+        ("+39 899 123 456", None, None),
+        ("0900 1234567", "DE", None),
+    ],
+)
+def test_a_number_whose_plus_was_lost_is_no_voice_box_and_nobody_pays_to_be_called(typed, country, number):
+    assert e164(typed, country=country) == number
+
+
+def test_of_several_numbers_in_one_field_all_are_read():
+    both = read_numbers("+39 333 1234567 / 06 1234 5678", country="IT")
+
+    assert [number.e164 for number in both] == ["+393331234567", "+390612345678"]
+
+
+@given(
+    st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)),
+    st.sampled_from(["IT", "DE", "AL", "GB", "US", None]),
+    st.integers(0, 10**6),
+    st.sampled_from(["+{code}{rest}", "00{code} {rest}", "{rest}", "0{rest}", "+{code} 0{rest}"]),
+)
+@settings(max_examples=400)
+def test_the_quick_way_answers_as_the_library_or_not_at_all(region, hint, change, written):
+    example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    rest = str(example.national_number if example else 61234567)
+    rest = rest[: -len(str(change))] + str(change)
+    typed = written.format(code=example.country_code if example else 39, rest=rest)
+
+    for country in (hint, region):
+        quick = plain_mobile(typed, country)
+        assert quick is None or quick == _read(typed, country)

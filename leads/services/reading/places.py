@@ -1,7 +1,7 @@
 """Countries and languages as people write them, in ISO codes (F:L25)."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from gettext import translation
 from pathlib import Path
 
@@ -19,6 +19,7 @@ LANGUAGES = ("it", "de", "tr_TR", "fr", "es", "pt_PT", "nl", "pl", "ro", "ar", "
 _CODE = re.compile(r"([A-Za-z]{2,3})([-_].*)?")
 
 
+@lru_cache(maxsize=4096)
 def country_named(text: str) -> str:
     """ISO 3166 alpha-2 (or XK) of a code or of a name in one of our languages; empty when it is neither."""
     code = text.strip().upper()
@@ -27,6 +28,7 @@ def country_named(text: str) -> str:
     return _countries().get(_folded(text), "") if text else ""
 
 
+@lru_cache(maxsize=4096)
 def language_named(text: str) -> str:
     """ISO 639 code of a tag ("it-IT") or of a name in English or the language itself; empty when it is neither."""
     tag = _CODE.fullmatch(text.strip())

@@ -1,4 +1,4 @@
 from leads.services.importing.files.reading import read_file
-from leads.services.importing.files.sheet import Line, Sheet
+from leads.services.importing.files.sheet import Line, Sheet, in_words
 
-__all__ = ["Line", "Sheet", "read_file"]
+__all__ = ["Line", "Sheet", "in_words", "read_file"]

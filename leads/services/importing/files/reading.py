@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData, TooLarge
+from leads.services.importing.files.doubts import TOO_MANY_CELLS
 from leads.services.importing.files.encoding import encoding_of
 from leads.services.importing.files.format import format_of
 from leads.services.importing.files.header import header_in
@@ -15,7 +16,6 @@ from leads.services.importing.files.packed import packed_records
 from leads.services.importing.files.record import Record, storable
 from leads.services.importing.files.sheet import Line, Sheet
 from leads.services.importing.files.text import dialect_of, text_records
-from leads.services.importing.rows.reasons import TOO_MANY_CELLS
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 500

@@ -2,7 +2,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from leads.services.importing.rows.reasons import CUT, UNDECODABLE
+from leads.services.importing.files.doubts import CUT, UNDECODABLE
 
 LONGEST = 5_000  # characters of a cell
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

@@ -1,6 +1,6 @@
 """A file of rows, whatever it is written in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,9 +40,14 @@ class Sheet:
         """From the first, streaming; each call reads the file anew."""
         return self.lines()
 
-    def about(self) -> str:
-        """For people: "Windows-1252, semicolons"."""
-        if self.format in WRITTEN:
-            return str(WRITTEN[self.format])
-        parted = DELIMITERS.get(self.delimiter, self.delimiter)
-        return f"{NAMES.get(self.encoding, self.encoding)}, {parted}"
+    def about(self) -> dict[str, str]:
+        """What `in_words` puts into words, to be kept."""
+        return {"format": self.format, "encoding": self.encoding, "delimiter": self.delimiter}
+
+
+def in_words(about: Mapping[str, str]) -> str:
+    """For people: "Windows-1252, semicolons"."""
+    if (form := about.get("format", "")) in WRITTEN:
+        return str(WRITTEN[form])
+    encoding, delimiter = about.get("encoding", ""), about.get("delimiter", "")
+    return f"{NAMES.get(encoding, encoding)}, {DELIMITERS.get(delimiter, delimiter)}"

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TextIO
 
 from leads.services.importing.files.delimiting import delimiter_of, said_delimiter
+from leads.services.importing.files.doubts import UNCLOSED
 from leads.services.importing.files.encoding import errors_of
 from leads.services.importing.files.record import Record
-from leads.services.importing.rows.reasons import UNCLOSED
 
 SAMPLE = 64 * 1024  # characters that decide the dialect
 LINES = 200  # of one row: more is a quotation mark that nobody closed

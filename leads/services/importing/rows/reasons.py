@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from leads.services.importing.files.doubts import BROKEN_LINE, CUT, TOO_MANY_CELLS, UNCLOSED, UNDECODABLE
+
 # Found while the row is read, in this order.
 BAD_ROW, TEST, CLOSED_PLACE = "bad_row", "test", "closed_place"
 INCOMPLETE, UNREACHABLE = "incomplete", "unreachable"
@@ -15,7 +17,7 @@ REASONS: Mapping[str, Promise] = {
     BAD_ROW: _("the row cannot be read"),
     TEST: _("a test of the platform"),
     CLOSED_PLACE: _("closed for good"),
-    INCOMPLETE: _("no name, phone or mail"),
+    INCOMPLETE: _("name, phone or mail is missing"),
     UNREACHABLE: _("phone cannot exist and no mail"),
     TWICE: _("twice in this file, first one kept"),
     ERASED: _("erased on request, stays erased"),
@@ -25,10 +27,7 @@ REASONS: Mapping[str, Promise] = {
 # What people can put right in the row itself.
 CORRECTABLE = frozenset({BAD_ROW, INCOMPLETE, UNREACHABLE, KNOWN_OTHER_NAME})
 
-# Of the file.
-TOO_MANY_CELLS, UNDECODABLE, CUT = "too_many_cells", "undecodable", "cut"
-UNCLOSED, BROKEN_LINE = "unclosed", "broken_line"
-# Of the values.
+# Of the values; those of the file are in importing.files.doubts.
 PHONE_INVALID, MAIL_INVALID, COUNTRY_GUESSED = "phone_invalid", "mail_invalid", "country_guessed"
 COUNTRY_UNKNOWN, LANGUAGE_UNKNOWN = "country_unknown", "language_unknown"
 DATE_UNREADABLE, DATE_AHEAD = "date_unreadable", "date_ahead"
@@ -50,5 +49,3 @@ DOUBTS: Mapping[str, Promise] = {
     CONSENT_UNCLEAR: _("neither a clear yes nor a clear no"),
     VALUE_UNREADABLE: _("a value cannot be read and was left out"),
 }
-# Those of the file that leave the row out.
-SPOILING = frozenset({TOO_MANY_CELLS, UNDECODABLE, UNCLOSED, BROKEN_LINE})

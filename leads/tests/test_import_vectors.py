@@ -104,7 +104,7 @@ def test_our_own_file_is_known_again(tmp_path):
     with path.open("w", encoding="utf-8") as file:
         csv.writer(file).writerows(
             [
-                ["id", "first_name", "phone", "contacts", "consents", "do_not_contact", "notes"],
+                ["Numero", "Nome", "phone", "contacts", "consents", "do_not_contact", "notes"],
                 [
                     7,
                     "Anna",

@@ -54,7 +54,11 @@ def _by_name(name: str, kind: str, custom: Mapping[str, CustomField]) -> str:
         return own
     plain = folded(name)
     for key, field in custom.items():
-        if plain in {folded(key), folded(field.name), *map(folded, field.names.values())}:
+        if name == f"{PREFIX}{key}" or plain in {
+            folded(key),
+            folded(field.name),
+            *map(folded, field.names.values()),
+        }:
             return f"{PREFIX}{key}"
     return "name" if plain in _CODES else target_named(name)
 

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from crm.lib.csvsafe import plain
 from crm.lib.lines import lines, one_line
 
 _NOTHING = frozenset(
@@ -38,8 +39,8 @@ def lines_in(cell: str) -> str:
 
 
 def _bare(cell: str) -> str:
-    if cell[:1] == "'":
-        return _GUARD.sub("", cell, count=1)
+    if "'" in cell:
+        cell = _GUARD.sub("", plain(cell), count=1)
     return found[1] if cell[:2] == '="' and (found := _AS_FORMULA.fullmatch(cell)) else cell
 
 

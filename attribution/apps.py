@@ -7,6 +7,7 @@ class AttributionConfig(AppConfig):
     verbose_name = _("Attribution")
 
     def ready(self) -> None:
+        from attribution.exporting import register_export_columns
         from attribution.models import Touchpoint
         from attribution.permissions import grant_roles
         from attribution.services.touching import COLUMNS, let_go, touch
@@ -19,3 +20,4 @@ class AttributionConfig(AppConfig):
         arrival_freed.connect("attribution.let_go", let_go)
         merges(Touchpoint, but_for=("kind", "at"), enquiry=True)
         holds_person_data(Touchpoint, "kind", "at", *COLUMNS.values())
+        register_export_columns()

@@ -56,7 +56,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def exports(request: HttpRequest) -> HttpResponse:
     """One's own; who may see all sees that they are there, and no file but their own."""
     now = timezone.now()
-    rows = Export.objects.visible_to(request.user).at_hand(now).select_related("by", "run").defer("ids", "cursor")
+    rows = Export.objects.visible_to(request.user).at_hand(now).select_related("by", "run").defer("ids", "place")
     found = [{"row": row, "is_own": row.by_id == request.user.pk} for row in rows[:SHOWN]]
     return TemplateResponse(request, "admin/leads/exports.html", page_context(request, exports=found))
 

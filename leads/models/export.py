@@ -33,7 +33,7 @@ class Export(models.Model):
     written = models.PositiveIntegerField(default=0)
     parts = models.PositiveIntegerField(default=0)
     size = models.PositiveBigIntegerField(_("size"), default=0, help_text="In bytes.")
-    cursor = models.JSONField(default=dict, help_text="See leads.services.exporting.writing.")
+    place = models.JSONField(default=dict, help_text="See leads.services.exporting.writing.")
     run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     created_at = models.DateTimeField(_("begun"))
     ready_at = models.DateTimeField(_("ready"), null=True)

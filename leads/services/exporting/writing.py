@@ -41,7 +41,7 @@ def write_part_of(export: Export, *, by: User, now: datetime) -> bool:
     zone = ZoneInfo(by.time_zone or clinic_settings().time_zone)
     with translation.override(export.language or None), timezone.override(zone):
         columns = chosen(export.columns, by=by)
-        after, state = export.cursor.get("after", 0), export.cursor.get("writer")
+        after, state = export.place.get("after", 0), export.place.get("writer")
         writer = KINDS[export.kind].writer(state)
         part = read_part(_leads(export, by), columns, after=after, ids=export.ids)
         data = b"" if state is not None else writer.begin(heading_of(columns, by_key=export.by_key))
@@ -50,7 +50,7 @@ def write_part_of(export: Export, *, by: User, now: datetime) -> bool:
     export.parts += 1
     export.size += len(data)
     export.written += len(part.rows)
-    export.cursor = {"after": part.last, "writer": writer.state}
+    export.place = {"after": part.last, "writer": writer.state}
     if part.is_last:
         export.ready_at, export.query, export.ids = now, without_people(export.query), None
     export.save()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crm.lib.errors import Conflict, InvalidData, NotAllowed, Unavailable
+from crm.lib.errors import Conflict, InvalidData, NotAllowed, TooMany, Unavailable
 from crm.lib.row_ids import row_id
 from leads.actions import Chosen, LeadAction, actions_for
 from leads.admin.asking import ask_first
@@ -46,7 +46,7 @@ def run_action(request: HttpRequest, ids: Iterable[str], *, is_all: bool = False
             run = begin(action, numbers, wanted, by=request.user, now=timezone.now())
             return redirect("admin:run", run.pk)
         done = action.run(numbers, request.user, wanted, timezone.now())
-    except (InvalidData, NotAllowed, Unavailable, Conflict) as refusal:
+    except (InvalidData, NotAllowed, Unavailable, Conflict, TooMany) as refusal:
         messages.warning(request, refusal.detail)
         return _back(request)
     say(request, done, odd=len(set(given)) - len(numbers))

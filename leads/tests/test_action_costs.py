@@ -26,12 +26,14 @@ PINS = {
     "tag": 19,
     "note": 12,
     "delete": 66,
+    "export": 19,
 }
 LEADS = 120
 
 
 @pytest.fixture
-def inside(clinic):
+def inside(clinic, settings, tmp_path):
+    settings.PRIVATE_FILES_ROOT = tmp_path
     boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com")
     make_user(clinic, email="anna@example.com", shift=User.Shift.ON)
     forget_workers()
@@ -41,7 +43,7 @@ def inside(clinic):
 
 def chosen(name: str, boss: User) -> Chosen:
     qualified = Stage.objects.get(name="Qualified").pk
-    choice = {"move": qualified, "assign": boss.pk, "tag": "+VIP", "note": "Hello"}.get(name, "")
+    choice = {"move": qualified, "assign": boss.pk, "tag": "+VIP", "note": "Hello", "export": "csv"}.get(name, "")
     return Chosen(str(choice), is_confirmed=True)
 
 

@@ -139,6 +139,24 @@ def test_a_program_gets_a_small_file_at_once_and_a_job_for_a_large_one(clinic, b
     assert (file.status_code, body(file)[:2]) == (200, b"PK")
 
 
+def test_chosen_leads_are_a_file_as_well_and_those_out_of_sight_are_counted(clinic, browser):
+    ada, ben = make_lead(clinic, "Ada"), make_lead(clinic, "Ben", archived_at=timezone.now())
+    make_lead(clinic, "Cem")
+    chosen = {"action": "export", "export": "csv", "_selected_action": [ada.pk, ben.pk, 10**9]}
+
+    answer = browser.post("/admin/leads/lead/", chosen, follow=True)
+    without = browser.post("/admin/leads/lead/", {**chosen, "export": ""}, follow=True)
+
+    said = " ".join(answer.content.decode().split())
+    assert answer.redirect_chain == [(FILES, 302)]
+    assert "The file is ready. 1 skipped: not there, or not yours." in said
+    assert "Choose a kind of file first." in without.content.decode()
+    with clinic_context(clinic):
+        made = Export.objects.get()
+    file = table(body(browser.get(f"{FILES}{made.pk}/")))
+    assert {int(row["Number"]) for row in file} == {ada.pk, ben.pk}
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +37,6 @@ def _touches(order: tuple[str, str]) -> Touches:
 def _reader(end: str, name: str) -> Callable[[ExportRow], Cell]:
     def read(row: ExportRow) -> Cell:
         value = (row.beside(end) or {}).get(name)
-        return timezone.localtime(value) if name == "at" and value else value
+        return row.local(value) if name == "at" else value
 
     return read

@@ -6,11 +6,30 @@ A column asks fields of the lead (`paths`), or rows of other tables, which a loa
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils import timezone
 
 from crm.lib.sheets.values import Cell
+from leads.services.own_names import shown_name
 
 Load = Callable[[Collection[int]], Mapping[int, Any]]
+
+
+class NamedRow(NamedTuple):
+    """A name in several languages, of a row that was not loaded whole."""
+
+    name: str
+    names: Any
+
+
+class Around:
+    """What all leads of a part share: rows of other tables, the zone of who reads, and names said once."""
+
+    def __init__(self, beside: Mapping[str, Mapping[int, Any]]):
+        self.beside, self.zone = beside, timezone.get_current_timezone()
+        self.names: dict[str, str] = {}
 
 
 class ExportRow:
@@ -18,14 +37,25 @@ class ExportRow:
 
     __slots__ = ("_around", "_values")
 
-    def __init__(self, values: Mapping[str, Any], around: Mapping[str, Mapping[int, Any]]):
+    def __init__(self, values: Mapping[str, Any], around: Around):
         self._values, self._around = values, around
 
     def __getitem__(self, path: str) -> Any:
         return self._values[path]
 
     def beside(self, name: str) -> Any:
-        return self._around[name].get(self._values["pk"])
+        return self._around.beside[name].get(self._values["pk"])
+
+    def local(self, moment: datetime | None) -> datetime | None:
+        """By the clock of who reads."""
+        return moment.astimezone(self._around.zone) if moment else None
+
+    def named(self, path: str) -> str | None:
+        """What a stage or treatment is called for who reads; each is looked up once in a part."""
+        name, known = self._values[f"{path}__name"], self._around.names
+        if name and name not in known:
+            known[name] = shown_name(NamedRow(name, self._values[f"{path}__names"]))
+        return known[name] if name else None
 
 
 @dataclass(frozen=True)

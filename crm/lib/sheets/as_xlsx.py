@@ -20,6 +20,7 @@ _EXACT = 10**15  # a spreadsheet counts in floats
 # No plain text, and yet none that a spreadsheet reads as anything else while it is typed as text.
 _PHONE = re.compile(r"\+[0-9 ]{5,20}")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile("[<>&_\x00-\x1f\ud800-\udfff\ufffe\uffff]")  # what most texts do not have
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # "_x000D_" is a sign to whoever reads XLSX
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _HEAD = (
@@ -67,5 +68,7 @@ def _cell(value: Any) -> str:
 
 def _text(text: str) -> str:
     guarded = text if _PHONE.fullmatch(text) else cell(text)
+    if not _SPECIAL.search(guarded):
+        return guarded[:LONGEST]
     one_newline = guarded.replace("\r\n", "\n").replace("\r", "\n")[:LONGEST]
     return escape(_ESCAPED.sub("_x005F_", _UNREADABLE.sub("\ufffd", one_newline)))

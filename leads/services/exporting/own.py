@@ -5,16 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.lib.sheets.values import NO, YES, Cell
 from leads.export_columns import Column, ExportRow, export_column
 from leads.models import Identity
-from leads.services.exporting.named import NamedRow
 from leads.services.many import CHANGE
 from leads.services.money import typed
-from leads.services.own_names import shown_name
 
 Read = Callable[[ExportRow], Cell]
 FIRST = (  # key, heading, field of the lead, whether it is usual
@@ -66,12 +63,11 @@ def register_columns() -> None:
 
 
 def _field(key: str, label: Any, path: str, usual: bool) -> Column:
-    return Column(key, label, lambda row: _plain(row[path]), (path,), usual=usual)
+    def read(row: ExportRow) -> Cell:
+        value = row[path]
+        return row.local(value) if isinstance(value, datetime) else value
 
-
-def _plain(value: Any) -> Cell:
-    """Moments by the clock of whoever asked."""
-    return timezone.localtime(value) if isinstance(value, datetime) else value
+    return Column(key, label, read, (path,), usual=usual)
 
 
 def _reached() -> tuple[Column, ...]:
@@ -89,22 +85,18 @@ def _reached() -> tuple[Column, ...]:
 
 def _named() -> tuple[Column, ...]:
     paths = ("treatment__name", "treatment__names")
-    return (Column("treatment", _("Treatment"), lambda row: _name(row, *paths), paths, usual=True),)
+    return (Column("treatment", _("Treatment"), lambda row: row.named("treatment"), paths, usual=True),)
 
 
 def _stage() -> tuple[Column, ...]:
     named, people = ("stage__name", "stage__names"), ("assigned_to__full_name", "assigned_to__email")
     return (
-        Column("stage", _("Stage"), lambda row: _name(row, *named), named, usual=True),
+        Column("stage", _("Stage"), lambda row: row.named("stage"), named, usual=True),
         Column(
             "stage_semantic", _("Meaning of the stage"), lambda row: row["stage__semantic"], ("stage__semantic",)
         ),
         Column("owner", _("Owner"), lambda row: row[people[0]] or row[people[1]], people, usual=True),
     )
-
-
-def _name(row: ExportRow, name: str, names: str) -> str | None:
-    return shown_name(NamedRow(row[name], row[names])) if row[name] else None
 
 
 def _said() -> tuple[Column, ...]:
@@ -126,14 +118,17 @@ def _said() -> tuple[Column, ...]:
 
 def _money() -> tuple[Column, ...]:
     def of(name: str) -> Read:
-        return lambda row: _plain((row.beside("enquiry") or {}).get(name))
+        return lambda row: (row.beside("enquiry") or {}).get(name)
+
+    def accepted(row: ExportRow) -> Cell:
+        return row.local((row.beside("enquiry") or {}).get("accepted_at"))
 
     def amount(row: ExportRow) -> Cell:
         return typed((row.beside("enquiry") or {}).get("amount"))
 
     beside = ("enquiry",)
     return (
-        Column("accepted_at", _("Accepted"), of("accepted_at"), beside=beside),
+        Column("accepted_at", _("Accepted"), accepted, beside=beside),
         Column("amount", _("Amount"), amount, beside=beside),
         Column("currency", _("Currency"), of("currency"), beside=beside),
         Column("lost_reason", _("Why it was lost"), of("lost_reason"), beside=beside),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm.lib.sheets.values import Row
-from leads.export_columns import Column, ExportRow, loader_of
+from leads.export_columns import Around, Column, ExportRow, loader_of
 from leads.querysets import LeadQuerySet
 
 PART = 1000  # leads
@@ -32,7 +32,7 @@ def read_part(
     turn = None if ids is None else sorted(pk for pk in ids if pk > after)[:PART]
     rows = rows[:PART] if turn is None else rows.filter(pk__in=turn)
     found = list(rows.values("pk", *sorted(paths)))
-    around = {name: loader_of(name)([one["pk"] for one in found]) for name in sorted(names)}
+    around = Around({name: loader_of(name)([one["pk"] for one in found]) for name in sorted(names)})
     told = [[column.read(row) for column in columns] for row in (ExportRow(one, around) for one in found)]
     last = found[-1]["pk"] if found else after
     if turn is not None:

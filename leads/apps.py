@@ -52,6 +52,7 @@ class LeadsConfig(AppConfig):
         from leads.exporting import register_exporting
         from leads.finding import register_finding
         from leads.first_actions import register_actions
+        from leads.list_files import register_list_files
         from leads.settings_pages import register_settings
         from leads.sharing import register_sharing
         from leads.stage_pages import register_stage_pages
@@ -66,3 +67,4 @@ class LeadsConfig(AppConfig):
         register_sharing()
         register_finding()
         register_exporting()
+        register_list_files()

@@ -106,6 +106,18 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return self.filter(expires_at__gt=now)
 
 
+class ListUploadQuerySet(models.QuerySet["ListUpload"]):
+    """Questions about files for the clinic's lists."""
+
+    def visible_to(self, user: "User") -> Self:
+        """One's own."""
+        return self.filter(by=user) if user.is_active else self.none()
+
+    def at_hand(self, now: datetime) -> Self:
+        """Not expired."""
+        return self.filter(expires_at__gt=now)
+
+
 class PayloadQuerySet(models.QuerySet["LeadPayload"]):
     """Questions about arrivals."""
 

@@ -53,6 +53,7 @@ ROWS: dict[str, str] = {
     "rule_id": "leads.AssignmentRule",
     "view_id": "leads.SavedView",
     "export_id": "leads.Export",
+    "upload_id": "leads.ListUpload",
 }
 
 

@@ -10,6 +10,7 @@ from leads.models.identity import Identity
 from leads.models.lead import FollowUp, Lead, Temperature
 from leads.models.lead_rules import LeadRules
 from leads.models.lead_words import LeadWords
+from leads.models.list_upload import ListUpload
 from leads.models.note import Note
 from leads.models.owner_change import OwnerChange
 from leads.models.partner import Partner
@@ -49,6 +50,7 @@ __all__ = [
     "LeadRules",
     "LeadTag",
     "LeadWords",
+    "ListUpload",
     "LossReason",
     "Note",
     "OwnerChange",

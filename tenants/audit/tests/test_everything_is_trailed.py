@@ -18,6 +18,7 @@ REASONS = {
     "Django's own log, which stays empty": {"admin.LogEntry"},
     "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent"},
     "its service writes a line with how many, and which filters": {"leads.Export"},
+    "what comes of it is in the trail": {"leads.ListUpload"},
     "its service writes one line for the whole week": {"staff.WeeklyHours", "settings.OpeningHours"},
     "the ledger: what it names is in the trail": {
         "undo.Operation", "undo.OperationRow", "runs.Run", "leads.BulkRow",

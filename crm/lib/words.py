@@ -1,5 +1,6 @@
 """The words of a text as people of any script mean them, to compare and to find by."""
 
+import re
 import unicodedata
 
 # Letters that no normalisation takes apart, and what people without them on their keyboard write; the tatweel only
@@ -12,14 +13,28 @@ _PLAIN = str.maketrans(
 _ACCENTS = 10
 
 
+# The same for what is written in ASCII alone, as most is.
+_ASCII_WORD, _ASCII_APOSTROPHES = re.compile("[a-z0-9]+"), str.maketrans("", "", "'`")
+
+
 def plain_words(text: str) -> list[str]:
     """Its words in their order, without case, accents, apostrophes and signs."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower().translate(_ASCII_APOSTROPHES))
     split = _folded(_folded(text)).translate(_PLAIN)  # some capitals show only once taken apart
-    return unicodedata.normalize("NFKD", "".join(_sign(sign) for sign in split)).split()
+    return unicodedata.normalize("NFKD", split.translate(_SIGNS)).split()
 
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKD", text.casefold())
+
+
+class _Signs(dict[int, str]):
+    """What becomes of each sign, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _sign(chr(code))
+        return self[code]
 
 
 def _sign(sign: str) -> str:
@@ -28,3 +43,6 @@ def _sign(sign: str) -> str:
     if kind == "Cf" or unicodedata.combining(sign) >= _ACCENTS:
         return ""
     return sign if kind[0] in "LMN" else " "
+
+
+_SIGNS = _Signs()

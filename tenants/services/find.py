@@ -1,6 +1,6 @@
 """A few columns of a few rows without the ORM's ceremony: the other half of `rows`, for the intake's hot path."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from django.db import connection
@@ -24,6 +24,24 @@ def find(
         return []
     with connection.cursor() as cursor:
         cursor.execute(_asked(model, names, any_of))
+        return cursor.fetchall()
+
+
+def find_among(
+    model: type[Model], names: Sequence[str], among: str, values: Iterable[str], **equal: object
+) -> list[tuple[object, ...]]:
+    """The same for rows whose text `among` is any of `values`, thousands say, and which equal what is named."""
+    wanted = list(values)
+    if not wanted:
+        return []
+    quoted = connection.ops.quote_name
+    columns = ", ".join(quoted(column_of(model, name).field.column) for name in names)
+    conditions = [f"{quoted(column_of(model, among).field.column)} = ANY(%s)"]
+    conditions += [f"{quoted(column_of(model, name).field.column)} = %s" for name in equal]
+    where, table = " AND ".join(conditions), quoted(model._meta.db_table)
+    given = [column_of(model, name).ready(value) for name, value in equal.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE {where}", [wanted, *given])  # noqa: S608  our own names
         return cursor.fetchall()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F
 
+from tenants.services.copying import copy_in
 from tenants.staff.models import User
 from tenants.undo.models import Operation, OperationRow
 from tenants.undo.registry import kinds
@@ -14,7 +15,6 @@ from tenants.undo.services.undoing import Undone, is_at_work, undo
 __all__ = ["KEPT", "Undone", "gather", "remember", "remember_more", "still_open", "undo"]
 
 KEPT = timedelta(days=30)
-BATCH = 2000  # rows in one INSERT
 
 
 def remember(
@@ -83,7 +83,5 @@ def _grow(whole: Operation, number: int) -> None:
 
 
 def _write(operation: Operation, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
-    OperationRow.objects.bulk_create(
-        (OperationRow(operation=operation, object_pk=pk, before=dict(before)) for pk, before in rows),
-        batch_size=BATCH,
-    )
+    held = ((operation.pk, pk, dict(before)) for pk, before in rows)
+    copy_in(OperationRow, ("operation_id", "object_pk", "before"), held)

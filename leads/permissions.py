@@ -10,6 +10,8 @@ WORDS = {
     "leads.export_lead": _("Download leads as a file"),
     "leads.view_export": _("See who downloaded leads, and when"),
     "leads.delete_lead": _("Delete leads for good"),
+    "leads.import_lead": _("Bring lists of leads from files, and take that back"),
+    "leads.import_any": _("See the lists that anybody brought"),
     "leads.view_suppression": _("See who asked us to stop"),
     "leads.lift_suppression": _("Lift a stop when somebody wants to hear from you again"),
     "leads.view_partner": _("See partners"),
@@ -53,8 +55,9 @@ def grant_roles() -> None:
         roles.grant(role, ["leads.view_leadrules", "leads.change_leadrules"])
         roles.grant(role, ["leads.view_suppression", "leads.lift_suppression"])
         roles.grant(role, ["leads.view_partner"])
-        roles.grant(role, ["leads.export_lead"])
+        roles.grant(role, ["leads.export_lead", "leads.import_lead"])
     roles.grant(
         roles.ADMIN, ["leads.add_partner", "leads.change_partner", "leads.view_export", "leads.delete_lead"]
     )
+    roles.grant(roles.ADMIN, ["leads.import_any"])
     roles.explain(_("Leads"), WORDS)

@@ -9,6 +9,8 @@ from leads.services.finding.search import Among, Asked, read_search
 if TYPE_CHECKING:
     from tenants.staff.models import User
 
+IMPORT, ANY_IMPORT = "leads.import_lead", "leads.import_any"
+
 
 class ClinicRowsQuerySet(models.QuerySet):
     """Rows that belong to the whole clinic: whoever may see this kind of row sees each."""
@@ -134,3 +136,25 @@ class PayloadQuerySet(models.QuerySet["LeadPayload"]):
     def waiting(self) -> Self:
         """In triage: held, and nobody decided yet."""
         return self.exclude(held_for="").filter(decision="")
+
+
+class ImportQuerySet(models.QuerySet["LeadImport"]):
+    """Questions about the lists that people brought."""
+
+    def visible_to(self, user: "User") -> Self:
+        """One's own; everybody's for who may take back what anybody did with them."""
+        if not user.is_active or not user.has_perm(IMPORT):
+            return self.none()
+        return self if user.has_perm(ANY_IMPORT) else self.filter(by=user)
+
+    def expired(self, now: datetime) -> Self:
+        """Files and rows that nobody needs any more."""
+        return self.filter(expires_at__lte=now)
+
+
+class OfImportQuerySet(models.QuerySet):
+    """Rows of a list: whoever sees the list sees each."""
+
+    def visible_to(self, user: "User") -> Self:
+        lists = self.model._meta.get_field("brought").related_model.objects.visible_to(user)
+        return self.filter(brought__in=lists)

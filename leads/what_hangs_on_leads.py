@@ -27,6 +27,9 @@ def _register_merges() -> None:
     merges(m.LeadTag, but_for=("tag_id",))
     merges(m.CustomValue, but_for=("field_id",))
     merges(m.Patient)
+    merges(m.Reference)
+    merges(m.ImportedLead)
+    merges(m.Practice, STAY)  # what is known of a place, by the number that had it
     merges(m.Enquiry, STAY)  # one person is on one journey: the survivor's
     merges(m.ResponseCycle, STAY)
     merges(m.Heat, STAY)
@@ -56,6 +59,9 @@ def _register_person_data() -> None:
     holds_person_data(m.Heat, "temperature", "warmed_at")
     holds_person_data(m.LeadWords, "words")
     holds_person_data(m.BulkRow, "detail")
+    holds_person_data(m.Reference, "system", "value")
+    holds_person_data(m.ImportedLead, "number", "at")
+    holds_person_data(m.Practice, "rating", "website")
     kept = {"erased": Erased.KEPT_HASHED}
     said = ("purpose", "channel", "is_given", "at", "source", "text_shown", "form", "ip")
     holds_person_data(m.Consent, *said, **kept)

@@ -54,6 +54,7 @@ ROWS: dict[str, str] = {
     "view_id": "leads.SavedView",
     "export_id": "leads.Export",
     "upload_id": "leads.ListUpload",
+    "import_id": "leads.LeadImport",
 }
 
 

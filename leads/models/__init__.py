@@ -7,6 +7,7 @@ from leads.models.enquiry import Enquiry, LossReason
 from leads.models.export import Export, ExportChoice
 from leads.models.heat import Heat
 from leads.models.identity import Identity
+from leads.models.importing import ImportedLead, ImportMapping, ImportRow, LeadImport
 from leads.models.lead import FollowUp, Lead, Temperature
 from leads.models.lead_rules import LeadRules
 from leads.models.lead_words import LeadWords
@@ -16,7 +17,9 @@ from leads.models.owner_change import OwnerChange
 from leads.models.partner import Partner
 from leads.models.patient import Journey, JourneyVisit, Patient
 from leads.models.payload import LeadPayload
+from leads.models.practice import Practice
 from leads.models.recalculation import Recalculation
+from leads.models.reference import Reference
 from leads.models.response import ResponseCycle
 from leads.models.saved_view import SavedView
 from leads.models.scoring_profile import ScoringProfile
@@ -43,9 +46,13 @@ __all__ = [
     "FollowUp",
     "Heat",
     "Identity",
+    "ImportMapping",
+    "ImportRow",
+    "ImportedLead",
     "Journey",
     "JourneyVisit",
     "Lead",
+    "LeadImport",
     "LeadPayload",
     "LeadRules",
     "LeadTag",
@@ -56,8 +63,10 @@ __all__ = [
     "OwnerChange",
     "Partner",
     "Patient",
+    "Practice",
     "Purpose",
     "Recalculation",
+    "Reference",
     "ResponseCycle",
     "SavedView",
     "ScoringProfile",

@@ -9,12 +9,16 @@ REASONS = {
         "auditlog.LogEntry", "audit.Entry", "outbox.DeliveryLog", "leads.LeadPayload",
         "leads.UsedChallenge", "attribution.Touchpoint",
         "leads.StageChange", "leads.OwnerChange", "leads.ContactAttempt", "leads.Consent", "leads.Suppression",
+        "leads.ImportedLead",
     },
     "begins with a lead, or with a line about the lead": {
         "leads.Enquiry", "leads.CustomValue", "leads.Heat", "leads.LeadTag", "leads.LeadWords", "leads.Note",
-        "leads.ResponseCycle", "leads.Journey", "leads.JourneyVisit",
+        "leads.ResponseCycle", "leads.Journey", "leads.JourneyVisit", "leads.Practice", "leads.Reference",
     },
     "one's own: how one likes to look": {"leads.SavedView", "leads.ExportChoice"},
+    "its service writes a line for each step of the whole list": {
+        "leads.LeadImport", "leads.ImportRow", "leads.ImportMapping",
+    },
     "Django's own log, which stays empty": {"admin.LogEntry"},
     "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent"},
     "its service writes a line with how many, and which filters": {"leads.Export"},

@@ -17,6 +17,7 @@ WITHOUT_SCOPE = {
     "leads.Enquiry": "through its lead",
     "leads.UsedChallenge": "code only: digests",
     "leads.ExportChoice": "one's own, by the person who is logged in",
+    "leads.ImportMapping": "code only: how a header was read before",
     "leads.Journey": "through its patient",
     "leads.JourneyVisit": "through its journey",
     "leads.LeadRules": "one row, behind the permission of its pages",

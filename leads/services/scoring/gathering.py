@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -64,6 +65,8 @@ def score_return(lead: "Lead", told: "Told", treatment: "Treatment | None", *, a
         created_at=lead.created_at,
         inbound_replies=known.arrivals,
         response_minutes=known.response_minutes,
+        google_rating=None if known.rating is None else float(known.rating),
+        website=known.website,
     )
     return score(facts, active_profile(), now=at)
 
@@ -75,14 +78,16 @@ class _Contact(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """Of a lead that is here: valid contacts, tags, how often they wrote, whether ever in words, and how soon after
-    our first attempt to reach them."""
+    """Of a lead that is here: valid contacts, tags, how often they wrote, whether ever in words, how soon after our
+    first attempt to reach them, and what is publicly known of it."""
 
     contacts: "list[_Contact]"
     tags: list[str]
     arrivals: int
     message: str
     response_minutes: int | None
+    rating: Decimal | None
+    website: str
 
 
 def _known(lead: "Lead", at: datetime) -> _Known:
@@ -105,12 +110,15 @@ def _known(lead: "Lead", at: datetime) -> _Known:
             Exists(arrivals.filter(IN_WORDS)),
             Subquery(tries.values("at")[:1]),
             Subquery(answers.values("received_at")[:1]),
+            "practice__rating",
+            "practice__website",
         )
     )
-    [(contacts, named, number, in_words, tried, answered)] = rows
+    [(contacts, named, number, in_words, tried, answered, rating, website)] = rows
     took = ((answered or at) - tried) // MINUTE if tried and tried < at else None
     message = IN_A_MESSAGE if in_words else ""
-    return _Known([_Contact(**one) for one in contacts], named, number, message, took)
+    there = [_Contact(**one) for one in contacts]
+    return _Known(there, named, number, message, took, rating, website or "")
 
 
 def _domain(contacts: "Iterable[Contact | Identity | _Contact]") -> str:

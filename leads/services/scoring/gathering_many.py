@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Min, Q
 
-from leads.models import ContactAttempt, Identity, Lead, LeadPayload, LeadTag
+from leads.models import ContactAttempt, Identity, Lead, LeadPayload, LeadTag, Practice
 from leads.services.scoring.facts import IN_A_MESSAGE, Facts
 
 MINUTE = timedelta(minutes=1)
@@ -21,11 +21,20 @@ class Wrote(NamedTuple):
     in_words: int = 0
 
 
-def facts_of_leads(leads: Collection[Lead]) -> dict[int, Facts]:
-    """By key: four queries, five when somebody was tried, for leads that were read with their treatment.
+NO_PRACTICE = Practice()
 
-    Replies are the arrivals after the first. Photos, opened links and quotes, travel months, ratings and websites
-    are noted nowhere yet and earn nothing.
+
+def rating_of(lead: Lead) -> float | None:
+    """Of the practice that is read along with the lead; most are people."""
+    rating = getattr(lead, "practice", NO_PRACTICE).rating
+    return None if rating is None else float(rating)
+
+
+def facts_of_leads(leads: Collection[Lead]) -> dict[int, Facts]:
+    """By key: four queries, five when somebody was tried, for leads that were read with treatment and practice.
+
+    Replies are the arrivals after the first. Photos, opened links and quotes and travel months are noted nowhere
+    yet and earn nothing.
     """
     pks = [lead.pk for lead in leads]
     mails, reached = _contacts(pks)
@@ -46,6 +55,8 @@ def facts_of_leads(leads: Collection[Lead]) -> dict[int, Facts]:
             last_inbound_at=lead.last_arrival_at,
             inbound_replies=max(wrote.get(lead.pk, Wrote()).times - 1, 0),
             response_minutes=minutes.get(lead.pk),
+            google_rating=rating_of(lead),
+            website=getattr(lead, "practice", NO_PRACTICE).website,
         )
         for lead in leads
     }

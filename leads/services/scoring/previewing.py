@@ -62,7 +62,7 @@ def histogram(scores: Iterable[int]) -> list[int]:
 
 
 def _spread(total: int, most: int) -> Iterable[Lead]:
-    rows = Lead.objects.filter(heat__isnull=False).select_related("treatment", "stage", "heat")
+    rows = Lead.objects.filter(heat__isnull=False).select_related("treatment", "stage", "heat", "practice")
     rows = rows.only(*READ, "heat__temperature", "heat__warmed_at", "heat__pinned_at")
     every = math.ceil(total / most)
     return rows.annotate(turn=F("pk") % every).filter(turn=0) if every > 1 else rows

@@ -20,6 +20,7 @@ from tenants.services.changes import change_rows
 SCORED = ("lead_score", "score_breakdown", "profile_version")
 READ = (
     *("first_name", "last_name", "country", "language", "company", "source", "interest", "treatment__name"),
+    *("practice__rating", "practice__website"),
     *("created_at", "last_arrival_at", "archived_at", "stage__semantic", *SCORED),
 )
 
@@ -73,7 +74,7 @@ def is_at_work(lead: Lead) -> bool:
 def _held(ids: Iterable[int]) -> list[Lead]:
     rows = Lead.objects.filter(pk__in=list(ids)).order_by("pk")
     list(rows.select_for_update(no_key=True).values("pk"))
-    return list(rows.select_related("treatment", "stage").only(*READ))
+    return list(rows.select_related("treatment", "stage", "practice").only(*READ))
 
 
 def _scored(leads: Collection[Lead], profile: Profile, now: datetime) -> dict[int, Scored]:

@@ -16,6 +16,7 @@ class LeadsConfig(AppConfig):
         from leads import registration
         from leads.cards import register_cards
         from leads.first_steps import register_first_steps
+        from leads.importing import register_importing
         from leads.notices import register_notices
         from leads.permissions import grant_roles
         from leads.record import register_record
@@ -44,6 +45,7 @@ class LeadsConfig(AppConfig):
         register_merging()
         register_what_hangs_on_leads()
         register_inheritance()
+        register_importing()
 
     def _register_pages(self) -> None:
         """What people do to leads, and where."""

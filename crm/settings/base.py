@@ -82,6 +82,7 @@ EXPORT_ROWS_A_DAY = env.int("EXPORT_ROWS_A_DAY", default=250_000)
 EXPORT_TOLD_FROM = env.int("EXPORT_TOLD_FROM", default=1000)
 # The largest file of leads that is taken, packed or not (F:I8).
 MAX_CSV_SIZE_MB = env.int("MAX_CSV_SIZE_MB", default=10)
+IMPORT_PIECE_ROWS = env.int("IMPORT_PIECE_ROWS", default=2000)  # in one transaction
 
 ROOT_URLCONF = "crm.urls_clinic"
 PLATFORM_URLCONF = "crm.urls_platform"

@@ -46,8 +46,8 @@ def tag_leads(
     list(Lead.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True).values("pk"))
     by = as_of_now(by)
     leads = {lead.pk: lead for lead in _seen(wanted, by)}
-    plus = [_tag(name, made=True) for name in adding] if leads else []
-    minus = [tag for name in removing if (tag := _tag(name)) and tag not in plus]
+    plus = [tag_named(name) for name in adding] if leads else []
+    minus = [tag for name in removing if (tag := find_tag(name)) and tag not in plus]
     had = _ties(_open(leads))
     changed = _changes(had, plus, minus)
     operation = _write(leads, had, changed, plus + minus, by, now) if changed else None
@@ -67,12 +67,18 @@ def find_tag(name: str) -> Tag | None:
     return Tag.objects.annotate(plain=Lower("name")).filter(plain=Lower(Value(name))).first()
 
 
-def _tag(name: str, *, made: bool = False) -> Tag | None:
+def tag_named(name: str) -> Tag:
+    """The tag of that name, made now where there is none yet."""
     found = find_tag(name)
-    if found is None and made:
+    if found is None:
         lock_names(["tags"])
         found = find_tag(name) or Tag.objects.create(name=name)
     return found
+
+
+def is_tag_name(name: str) -> bool:
+    """Whether a tag can be called so: letters or digits, no comma, not too long."""
+    return len(name) <= LONGEST and "," not in name and any(sign.isalnum() for sign in name)
 
 
 def _names(given: Iterable[str]) -> list[str]:
@@ -83,7 +89,7 @@ def _names(given: Iterable[str]) -> list[str]:
         wrong = _("At most %(most)d tags at once.") % {"most": MOST_TAGS}
     elif any(len(name) > LONGEST for name in names):
         wrong = _("At most %(most)d letters.") % {"most": LONGEST}
-    elif any("," in name or not any(sign.isalnum() for sign in name) for name in names):
+    elif not all(map(is_tag_name, names)):
         wrong = _("A tag has letters or digits, and no comma.")
     if wrong:
         raise InvalidData(wrong, fields={"tag": [wrong]})

@@ -48,10 +48,23 @@ def treatment_named(*texts: str) -> Treatment | None:
     asked = [words for words in map(plain_words, texts) if words]
     if not asked:
         return None
-    rows = _price_list()
-    meant = next((found for words in asked if (found := _meant(words, rows)) is not None), None)
-    row = next((row for row in rows if row[0] == meant), None)
+    prices = PriceList()
+    meant = next((found for words in asked if (found := _meant(words, prices.rows)) is not None), None)
+    row = next((row for row in prices.rows if row[0] == meant), None)
     return None if row is None else Treatment.from_db(connection.alias, COLUMNS, row[: len(COLUMNS)])
+
+
+class PriceList:
+    """The treatments that are offered, asked once for many texts."""
+
+    def __init__(self) -> None:
+        self.rows = _price_list()
+        self.names: dict[int, str] = {row[0]: row[2] for row in self.rows}
+
+    def named(self, text: str) -> int | None:
+        """The key of the one that `text` means, as `treatment_named` finds it."""
+        words = plain_words(text)
+        return _meant(words, self.rows) if words else None
 
 
 def _price_list() -> tuple[tuple, ...]:

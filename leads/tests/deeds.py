@@ -19,6 +19,7 @@ from leads.services.sharing.dropping import drop_rule
 from leads.services.tags import tag_leads
 from leads.tests.factories import make_lead, reach
 from leads.tests.held import hold
+from leads.tests.lists import imported
 from tenants.context import clinic_context
 from tenants.models import Clinic
 from tenants.staff.models import User
@@ -112,6 +113,15 @@ def _arrival_merged(world: World, ids: list[int]) -> Operation:
     return triage.merge(LeadPayload.objects.get(pk=world.arrivals[0]).pk, ids[0], **world.many).operation
 
 
+def _list(world: World, ids: list[int]) -> Operation | None:
+    """One who is new, and a line of each that fills what it had not."""
+    rows = [("Lea Neu", f"+39340{len(ids):07}", "", "Praxis", "From the list", "VIP")]
+    rows += [(f"Lead {number}", "", f"lead{pk}@example.com", "Praxis", "From the list", "Later")
+             for number, pk in enumerate(world.leads) if pk in ids]  # fmt: skip
+    header, mapping = ("A", "B", "C", "D", "E", "F"), ("name", "phone", "email", "company", "note", "tags")
+    return imported(rows, by=world.by, header=header, mapping=mapping).operation
+
+
 # By kind, how it is done to these leads; None when it changes nothing.
 DEEDS: dict[str, Callable[[World, list[int]], Operation | None]] = {
     "lead.archive": lambda world, ids: operations.archive(ids, **world.many).operation,
@@ -128,4 +138,5 @@ DEEDS: dict[str, Callable[[World, list[int]], Operation | None]] = {
     "arrival.decline": lambda world, ids: triage.decline_many(world.arrivals, **world.many).operation,
     "arrival.accept": _accepted,
     "arrival.merge": _arrival_merged,
+    "leads.import": _list,
 }

@@ -27,11 +27,17 @@ BUT = But(
 )  # fmt: skip
 # The lead that an arrival became stays in the archive, without a contact: its number may have been told already.
 MADE = ("lead", "enquiry", "heat", "leadwords", "responsecycle")
-MORE = {"arrival.accept": But(frozenset(f"leads_{name}" for name in MADE))}
+# The list itself stays, with what became of it.
+BROUGHT = ("leadimport", "importrow", "importmapping")
+MORE = {
+    "arrival.accept": But(frozenset(f"leads_{name}" for name in MADE)),
+    "leads.import": But(frozenset({"runs_run", *(f"leads_{name}" for name in BROUGHT)})),
+}
 
 
 @pytest.fixture
-def world(clinic, other_clinic):
+def world(clinic, other_clinic, settings, tmp_path):
+    settings.PRIVATE_FILES_ROOT = tmp_path
     boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com")
     make_user(other_clinic, email="other@example.com")
     here = make_world(clinic, boss, make_user(clinic, email="two@example.com"))

@@ -74,4 +74,5 @@ def _of_number(contact: Reached) -> list[str]:
 def _of_mail(contact: Reached) -> list[str]:
     """The box, and the parts of it and of how it was written."""
     whole = [contact.value] if is_one_word(contact.value) else []
-    return whole + words_in(contact.typed) + words_in(contact.value)
+    typed = words_in(contact.typed)
+    return whole + (typed if contact.typed.lower() == contact.value else typed + words_in(contact.value))

@@ -32,6 +32,9 @@ PHONE_INVALID, MAIL_INVALID, COUNTRY_GUESSED = "phone_invalid", "mail_invalid", 
 COUNTRY_UNKNOWN, LANGUAGE_UNKNOWN = "country_unknown", "language_unknown"
 DATE_UNREADABLE, DATE_AHEAD = "date_unreadable", "date_ahead"
 CONSENT_UNCLEAR, VALUE_UNREADABLE = "consent_unclear", "value_unreadable"
+# Of what the clinic has.
+STAGE_UNKNOWN, OWNER_UNKNOWN, PARTNER_UNKNOWN = "stage_unknown", "owner_unknown", "partner_unknown"
+TAG_UNUSABLE, STOPPED = "tag_unusable", "stopped"
 
 DOUBTS: Mapping[str, Promise] = {
     TOO_MANY_CELLS: _("more cells than there are columns"),
@@ -48,4 +51,9 @@ DOUBTS: Mapping[str, Promise] = {
     DATE_AHEAD: _("a date lies in the future and was left out"),
     CONSENT_UNCLEAR: _("neither a clear yes nor a clear no"),
     VALUE_UNREADABLE: _("a value cannot be read and was left out"),
+    STAGE_UNKNOWN: _("there is no such stage; it begins in the first"),
+    OWNER_UNKNOWN: _("there is no such colleague; nobody has it"),
+    PARTNER_UNKNOWN: _("there is no such partner"),
+    TAG_UNUSABLE: _("no tag can be called so"),
+    STOPPED: _("asked us to stop, and stays stopped"),
 }

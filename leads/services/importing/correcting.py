@@ -1,0 +1,71 @@
+"""A row that was left out is put right by hand, and comes in by itself (F:I8)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crm.lib.errors import Conflict, InvalidData, NotThere
+from leads.models import ImportRow, LeadImport
+from leads.services.importing.comparing import known_in
+from leads.services.importing.counting import count_in
+from leads.services.importing.deciding import Decision, decide
+from leads.services.importing.loading.ledger import remember_rows
+from leads.services.importing.loading.pieces import Staged, load_rows
+from leads.services.importing.options import kept_options
+from leads.services.importing.reading_on import plan_kept
+from leads.services.importing.resolving import Resolver
+from leads.services.importing.rows import read_row
+from leads.services.importing.staging import said_of
+from tenants.audit.services.record import record
+from tenants.staff.models import User
+
+Fate, State = ImportRow.Fate, LeadImport.State
+LONGEST = 5000  # signs of a cell
+
+
+@transaction.atomic
+def correct_row(pk: int, number: int, cells: Sequence[str], *, by: User, now: datetime) -> ImportRow:
+    """Read a row that was left out anew, with these cells; what can come in now does, where the list is in already.
+
+    The row as it is afterwards: `reason` says why it still cannot. Part of the list's undo. Raises NotThere,
+    Conflict for a row that is in or a list at work or taken back, InvalidData for another number of cells.
+    """
+    LeadImport.objects.filter(pk=pk).select_for_update().values("pk").first()
+    brought = LeadImport.objects.visible_to(by).filter(pk=pk).first()
+    row = ImportRow.objects.filter(brought=brought, number=number).first() if brought else None
+    if brought is None or row is None:
+        raise NotThere
+    if row.fate != Fate.SKIP:
+        raise Conflict(_("This row is in already."))
+    if brought.state not in (State.CHECKED, State.DONE):
+        raise Conflict(_("This list is being worked on, or was taken back."))
+    if len(cells) != len(brought.header) or any(len(cell) > LONGEST for cell in cells):
+        raise InvalidData(
+            _("Send one text for each column."), fields={"cells": [_("Send one text for each column.")]}
+        )
+    _judge(row, cells, brought, by, now)
+    if brought.state == State.DONE and row.fate != Fate.SKIP:
+        _load(row, brought, by, now)
+    brought.save(update_fields=["counts", "operation"])
+    record("import.row_corrected", brought, note=str(number))
+    row.refresh_from_db()
+    return row
+
+
+def _judge(row: ImportRow, cells: Sequence[str], brought: LeadImport, by: User, now: datetime) -> None:
+    read = read_row(row.number, tuple(cells), plan_kept(brought, now=now))
+    said, doubts = Resolver(kept_options(brought.options), by=by).said(read)
+    decision = Decision(Fate.SKIP, read.reason) if read.reason else decide(said, known_in([said], by=by))
+    count_in(brought.counts, row.fate, row.reason, row.doubts, by=-1)
+    row.cells, row.said = list(cells), said.as_json()
+    row.fate, row.reason, row.owner = decision.fate, decision.reason, decision.owner
+    row.doubts = [*read.doubts, *doubts, *decision.doubts]
+    count_in(brought.counts, row.fate, row.reason, row.doubts)
+    row.save()
+
+
+def _load(row: ImportRow, brought: LeadImport, by: User, now: datetime) -> None:
+    staged = Staged(row.pk, row.number, said_of(row.said), row.fate, row.doubts)
+    remember_rows(brought, load_rows([staged], brought, by=by, now=now), by, now)

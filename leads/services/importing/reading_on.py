@@ -1,0 +1,86 @@
+"""A file that is read piece by piece: whoever goes on where it stands open goes on at once, anybody else from the
+file and from what is staged already."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import dropwhile
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from leads.models import ImportRow, LeadImport
+from leads.services.custom import active_fields
+from leads.services.importing.deciding import Seen, note_seen
+from leads.services.importing.files import Line, Sheet, read_file
+from leads.services.importing.options import kept_options
+from leads.services.importing.resolving import Resolver
+from leads.services.importing.rows import Plan, plan_for
+from leads.services.importing.staging import said_of
+from leads.services.importing.storing import path_of
+from tenants.context import current_clinic
+from tenants.settings.services.clinic import clinic_settings
+from tenants.staff.models import User
+
+
+@dataclass
+class Reading:
+    """`position` is the last row that was taken."""
+
+    lines: Iterator[Line]
+    plan: Plan
+    resolver: Resolver
+    position: int
+    seen: Seen = field(default_factory=dict)
+
+
+_open: dict[tuple[UUID, int], Reading] = {}
+
+
+def reading_of(brought: LeadImport, *, by: User | None, now: datetime) -> Reading:
+    """From the row after `brought.checked_to` on; it is the caller's until `put_back`."""
+    kept = _open.pop((current_clinic().uuid, brought.pk), None)
+    if kept is not None and kept.position == brought.checked_to and kept.position:
+        return kept
+    sheet = read_file(path_of(brought.stored), brought.name)
+    after = brought.checked_to
+    lines = dropwhile(lambda line: line.number <= after, sheet.rows())
+    resolver = Resolver(kept_options(brought.options), by=by)
+    return Reading(lines, plan_of(brought, sheet, now=now), resolver, after, _seen(brought))
+
+
+def put_back(brought: LeadImport, reading: Reading) -> None:
+    """For the next piece, should it come to this process; one file at a time stands open."""
+    _open.clear()
+    _open[current_clinic().uuid, brought.pk] = reading
+
+
+def plan_kept(brought: LeadImport, *, now: datetime) -> Plan:
+    """For a row alone: what the whole file decided stands in the options."""
+    return plan_of(brought, Sheet("", tuple(brought.header), 0, lambda: iter(())), now=now)
+
+
+def plan_of(brought: LeadImport, sheet: Sheet, *, now: datetime) -> Plan:
+    options, clinic = kept_options(brought.options), clinic_settings()
+    return plan_for(
+        sheet,
+        brought.kind,
+        brought.mapping,
+        now=now,
+        zone=ZoneInfo(clinic.time_zone),
+        clinic_country=clinic.country,
+        form_country=options.form_country,
+        custom=active_fields(),
+        day_first=options.day_first,
+        yes=frozenset(options.yes),
+    )
+
+
+def _seen(brought: LeadImport) -> Seen:
+    """What the rows hold that were taken before; empty at the beginning."""
+    seen: Seen = {}
+    rows = ImportRow.objects.filter(brought=brought, number__lte=brought.checked_to).exclude(
+        fate=ImportRow.Fate.SKIP
+    )
+    for kept in rows.order_by("number").values_list("said", flat=True).iterator():
+        note_seen(said_of(kept), seen)
+    return seen

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from crm.errors import no_such_endpoint
+from leads.api.bringing import LeadBulkView, LeadFileView
 from leads.api.views import LeadIntakeView
 from leads.website.urls import urlpatterns as website_urls
 from tenants.desk.api.docs import DocsView, SchemaView
@@ -29,6 +30,8 @@ urlpatterns = [
     path("api/v1/", include("tenants.audit.api.urls")),
     path("api/v1/", include("tenants.runs.api.urls")),
     path("leads/single", LeadIntakeView.as_view(), name="lead-intake-single"),
+    path("leads/csv", LeadFileView.as_view(), name="lead-file-csv"),
+    path("api/leads/bulk", LeadBulkView.as_view(), name="lead-bulk-api"),
     path("api/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/docs/", DocsView.as_view(), name="api-docs"),
     re_path("^api/", no_such_endpoint, name="no-such-endpoint"),

@@ -24,6 +24,8 @@ ON_A_CLINIC = {
     ("/integrations", "GET"): (302, 302),
     ("/api/v1/leads", "POST"): (401, 400),
     ("/leads/single", "POST"): (401, 401),
+    ("/leads/csv", "POST"): (401, 422),
+    ("/api/leads/bulk", "POST"): (401, 415),
     ("/api/schema/", "GET"): (401, 200),
     ("/api/docs/", "GET"): (302, 200),
 }
@@ -42,8 +44,6 @@ TO_COME_ON_A_CLINIC = [
     "/communications/queue",
     "/communications/softphone",
     "/communications/thread/1",
-    "/leads/csv",
-    "/api/leads/bulk",
 ]
 TO_COME_ON_THE_PLATFORM = [
     "/api/v1/webhooks/meta-leads",

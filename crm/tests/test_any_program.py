@@ -9,6 +9,7 @@ from crm.testing.programs import described, try_everything
 from leads.actions import Chosen, all_actions
 from leads.models import Note
 from leads.services.bulk.beginning import begin
+from leads.services.importing.taking import take_file
 from leads.tests.exported import export
 from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
@@ -68,8 +69,9 @@ def test_of_whoever_is_logged_in(clinic, admin, operations, settings, tmp_path):
         asker = User.objects.get(email="admin@example.com")
         file = export(asker, ids=[lead.pk])
         job = begin(all_actions()["archive"], [10**9], Chosen(), by=asker, now=timezone.now())
+        brought = take_file("list.csv", [b"Name,Phone\nAnna,+491701112223"], by=asker, now=timezone.now())
     there = {"lead_id": lead.pk, "note_id": note.pk, "contact_id": contact.pk}
-    there |= {"export_id": str(file.pk), "run_id": str(job.pk)}
+    there |= {"export_id": str(file.pk), "run_id": str(job.pk), "import_id": brought.pk}
     meant = {
         "/leads": {"name": "Mario Rossi", "email": "mario@example.com"},
         "/notes": {"body": "Called again"},
@@ -79,6 +81,7 @@ def test_of_whoever_is_logged_in(clinic, admin, operations, settings, tmp_path):
         "/tags": {"add": ["Smoker"]},
         "/merge": {"other": twin.pk},
         "/actions": {"action": "archive", "ids": [lead.pk], "dry_run": True},
+        "/bulk": {"leads": [{"name": "Anna Weber", "phone": "+491701112223"}]},
         "/export": {"format": "json", "ids": [lead.pk]},
     }
 

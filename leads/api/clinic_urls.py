@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from leads.api.bringing import LeadBulkView, LeadFileView
 from leads.api.challenge import ChallengeView
 from leads.api.exporting import ExportFileView, LeadExportView
 from leads.api.jobs import JobResultsView
+from leads.api.lists import LeadListView
 from leads.api.many import LeadActionsView
 from leads.api.numbers import LeadStatisticsView
 from leads.api.one import LeadArchiveView, LeadMergeView, LeadRestoreView
@@ -18,6 +20,9 @@ urlpatterns = [
     path("leads", LeadsView.as_view(), name="lead-intake"),
     path("leads/challenge", ChallengeView.as_view(), name="lead-challenge"),
     path("leads/statistics", LeadStatisticsView.as_view(), name="lead-statistics"),
+    path("leads/csv", LeadFileView.as_view(), name="lead-file"),
+    path("leads/bulk", LeadBulkView.as_view(), name="lead-bulk"),
+    path("leads/lists/<int:import_id>", LeadListView.as_view(), name="lead-list"),
     path("leads/actions", LeadActionsView.as_view(), name="lead-actions"),
     path("leads/export", LeadExportView.as_view(), name="lead-export"),
     path("exports/<uuid:export_id>", ExportFileView.as_view(), name="lead-export-file"),

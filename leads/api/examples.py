@@ -111,3 +111,7 @@ DONE = {
     "dry_run": False,
     "results": [{"id": 41, "result": "already"}, {"id": 42, "result": "changed"}],
 }
+
+MANY = {
+    "leads": [{"name": "Anna Weber", "phone": "+49 170 1112223", "treatment": "Implants", "source": "facebook"}]
+}

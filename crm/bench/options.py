@@ -7,7 +7,14 @@ from pathlib import Path
 
 from crm.servers.place import HOME
 
-PARTS = (INTAKE, FINDING, UPKEEP, EXPORT, BULK) = ("intake", "finding", "upkeep", "export", "bulk")
+PARTS = (INTAKE, FINDING, UPKEEP, EXPORT, BULK, IMPORT) = (
+    "intake",
+    "finding",
+    "upkeep",
+    "export",
+    "bulk",
+    "import",
+)
 
 
 @dataclass(frozen=True)
@@ -26,15 +33,15 @@ class Options:
 def read(arguments: Sequence[str] | None = None) -> Options:
     """From the command line. Exits with what is wrong."""
     reader = argparse.ArgumentParser(
-        prog="make bench ARGS=...", description="Measure intake, finding, upkeep, exports and work on many leads."
+        prog="make bench ARGS=...",
+        description="Measure intake, finding, upkeep, exports, imports and work on many leads.",
     )
     reader.add_argument("--leads", type=_number, default=1_000_000, help="in the full clinic (1000000)")
     reader.add_argument("--seconds", type=float, default=4.0, help="of one candidate in one round (4)")
     reader.add_argument("--rounds", type=_number, default=3, help="candidates take turns so often (3)")
     reader.add_argument("--connections", type=_number, default=8, help="kept alive, all of one candidate's (8)")
     reader.add_argument("--folder", type=Path, default=HOME / "bench", help="for the figures (.local/bench)")
-    parts = "some of intake,finding,upkeep,export,bulk (all)"
-    reader.add_argument("--only", type=_parts, default=PARTS, help=parts)
+    reader.add_argument("--only", type=_parts, default=PARTS, help=f"some of {','.join(PARTS)} (all)")
     return Options(**vars(reader.parse_args(arguments)))
 
 

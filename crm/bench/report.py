@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from crm.bench.bringing import Timed as Brought
 from crm.bench.finding import Look
 from crm.bench.load import generator
 from crm.bench.options import Options
@@ -60,6 +61,7 @@ def save(
     upkeep: Sequence[Timed] = (),
     finding: Mapping[str, Look] | None = None,
     exports: Sequence[Timed] = (),
+    brought: Sequence[Brought] = (),
 ) -> Path:
     """The file it was written to: <folder>/<moment>.json."""
     now = datetime.now(UTC)
@@ -72,6 +74,7 @@ def save(
         "upkeep": [asdict(one) for one in upkeep],
         "finding": {name: asdict(look) for name, look in (finding or {}).items()},
         "export": [asdict(one) for one in exports],
+        "import": [asdict(one) for one in brought],
         "wrong": wrong,
     }
     options.folder.mkdir(parents=True, exist_ok=True)

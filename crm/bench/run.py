@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from psycopg import sql
 
 from crm.bench.body import body_of
+from crm.bench.bringing import import_faults, import_table, measure_import
 from crm.bench.bulk import bulk_faults, bulk_table, measure_bulk
 from crm.bench.cpu import clock
 from crm.bench.environment import give
@@ -17,7 +18,7 @@ from crm.bench.fill import LEAD, fill
 from crm.bench.finding import look_at, told
 from crm.bench.floor.table import GRANTS, SCHEMA, TABLE
 from crm.bench.load import Target, generator
-from crm.bench.options import BULK, EXPORT, FINDING, INTAKE, UPKEEP, Options
+from crm.bench.options import BULK, EXPORT, FINDING, IMPORT, INTAKE, UPKEEP, Options
 from crm.bench.product import PATH, BenchClinic, make_clinics
 from crm.bench.report import FULL_CLINIC, OURS, save, table
 from crm.bench.rounds import Clocks, Result, faults, measure
@@ -35,7 +36,7 @@ Web = tuple[int, int]  # its port and its process
 
 def perform(options: Options, tell: Tell) -> list[str]:
     """Measure and tell; what makes the figures worthless, if anything does."""
-    results, looks, timed, files, wrong = {}, {}, [], [], []
+    results, looks, timed, files, brought, wrong = {}, {}, [], [], [], []
     with ExitStack() as until_the_end:
         servers = until_the_end.enter_context(tuned())
         give(servers)
@@ -64,7 +65,12 @@ def perform(options: Options, tell: Tell) -> list[str]:
                 many = measure_bulk(connection, full.schema)
             timed, wrong = [*timed, *many], wrong + bulk_faults(many)
             tell("\n" + bulk_table(many))
-    tell(f"Written to {save(results, options, wrong, timed, looks, files)}")
+        if IMPORT in options.only:
+            with admin(servers) as connection:
+                brought = measure_import(connection, empty.schema, options.leads)
+            wrong += import_faults(brought)
+            tell("\n" + import_table(brought))
+    tell(f"Written to {save(results, options, wrong, timed, looks, files, brought)}")
     return wrong
 
 

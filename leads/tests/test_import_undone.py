@@ -13,7 +13,7 @@ from leads.services.importing.loading import go_on, load_all
 from leads.services.importing.rows.reasons import UNREACHABLE
 from leads.services.notes import add_note
 from leads.services.scoring import rescore
-from leads.tests.factories import make_lead, reach
+from leads.tests.factories import arrive, make_lead, reach
 from leads.tests.lists import checked, imported, loaded, manager, person
 from tenants.context import clinic_context
 from tenants.services.forgetting import forget_useless
@@ -59,9 +59,10 @@ def test_what_nobody_touched_goes_and_what_somebody_worked_on_stays_and_is_named
         made = list(Lead.objects.exclude(pk=known.pk).order_by("pk"))
         for lead in made[:5]:
             change_lead(lead.pk, {"city": "Durrës"}, by=manager, now=timezone.now())
-        for lead in made[5:8]:
+        for lead in made[5:7]:
             add_note(lead.pk, body="Called", by=manager, now=timezone.now())
-
+    arrive(clinic, made[7])
+    with clinic_context(clinic):
         outcome = undo(done.operation.pk, by=manager, now=timezone.now()).outcome
 
         assert (outcome.undone, len(outcome.changed_since), outcome.out_of_sight) == (13, 8, 0)

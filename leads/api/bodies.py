@@ -62,6 +62,12 @@ def texts(data: Mapping[str, Any], name: str) -> list[str]:
     return value if good else wrong(name, _("A list of texts."))
 
 
+def words_by_name(data: Mapping[str, Any], name: str) -> Mapping[str, str]:
+    value = data.get(name, {})
+    good = isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
+    return value if good else wrong(name, _("An object of texts."))
+
+
 def read_moment(value: object) -> datetime | None:
     """A time with its zone: without one it would be anybody's. None for anything else."""
     try:

@@ -27,7 +27,7 @@ NOTE_CHANGE = {"is_pinned": True}
 TAGS = {"add": ["vip"], "remove": ["old"]}
 CONTACT = {"phone": "+44 7700 900143", "instead_of": None}
 ATTEMPT = {"disposition": "callback", "at": "2035-11-23T09:00:00Z", "note": "After work"}
-MERGE = {"other": 41}
+MERGE = {"other": 41, "fields": {"country": "other"}}
 ACTION = {"action": "archive", "filter": {"status": "lost", "days_since_contact_min": 180}, "dry_run": True}
 LEAD: dict[str, Any] = {
     "id": 42,

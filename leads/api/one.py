@@ -11,12 +11,12 @@ from rest_framework.response import Response
 
 from crm.lib.errors import NotThere
 from leads.api import examples
-from leads.api.bodies import fields_of, number
+from leads.api.bodies import fields_of, number, words_by_name
 from leads.api.lead_schema import LEAD
 from leads.api.shape import SHOWN_ROWS, SHOWN_SETS, shown
 from leads.models import Lead
 from leads.services.many import CHANGE, Done
-from leads.services.merging_leads import merge_leads, oldest_of
+from leads.services.merging_leads import CHOICES, merge_leads, oldest_of
 from leads.services.operations import archive, restore
 from tenants.desk.api.schema import CONFLICT
 from tenants.desk.api.views import HouseAPIView
@@ -28,6 +28,12 @@ MERGE = {
     "properties": {
         "other": {"type": "integer", "description": "The lead that is the same person."},
         "survivor": {"type": "integer", "description": "One of the two; the older unless said."},
+        "fields": {
+            "type": "object",
+            "description": "Whose value stays: that of the one who survives unless said, or of the other, who does "
+            f"not. Of {', '.join(CHOICES)}, and custom.<key> of the clinic's own fields.",
+            "additionalProperties": {"type": "string", "enum": ["survivor", "other"]},
+        },
     },
     "additionalProperties": False,
     "example": examples.MERGE,
@@ -79,13 +85,14 @@ class LeadMergeView(HouseAPIView):
     )
     def post(self, request: Request, lead_id: int) -> Response:
         one_lead(request, lead_id)
-        body = fields_of(request.data, ("other", "survivor"))
+        body = fields_of(request.data, ("other", "survivor", "fields"))
         older, newer = oldest_of(lead_id, number(body, "other"))
         survivor = number(body, "survivor") if "survivor" in body else older
         if survivor not in {older, newer}:
             raise NotThere
         other = newer if survivor == older else older
-        merged = merge_leads(survivor, other, by=request.user, now=timezone.now())
+        chosen = words_by_name(body, "fields")
+        merged = merge_leads(survivor, other, by=request.user, now=timezone.now(), chosen=chosen)
         answer = shown(one_lead(request, merged.lead.pk))
         return Response(answer | {"operation": merged.operation.pk})
 

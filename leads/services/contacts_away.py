@@ -1,5 +1,6 @@
 """A way to reach a lead is removed, and brought back (F:L2, T18)."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from leads.services.matching import lock_people
 from leads.services.patients import patient_had
 from leads.services.reached import follow, follow_to_patient
 from tenants.staff.models import User
-from tenants.undo.models import Operation
+from tenants.undo.models import Operation, OperationRow
 from tenants.undo.registry import Outcome, reversible
 from tenants.undo.services.ledger import remember
 from tenants.undo.services.putting_back import as_kept
@@ -71,6 +72,15 @@ def bring_back(operation: Operation, by: User, now: datetime) -> Outcome:
     _back_to_patient(lead, contact, before[TOOK])
     follow(lead, reached, (contact.kind, None, contact.shown), verb="lead.contact_restored", now=now)
     return Outcome(1, pks=(pk,))
+
+
+def gone_with(moved: Collection[Sequence[int | None]], stays: Lead, goes: Lead) -> None:
+    """A merge is taken back: what was removed meanwhile comes back to `goes`, whose it was, and not to `stays`."""
+    keys = [pk for pk, _journey in moved]
+    removed = OperationRow.objects.filter(operation__kind=REMOVE, operation__undone_at=None, object_pk__in=keys)
+    for row in removed.filter(before__lead_id=stays.pk):
+        row.before["lead_id"] = goes.pk
+        row.save(update_fields=["before"])
 
 
 def _refuse_last(contact: Identity) -> None:

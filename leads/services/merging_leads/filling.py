@@ -1,4 +1,4 @@
-"""What the survivor did not know and the other did; nothing that stands there is overwritten."""
+"""What the survivor did not know and the other did; nothing that stands there is overwritten unasked."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,8 +14,8 @@ STEP = ("next_follow_up", "follow_up_why", "follow_up_note")
 RESULT = ("accepted_at", "amount", "currency")
 
 
-def filled(survivor: Lead, other: Lead) -> dict[str, Any]:
-    """The survivor's new columns, those alone that change.
+def filled(survivor: Lead, other: Lead, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The survivor's new columns, those alone that change; `chosen` are those that somebody decided.
 
     A name goes whole or not at all, for halves of two spellings make a third person; so does a next step.
     """
@@ -28,7 +28,7 @@ def filled(survivor: Lead, other: Lead) -> dict[str, Any]:
     if survivor.last_contact_date and other.last_contact_date:
         new["last_contact_date"] = max(survivor.last_contact_date, other.last_contact_date)
     new["call_attempts"] = min(survivor.call_attempts + other.call_attempts, 32_767)
-    return {name: value for name, value in new.items() if value != getattr(survivor, name)}
+    return {name: value for name, value in (new | chosen).items() if value != getattr(survivor, name)}
 
 
 def fill_result(survivor: Lead, other: Lead) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """Merge: all that hangs on the other goes to the survivor, in one transaction that can be taken back (F:L22)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,12 +13,15 @@ from crm.lib.errors import Conflict, InvalidData, NotThere
 from leads.models import Identity, Lead
 from leads.services.answering.ending import end_waits
 from leads.services.consent.in_step import put_in_step
+from leads.services.custom import PREFIX
+from leads.services.editing import version_of
 from leads.services.finding.words import refresh_words
 from leads.services.handing import tell_owner
 from leads.services.holding import hold_reached
 from leads.services.left_behind import free_left_behind, owners_of
 from leads.services.many import as_of_now
 from leads.services.matching import lock_people
+from leads.services.merging_leads.choosing import exchange_custom, read_choices, taken
 from leads.services.merging_leads.filling import fill_result, filled
 from leads.services.merging_leads.moving import Moved, move_all
 from leads.services.moving.columns import FOLLOW_UP, PLACE
@@ -35,6 +38,8 @@ from tenants.undo.services.putting_back import as_kept
 
 MERGE = "lead.merge"
 SAID = gettext_noop("Merged with %(who)s, lead %(number)d.")
+NOTHING: Mapping[Any, str] = {}
+OWN = "leads.CustomValue.lead"  # among what moved
 AWAY = ("merged_into_id", "archived_at", "archived_by_id", "answer_due_at")
 
 
@@ -51,29 +56,52 @@ def oldest_of(one: int, other: int) -> tuple[int, int]:
     return min(one, other), max(one, other)
 
 
+class PairChanged(Conflict):
+    """Somebody saved one of the two since they were looked at; nothing was merged."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody changed one of the two meanwhile. Look once more."))
+
+
 @transaction.atomic
-def merge_leads(survivor: int, other: int, *, by: User, now: datetime) -> Merged:
+def merge_leads(
+    survivor: int,
+    other: int,
+    *,
+    by: User,
+    now: datetime,
+    chosen: Mapping[str, str] = NOTHING,
+    seen: Mapping[int, str] = NOTHING,
+) -> Merged:
     """Make `other` part of `survivor`; its own number leads there from now on, out of the archive.
 
-    Both are seen by `by` under their locks, else NotThere. Raises NotAllowed, InvalidData for a lead and itself or
-    its companion (two people on one number), Conflict for one that is archived or merged already.
+    `chosen` says by name (of choosing.CHOICES, and custom.<key>) whose value stays; the survivor's unless said, and
+    what it does not know is filled. `seen` is the version of each as somebody looked at them; another one by now
+    raises PairChanged. Both are seen by `by` under their locks, else NotThere. Raises NotAllowed, InvalidData for a
+    lead and itself or its companion (two people on one number) and for a choice that there is not, Conflict for one
+    that is archived or merged already.
     """
     stays, goes, reached = _hold(survivor, other, by)
+    if any(seen.get(one.pk, version_of(one)) != version_of(one) for one in (stays, goes)):
+        raise PairChanged
+    names = read_choices(chosen)
     before = as_kept(goes, AWAY)
-    new = filled(stays, goes)
+    new = filled(stays, goes, taken(goes, names))
     old = as_kept(stays, new)
     moved, result = move_all(goes, stays), fill_result(stays, goes)
+    own = exchange_custom(stays, goes, names, moved.get(OWN, ()))
     end_waits([goes.pk], at=now)
     away = {"merged_into_id": stays.pk, "archived_at": now, "archived_by_id": by.pk, "answer_due_at": None}
     Lead.objects.filter(pk=goes.pk).update(**away, updated_at=now)
     Lead.objects.filter(pk=stays.pk).update(**new, updated_at=now)
     put_in_step(reached - {goes.pk}, now=now)
-    _tell(stays, goes, new, now)
+    _tell(stays, goes, new, own, now)
     step = _hand_over(stays, new, by, now)
     rescore([stays.pk], now=now)
     refresh_words([stays.pk, goes.pk])
     note = note_by_product(stays, SAID, {"who": str(goes), "number": goes.pk}, now=now)
     kept = {"survivor": stays.pk, "moved": moved, "filled": old, "result": sorted(result), "note": note.pk}
+    kept["own"] = own
     left = as_kept(Lead(**new), new)
     about = {"who": str(goes), "into": str(stays), "left": left, "step": step}
     operation = remember(MERGE, by=by, rows=[(goes.pk, before | {"merge": kept})], about=about, now=now)
@@ -116,11 +144,12 @@ def _hand_over(stays: Lead, new: Mapping[str, Any], by: User, now: datetime) -> 
     return moved and moved | {"before": as_kept(Lead(**stood), stood)}
 
 
-def _tell(stays: Lead, goes: Lead, new: dict[str, Any], now: datetime) -> None:
+def _tell(stays: Lead, goes: Lead, new: Mapping[str, Any], own: Sequence[Mapping[str, Any]], now: datetime) -> None:
     changes = {name.removesuffix("_id"): (getattr(stays, name), value) for name, value in new.items()}
+    changes |= {f"{PREFIX}{one['key']}": (one["mine"], one["theirs"]) for one in own}
     record("lead.merged", stays, changes=changes, note=str(goes.pk))
     told = {"merged_into": (None, stays.pk), "archived_at": (None, now)}
     record("lead.merged_away", goes, changes=told)
 
 
-__all__ = ["MERGE", "Merged", "Moved", "merge_leads", "oldest_of"]
+__all__ = ["MERGE", "Merged", "Moved", "PairChanged", "merge_leads", "oldest_of"]

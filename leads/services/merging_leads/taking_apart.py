@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from leads.models import Enquiry, Identity, Lead, Note
 from leads.services.answering.ending import resume_waits
 from leads.services.consent.in_step import put_in_step
+from leads.services.contacts_away import gone_with
 from leads.services.finding.words import refresh_words
 from leads.services.holding import hold_reached
 from leads.services.left_behind import free_left_behind, owners_of
 from leads.services.many import CHANGE
 from leads.services.matching import lock_people
+from leads.services.merging_leads.choosing import CHOICES, exchange_back
 from leads.services.merging_leads.filling import RESULT
 from leads.services.merging_leads.merge import AWAY, MERGE
 from leads.services.merging_leads.moving import move_back
@@ -27,6 +29,8 @@ from tenants.staff.models import User
 from tenants.undo.models import Operation
 from tenants.undo.registry import Outcome, reversible
 from tenants.undo.services.putting_back import as_kept
+
+CONTACTS = "leads.Identity.lead"  # among what moved
 
 
 def register_merging() -> None:
@@ -49,10 +53,12 @@ def take_apart(operation: Operation, by: User, now: datetime) -> Outcome:
     if goes.merged_into_id != stays.pk or stays.merged_into_id is not None:
         return Outcome(0, changed_since=(str(goes),))
     Note.objects.filter(pk=kept.get("note")).delete()
-    stay = move_back(kept["moved"], goes, stays)
+    stay = exchange_back(stays, goes, kept.get("own", ()))
+    stay += move_back(kept["moved"], goes, stays)
+    gone_with(kept["moved"].get(CONTACTS, ()), stays, goes)
     back_from_step(stays, operation.about.get("step"), by=by, now=now)
     stays.refresh_from_db()
-    _unfill(stays, goes, kept, operation.about["left"], by, now)
+    stay += _unfill(stays, goes, kept, operation.about["left"], by, now)
     Lead.objects.filter(pk=goes.pk).update(**{name: before[name] for name in AWAY}, updated_at=now)
     resume_waits([goes.pk])
     put_in_step(reached, now=now)
@@ -65,7 +71,8 @@ def take_apart(operation: Operation, by: User, now: datetime) -> Outcome:
 
 def _unfill(
     stays: Lead, goes: Lead, kept: Mapping[str, Any], left: Mapping[str, Any], by: User, now: datetime
-) -> None:
+) -> list[str]:
+    """The names of what a person changed since: it stays."""
     stands = as_kept(stays, kept["filled"])
     back = {name: value for name, value in kept["filled"].items() if stands[name] == left[name]}
     Lead.objects.filter(pk=stays.pk).update(**back, updated_at=now)
@@ -77,6 +84,8 @@ def _unfill(
         theirs = Enquiry.objects.filter(lead=goes, number=goes.enquiry).values(*RESULT).first()
         mine = Enquiry.objects.filter(lead=stays, number=stays.enquiry, **(theirs or {"pk": None}))
         mine.update(accepted_at=None, amount=None, currency="")
+    said = {name for one in CHOICES.values() for name in one} & kept["filled"].keys() - back.keys()
+    return sorted(str(next(f.verbose_name for f in Lead._meta.fields if f.attname == name)) for name in said)
 
 
 def _title(operation: Operation) -> str:

@@ -18,6 +18,7 @@ WORDS = {
     "leads.add_partner": _("Add partners"),
     "leads.change_partner": _("Change partners and say who works for them"),
     "leads.view_leadpayload": _("See arrivals as they came, and have them read again"),
+    "leads.view_likelypair": _("Look through all leads for duplicates"),
     "leads.view_stage": _("See the stages"),
     "leads.change_stage": _("Change the stages, and what a patient is made of"),
     "leads.view_treatment": _("See the price list"),
@@ -43,7 +44,7 @@ def grant_roles() -> None:
     for role in (roles.ADMIN, roles.MANAGER, roles.AGENT):
         roles.grant(role, ["leads.change_lead"])
     for role in (roles.ADMIN, roles.MANAGER):
-        roles.grant(role, ["leads.view_leadpayload"])
+        roles.grant(role, ["leads.view_leadpayload", "leads.view_likelypair"])
     for role in roles.ROLES:
         roles.grant(role, ["leads.view_treatment"])
     for role in (roles.ADMIN, roles.MANAGER):

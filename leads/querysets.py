@@ -28,6 +28,14 @@ class OfLeadQuerySet(models.QuerySet):
         return self.filter(lead__in=leads)
 
 
+class PairQuerySet(models.QuerySet):
+    """Two leads in a row: whoever sees both sees it."""
+
+    def visible_to(self, user: "User") -> Self:
+        leads = self.model._meta.get_field("one").related_model.objects.visible_to(user)
+        return self.filter(one__in=leads, other__in=leads)
+
+
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     """Questions about kept searches."""
 

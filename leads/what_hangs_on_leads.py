@@ -37,6 +37,9 @@ def _register_merges() -> None:
     merges(m.Consent, STAY)  # never changed: asked by way of merged_into
     merges(m.Suppression, STAY)
     merges(m.BulkRow, STAY)  # what was said of that number
+    for end in ("one", "other"):
+        merges(m.NotTheSame, STAY, by=end)  # asked by way of merged_into
+        merges(m.LikelyPair, STAY, by=end)
 
 
 def _register_person_data() -> None:
@@ -63,6 +66,9 @@ def _register_person_data() -> None:
     holds_person_data(m.ImportedLead, "number", "at")
     holds_person_data(m.Practice, "rating", "website")
     kept = {"erased": Erased.KEPT_HASHED}
+    for end in ("one", "other"):
+        holds_person_data(m.NotTheSame, "at", field=end)
+        holds_person_data(m.LikelyPair, field=end)
     said = ("purpose", "channel", "is_given", "at", "source", "text_shown", "form", "ip")
     holds_person_data(m.Consent, *said, **kept)
     holds_person_data(m.Suppression, "channel", "purpose", "is_on", "reason", "at", **kept)

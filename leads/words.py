@@ -48,6 +48,8 @@ WORDS = {
     "lead.merged": _("merged two leads into %(thing)s"),
     "lead.merged_away": _("merged %(thing)s into another lead"),
     "lead.deleted": _("deleted a lead for good: %(thing)s"),
+    "lead.two_people": _("said that %(thing)s is not who they look like"),
+    "lead.maybe_one_person": _("took back that %(thing)s is not who they look like"),
     "lead.put_back": _("undid a change of %(thing)s"),
 }
 

@@ -113,6 +113,15 @@ def without_trunk_zero(figures: str) -> str:
     return figures
 
 
+def national_figures(number: str) -> str:
+    """Of an E.164 number what people dial at home, without a 0 before it: 333111222 of +39333111222; or nothing."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.national_significant_number(parsed).lstrip("0")
+
+
 def spaced(number: str) -> str:
     """The international form for people: +39 333 111 222. Falls back to the text itself."""
     try:

@@ -47,6 +47,13 @@ def _lexeme(text: str) -> str:
     return f"'{doubled}'"
 
 
+def _another_lead(text: str) -> models.Model:
+    """For a row of two: it comes after the lead that all other rows are about."""
+    lead, now = apps.get_model("leads.Lead"), timezone.now()
+    stage = apps.get_model("leads.Stage").objects.order_by("pk")[0]
+    return lead.objects.create(first_name=text, stage=stage, created_at=now, last_arrival_at=now)
+
+
 # "app.Model.field" -> what it holds instead, where the bare canary would be refused.
 SHAPED: dict[str, Callable[[str], Any]] = {
     "keys.ApiKey.kind": lambda text: "site",
@@ -60,6 +67,9 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "leads.Identity.kind": lambda text: "email",
     "leads.Identity.value": lambda text: f"{text.lower()}@example.com",
     "leads.LeadWords.words": _lexeme,
+    "leads.LikelyPair.other": _another_lead,
+    "leads.LikelyPair.why": lambda text: ["number"],
+    "leads.NotTheSame.other": _another_lead,
     "leads.LeadPayload.decision": lambda text: "",
     "leads.LeadPayload.held_for": lambda text: "companion",
     "leads.ScoringProfile.version": lambda text: 90,  # the first one is the clinic's own

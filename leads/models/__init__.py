@@ -11,7 +11,9 @@ from leads.models.importing import ImportedLead, ImportMapping, ImportRow, LeadI
 from leads.models.lead import FollowUp, Lead, Temperature
 from leads.models.lead_rules import LeadRules
 from leads.models.lead_words import LeadWords
+from leads.models.likely_pair import LikelyPair, PairSearch
 from leads.models.list_upload import ListUpload
+from leads.models.not_the_same import NotTheSame
 from leads.models.note import Note
 from leads.models.owner_change import OwnerChange
 from leads.models.partner import Partner
@@ -57,10 +59,13 @@ __all__ = [
     "LeadRules",
     "LeadTag",
     "LeadWords",
+    "LikelyPair",
     "ListUpload",
     "LossReason",
+    "NotTheSame",
     "Note",
     "OwnerChange",
+    "PairSearch",
     "Partner",
     "Patient",
     "Practice",

@@ -39,9 +39,7 @@ class Asked:
         the table; two of them are rare enough for the index, which looks equal ones up once.
         """
         first = " | ".join(f"'{word}':*" for word in (self.words[0], self.other) if word)
-        query = " & ".join([f"({first})"] * 2 + [f"'{word}':*" for word in self.words[1:]])
-        asked = Cast(Value(query), SearchQueryField())
-        return Func(F("words"), asked, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())
+        return fits(" & ".join([f"({first})"] * 2 + [f"'{word}':*" for word in self.words[1:]]))
 
 
 class Among(Func):
@@ -55,6 +53,12 @@ class Among(Func):
 
     def __init__(self, rows: QuerySet):
         super().__init__(F("pk"), ArraySubquery(rows.order_by().values("lead")), output_field=BooleanField())
+
+
+def fits(query: str) -> Func:
+    """A condition on rows of LeadWords; `query` in PostgreSQL's spelling, each word in quotes."""
+    asked = Cast(Value(query), SearchQueryField())
+    return Func(F("words"), asked, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())
 
 
 def read_search(text: str) -> Asked:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from django.db import transaction
 
 from leads.models import Identity, Lead, LeadWords
+from leads.services.finding.mistyped import box_meant
 from leads.services.finding.spelling import endings, is_one_word, words_and_parts, words_in
 from tenants.services.rows import put
 
@@ -72,7 +73,8 @@ def _of_number(contact: Reached) -> list[str]:
 
 
 def _of_mail(contact: Reached) -> list[str]:
-    """The box, and the parts of it and of how it was written."""
-    whole = [contact.value] if is_one_word(contact.value) else []
+    """The box, the one that somebody meant who slipped, and the parts of it and of how it was written."""
+    boxes = dict.fromkeys((contact.value.lower(), box_meant(contact.value)))
     typed = words_in(contact.typed)
-    return whole + (typed if contact.typed.lower() == contact.value else typed + words_in(contact.value))
+    parts = typed if contact.typed.lower() == contact.value else typed + words_in(contact.value)
+    return [*filter(is_one_word, boxes), *parts]

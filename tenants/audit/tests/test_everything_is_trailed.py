@@ -14,6 +14,7 @@ REASONS = {
     "begins with a lead, or with a line about the lead": {
         "leads.Enquiry", "leads.CustomValue", "leads.Heat", "leads.LeadTag", "leads.LeadWords", "leads.Note",
         "leads.ResponseCycle", "leads.Journey", "leads.JourneyVisit", "leads.Practice", "leads.Reference",
+        "leads.NotTheSame",
     },
     "one's own: how one likes to look": {"leads.SavedView", "leads.ExportChoice"},
     "its service writes a line for each step of the whole list": {
@@ -37,6 +38,7 @@ REASONS = {
         "django_celery_beat.ClockedSchedule", "django_celery_beat.CrontabSchedule",
         "django_celery_beat.IntervalSchedule", "django_celery_beat.PeriodicTask",
         "django_celery_beat.PeriodicTasks", "django_celery_beat.SolarSchedule", "outbox.Job", "leads.Recalculation",
+        "leads.LikelyPair", "leads.PairSearch",
         "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
     },
     "the public half of a row that is in the trail": {"tenants.KeyRoute", "tenants.ChannelRoute"},

@@ -23,6 +23,7 @@ from leads.services.announce import ANNOUNCE, ANNOUNCE_HELD, announce, announce_
 from leads.services.announce_changes import EVENT, announce_changed
 from leads.services.answering.pack import waits_pack
 from leads.services.consent.pack import stops_pack
+from leads.services.duplicates.looking import LOOK, look
 from leads.services.finding.words import words_pack
 from leads.services.last_lead import last_lead_at
 from leads.services.money import amount_shown
@@ -44,7 +45,7 @@ from leads.tasks import AGE, COOL
 from tenants.audit.listening import listens
 from tenants.audit.registry import trail
 from tenants.desk import access
-from tenants.desk.navigation import SETUP, TODAY, navigate
+from tenants.desk.navigation import CLINIC, SETUP, TODAY, navigate
 from tenants.keys.models.api_key import CREATE_LEADS
 from tenants.keys.scopes import scope
 from tenants.live import events
@@ -112,6 +113,7 @@ def register_work() -> None:
         (TELL_STAGE_AGAIN, tell_stage_again),
         (RECALCULATE, recalculate),
         (TELL, _tell_new_owner),
+        (LOOK, look),
     ):
         register(kind, do, repeatable=True, while_suspended=True)
     forgets(spent_long_ago, in_clinics=True)
@@ -136,5 +138,7 @@ def register_places() -> None:
     navigate(_("Price list"), icon="dentistry", page=prices, permission=may, section=SETUP, order=5)
     partners, may = "admin:leads_partner_changelist", "leads.view_partner"
     navigate(_("Partners"), icon="handshake", page=partners, permission=may, section=SETUP, order=6)
+    same, may = "admin:duplicates", "leads.view_likelypair"
+    navigate(_("Duplicates"), icon="compare_arrows", page=same, permission=may, section=CLINIC, order=62)
     may = "leads.view_suppression"
     navigate(_("Stops"), icon="do_not_disturb_on", page="admin:stops", permission=may, section=SETUP, order=7)

@@ -11,6 +11,7 @@ from leads.admin import (
     tag,
     treatment,
     triage,
+    twins,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "tag",
     "treatment",
     "triage",
+    "twins",
 ]

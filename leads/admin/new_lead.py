@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from leads.admin.form import languages
 from leads.models import Lead
+from leads.services.duplicates import Similar
+from leads.services.duplicates.about_to import about_to
 from leads.services.many import CHANGE
 from leads.services.new_lead import write_down
 from leads.services.owners import possible_owners
@@ -82,13 +84,23 @@ class NewLeadForm(AskingForm):
 def new_lead(request: HttpRequest) -> HttpResponse:
     """Ask, write down, and go on with the new lead's page."""
     form = NewLeadForm(request.POST if request.method == "POST" else None, reader=request.user)
-    lead = form.sent(lambda: write_down(form.person(), form.more(), by=request.user, now=timezone.now()))
+    found = _like_them(request, form)
+    asks, lead = found.asks(request.POST.get("known", "")), None
+    if not asks:
+        lead = form.sent(lambda: write_down(form.person(), form.more(), by=request.user, now=timezone.now()))
     if lead is not None:
         messages.success(request, _("%(lead)s is a new lead.") % {"lead": lead})
         seen = Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists()
         return redirect("admin:leads_lead_change", lead.pk) if seen else redirect("admin:leads_lead_changelist")
-    context = page_context(request, form=form)
-    return TemplateResponse(request, "admin/leads/lead/new.html", context, status=form.status)
+    context = page_context(request, form=form, found=found, asks=asks)
+    status = 409 if asks else form.status
+    return TemplateResponse(request, "admin/leads/lead/new.html", context, status=status)
+
+
+def _like_them(request: HttpRequest, form: NewLeadForm) -> Similar:
+    if not form.is_bound or not form.is_valid():
+        return Similar()
+    return about_to(form.person() | {"country": form.cleaned_data["country"]}, reader=request.user)
 
 
 register_page("leads/new/", new_lead, name="lead_new", title=gettext_lazy("New lead"), permission=CHANGE)

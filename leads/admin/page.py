@@ -17,6 +17,7 @@ from leads.history.notes import pinned_notes
 from leads.history.steps import owner_changes
 from leads.models import Enquiry, FollowUp, Identity, Lead, LeadTag, LossReason, Stage, Tag, Temperature
 from leads.models.stage import Semantic
+from leads.services.duplicates import similar_to
 from leads.services.interactions import interactions_of
 from leads.services.many import CHANGE
 from leads.services.money import range_shown
@@ -82,6 +83,7 @@ def lead_page(
         **_reach(lead, reader),
         **_next(lead, now),
         **_known(lead, now, form, may_change),
+        "similar": similar_to(lead, reader=reader).count if may_change and not lead.merged_into_id else 0,
     }
 
 

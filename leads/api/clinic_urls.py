@@ -13,6 +13,7 @@ from leads.api.one import LeadArchiveView, LeadMergeView, LeadRestoreView
 from leads.api.owners import LeadOwnersView
 from leads.api.reaching import LeadAttemptsView, LeadContactsView, LeadContactView
 from leads.api.record import LeadNotesView, LeadNoteView, LeadTagsView
+from leads.api.similar import LeadSimilarView
 from leads.api.staff import LeadsView, LeadView
 from leads.api.stages import StagesView
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("leads/<int:lead_id>", LeadView.as_view(), name="lead"),
     path("leads/<int:lead_id>/archive", LeadArchiveView.as_view(), name="lead-archive"),
     path("leads/<int:lead_id>/restore", LeadRestoreView.as_view(), name="lead-restore"),
+    path("leads/<int:lead_id>/similar", LeadSimilarView.as_view(), name="lead-similar"),
     path("leads/<int:lead_id>/merge", LeadMergeView.as_view(), name="lead-merge"),
     path("leads/<int:lead_id>/notes", LeadNotesView.as_view(), name="lead-notes"),
     path("leads/<int:lead_id>/notes/<int:note_id>", LeadNoteView.as_view(), name="lead-note"),

@@ -46,15 +46,15 @@ def test_a_mail_that_is_none_is_refused(agent_client):
     assert "This is no mail address." in answer.content.decode()
 
 
-def test_somebody_who_is_known_is_named_by_their_owner_and_no_more(clinic, agent_client):
-    known = make_lead(clinic, "Secret", "Name")
+def test_somebody_whom_a_colleague_has_is_named_by_their_owner_and_no_more(clinic, own_client, colleague):
+    known = make_lead(clinic, "Secret", "Name", assigned_to=colleague)
     reach(clinic, known, "email", PERSON["email"])
 
-    answer = agent_client.post(PAGE, PERSON)
+    answer = own_client.post(PAGE, PERSON)
 
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "A lead with this address exists." in page
+    assert "A lead with this address exists. Owner: Erion Hoxha." in page
     assert "Secret" not in page
 
 

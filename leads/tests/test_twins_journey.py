@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from crm.testing.accessibility import wrong_on
 from crm.testing.browsers import SIZES, too_wide
 from crm.testing.people import make_user
 from leads.models import Lead
@@ -55,6 +56,21 @@ def test_two_leads_are_merged_side_by_side_and_taken_apart_again(chromium, web, 
     assert not wide
     assert visit.troubles == []
     visit.context.close()
+
+
+def test_the_pages_of_similar_leads_can_be_used_by_everybody(chromium, web, live, twins):
+    clinic, first, second = twins
+    visit = Visit(chromium, web, clinic, viewport=SIZES["desk"], bypass_csp=True)
+    visit.log_in()
+    below = f"{visit.home}/admin/leads/lead/{first.pk}"
+
+    wrong = {}
+    for address in ("similar/", f"merge/?with={second.pk}"):
+        visit.page.goto(f"{below}/{address}")
+        wrong |= {f"{address} {seen}": found for seen, found in wrong_on(visit.page).items() if found}
+    visit.context.close()
+
+    assert wrong == {}
 
 
 def test_while_somebody_writes_down_a_new_lead_the_page_says_who_is_known(chromium, web, live, twins):

@@ -208,9 +208,13 @@ def test_a_search_finds_what_the_page_of_a_lead_shows_the_likeliest_first(clinic
         NotTheSame.objects.create(one=number[0], other=number[1], at=pair[0].created_at)
 
     after = manager_client.get(CLEAN).context["pairs"]
+    with clinic_context(clinic):
+        look_through(now=pair[0].created_at)
+        again = list(LikelyPair.objects.values_list("one_id", "other_id"))
 
     assert found[:2] == [(number[0].pk, number[1].pk), (pair[0].pk, pair[1].pk)]
     assert set(found[2:]) >= {(pair[0].pk, named.pk)}
+    assert again == found[1:]
     assert next((one.one_id, one.other_id) for one, _words in after) == (pair[0].pk, pair[1].pk)
 
 

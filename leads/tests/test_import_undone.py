@@ -6,7 +6,7 @@ from django.utils import timezone
 from crm.lib.errors import NotThere
 from crm.testing.people import make_user
 from crm.testing.walk import fingerprint
-from leads.models import Lead, LeadImport, Tag
+from leads.models import Lead, LeadImport, LikelyPair, Tag
 from leads.services.editing import change_lead
 from leads.services.importing.correcting import correct_row
 from leads.services.importing.loading import go_on, load_all
@@ -87,6 +87,8 @@ def test_an_import_that_nobody_touched_leaves_the_clinic_as_it_was(clinic, manag
     with clinic_context(clinic):
         done = imported(rows_of([*range(5), 50]), by=manager, header=HEADER, mapping=MAPPING)
         assert standing(clinic) != before
+        other, one = Lead.objects.order_by("-pk")[:2]
+        LikelyPair.objects.create(one=one, other=other, why=[], weight=1)  # as a search finds them
         undo(done.operation.pk, by=manager, now=timezone.now())
 
     assert standing(clinic) == before

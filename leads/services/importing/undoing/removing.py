@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 
-from leads.models import Journey, JourneyVisit, Lead
+from django.db.models import Q
+
+from leads.models import Journey, JourneyVisit, Lead, LikelyPair
 from leads.services.importing.undoing.touched import OWN
 
 
@@ -12,6 +14,7 @@ def remove(pks: Collection[int]) -> None:
     wanted = list(pks)
     JourneyVisit.objects.filter(journey__patient__lead__in=wanted)._raw_delete("default")
     Journey.objects.filter(patient__lead__in=wanted)._raw_delete("default")
+    LikelyPair.objects.filter(Q(one__in=wanted) | Q(other__in=wanted))._raw_delete("default")
     for model in OWN:
         model._base_manager.filter(lead__in=wanted)._raw_delete("default")
     Lead._base_manager.filter(pk__in=wanted)._raw_delete("default")

@@ -18,6 +18,8 @@ OWN: tuple[type[Model], ...] = (
 )
 # Never deleted: they prove what was agreed and stopped, and name nobody.
 KEPT: tuple[type[Model], ...] = (m.Consent, m.Suppression)
+# Found by the product itself, and worth nothing without the lead.
+FOUND: tuple[type[Model], ...] = (m.LikelyPair,)
 BY_ITSELF = ("lead.scored", "patient.made")  # lines that the product writes, and that are nobody's work
 
 
@@ -30,7 +32,7 @@ def touched(pks: Collection[int], brought: int) -> set[int]:
     others = ImportedLead.objects.filter(lead__in=pks).exclude(brought=brought)
     found.update(others.values_list("lead_id", flat=True))
     for relation in relations_of_lead():
-        if relation.model not in (*OWN, *KEPT):
+        if relation.model not in (*OWN, *KEPT, *FOUND):
             rows = relation.model._base_manager.filter(**{f"{relation.name}__in": list(pks)}).order_by()
             found.update(rows.values_list(relation.attname, flat=True))
     return found

@@ -9,14 +9,16 @@ from crm.testing.walk import fingerprint
 from leads.models import Lead, LeadImport, LikelyPair, Tag
 from leads.services.editing import change_lead
 from leads.services.importing.correcting import correct_row
-from leads.services.importing.loading import go_on, load_all
+from leads.services.importing.loading import LOAD, go_on, load_all
 from leads.services.importing.rows.reasons import UNREACHABLE
 from leads.services.notes import add_note
 from leads.services.scoring import rescore
 from leads.tests.factories import arrive, make_lead, reach
 from leads.tests.lists import checked, imported, loaded, manager, person
 from tenants.context import clinic_context
+from tenants.runs.services.starting import start
 from tenants.services.forgetting import forget_useless
+from tenants.undo.models import Operation
 from tenants.undo.services.ledger import undo
 
 __all__ = ["manager"]
@@ -136,6 +138,22 @@ def test_a_list_that_is_taken_back_while_it_comes_in_comes_in_no_further(clinic,
         brought.refresh_from_db()
 
         assert (brought.state, Lead.objects.count()) == ("undone", 0)
+
+
+def test_nothing_more_comes_in_while_a_worker_takes_the_list_back(clinic, manager, settings):
+    settings.IMPORT_PIECE_ROWS = 2
+    with clinic_context(clinic):
+        brought = checked([person(n) for n in range(5)], by=manager)
+        LeadImport.objects.filter(pk=brought.pk).update(state="loading")
+        go_on(LeadImport.objects.get(pk=brought.pk), by=manager, now=timezone.now())
+        brought.refresh_from_db()
+        undoing = start(LOAD, by=manager, about={"import": brought.pk}, now=timezone.now())
+        Operation.objects.filter(pk=brought.operation_id).update(undoing=undoing.pk)
+
+        load_all(brought.pk, by=manager, now=timezone.now())
+        brought.refresh_from_db()
+
+        assert (brought.state, Lead.objects.count(), Operation.objects.count()) == ("undone", 2, 1)
 
 
 def test_the_list_of_a_colleague_is_not_there(clinic, manager):

@@ -53,7 +53,8 @@ class LeadAction:
     What a page or a program sends is read before, by each in its own way. `offered(is_archived)` says to which
     leads it makes sense. `asked` makes the form of what a choice may ask for besides, which is one whose text says
     so in `asks`. `writes` names the text that it asks for in place of a choice. `from_hand_to_hand`: of no use to
-    whoever works alone. `confirm` is the word to be typed, before the number of leads, for what nobody takes back.
+    whoever works alone. `confirm` is the word to be typed, before the number of leads, for what nobody takes back;
+    what `lasts` has no undo either, and does no harm.
 
     For a preview of many, `fit(chosen)` are the leads that would change, of those that somebody sees, and
     `conflicts(ids, chosen)` a sentence for each of the others that is no simple repeat.
@@ -73,6 +74,7 @@ class LeadAction:
     writes: Any = ""
     whole: bool = False
     confirm: str = ""
+    lasts: bool = False
     fit: Callable[[Chosen], Q] | None = None
     conflicts: Callable[[Collection[int], Chosen], Mapping[int, str]] | None = None
 

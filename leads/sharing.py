@@ -31,7 +31,7 @@ def register_sharing() -> None:
     may = {"title": title, "permission": VIEW, "writing": CHANGE}
     register_page("settings/sharing/new/", sharing.rule, name="sharing_rule_new", **may | {"permission": CHANGE})
     register_page("settings/sharing/<int:rule_id>/", sharing.rule, name="sharing_rule", **may)
-    offered = {"offered": _at_work, "from_hand_to_hand": True}
+    offered = {"offered": _at_work, "from_hand_to_hand": True, "lasts": True}
     lead_action(LeadAction("share_out", _("Share out"), "diversity_3", CHANGE_LEAD, _share_out, 25, **offered))
 
 

@@ -90,7 +90,7 @@ def test_of_whoever_is_logged_in(clinic, admin, operations, settings, tmp_path):
         if case.path.endswith("/merge"):
             case.path_parameters["lead_id"] = older.pk  # the other one was archived before
         if case.method.upper() == "DELETE" and case.path.endswith("/leads/{lead_id}"):
-            case.path_parameters["lead_id"], case.body = gone.pk, {"confirm": "delete 1"}
+            case.path_parameters["lead_id"], case.query = gone.pk, {"confirm": "delete 1"}
         for end, body in meant.items():
             if case.method.upper() != "GET" and case.path.endswith(end):
                 case.body = body

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from crm.lib.errors import NotThere
 from leads.api.changes import CHANCE, HEAT, Sent, read_change, read_new
-from leads.api.deleting import DELETE_BODY, delete_one
+from leads.api.deleting import TYPED, delete_one
 from leads.api.finding import ASKED, BEHIND, asked_for, behind
 from leads.api.intake_shape import described_beside
 from leads.api.lead_schema import LEAD, PATCH
@@ -110,11 +110,9 @@ class LeadView(HouseAPIView):
         _change(lead_id, read_change(request.data), request, version=version_read(request))
         return Response(_shown_now(request, lead_id))
 
-    @extend_schema(
-        summary="Delete a lead for good", request={"application/json": DELETE_BODY}, responses={204: None}
-    )
+    @extend_schema(summary="Delete a lead for good", parameters=[TYPED], responses={204: None})
     def delete(self, request: Request, lead_id: int) -> Response:
-        """For an Admin, and never undone: `confirm` says "delete 1"."""
+        """For an Admin, and never undone."""
         delete_one(one_lead(request, lead_id).pk, request)
         return Response(status=204)
 

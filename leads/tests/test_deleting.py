@@ -96,7 +96,7 @@ def test_nobody_but_an_admin_deletes_by_whatever_door(clinic, role):
         client.post(
             "/api/v1/leads/actions", {"action": "delete", "ids": [pk], "confirm": "delete 1"}, "application/json"
         ),
-        client.delete(f"/api/v1/leads/{pk}", {"confirm": "delete 1"}, "application/json"),
+        client.delete(f"/api/v1/leads/{pk}?confirm=delete+1"),
         client.post(f"{LIST}{pk}/quick/", {"do": "delete", "confirm": "delete 1"}),
     ]
 
@@ -133,15 +133,10 @@ def test_a_program_deletes_one_that_it_typed_out_and_a_neighbours_is_404(clinic,
     [pk], [foreign] = make_leads(clinic, 1), make_leads(other_clinic, 1)
     client = client_of(clinic, boss)
 
-    def delete(one, **body):
-        return client.delete(f"/api/v1/leads/{one}", body, "application/json").status_code
+    def delete(one, typed=""):
+        return client.delete(f"/api/v1/leads/{one}?confirm={typed}").status_code
 
-    said = [
-        delete(pk),
-        delete(pk, confirm="delete 2"),
-        delete(foreign, confirm="delete 1"),
-        delete(pk, confirm="delete 1"),
-    ]
+    said = [delete(pk), delete(pk, "delete 2"), delete(foreign, "delete 1"), delete(pk, "delete 1")]
 
     assert said == [422, 422, 404, 204]
     with clinic_context(other_clinic):

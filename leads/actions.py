@@ -20,11 +20,13 @@ from tenants.staff.models import User
 @dataclass(frozen=True)
 class Chosen:
     """`choice` is one of the action's choices, as text, or the text that it asks for; `given` is what that choice
-    asks besides. `is_confirmed`: what is not to be undone was typed out (leads.services.bulk.confirming)."""
+    asks besides. `is_confirmed`: what is not to be undone was typed out (leads.services.bulk.confirming).
+    `is_piece`: these leads are some of many, and colleagues hear of all of them when the last are done."""
 
     choice: str = ""
     given: Given = NOTHING
     is_confirmed: bool = False
+    is_piece: bool = False
 
     def kept(self) -> dict[str, Any]:
         """As JSON, for work that goes on in the background."""
@@ -54,7 +56,8 @@ class LeadAction:
     leads it makes sense. `asked` makes the form of what a choice may ask for besides, which is one whose text says
     so in `asks`. `writes` names the text that it asks for in place of a choice. `from_hand_to_hand`: of no use to
     whoever works alone. `confirm` is the word to be typed, before the number of leads, for what nobody takes back;
-    what `lasts` has no undo either, and does no harm.
+    what `lasts` has no undo either, and does no harm. `tell(ids, by, chosen)` is called once for all that changed
+    when it was run by pieces.
 
     For a preview of many, `fit(chosen)` are the leads that would change, of those that somebody sees, and
     `conflicts(ids, chosen)` a sentence for each of the others that is no simple repeat.
@@ -75,6 +78,7 @@ class LeadAction:
     whole: bool = False
     confirm: str = ""
     lasts: bool = False
+    tell: Callable[[Collection[int], User, Chosen], None] | None = None
     fit: Callable[[Chosen], Q] | None = None
     conflicts: Callable[[Collection[int], Chosen], Mapping[int, str]] | None = None
 

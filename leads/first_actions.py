@@ -13,6 +13,7 @@ from leads.asked import AskedForm, Choice
 from leads.models import Stage
 from leads.models.stage import Semantic
 from leads.services import operations
+from leads.services.handing import tell_owner
 from leads.services.many import CHANGE, Done
 from leads.services.moving.otherwise import said_otherwise
 from leads.services.owners import possible_owners
@@ -33,7 +34,7 @@ def register_actions() -> None:
         ),
         LeadAction(
             "assign", _("Give"), "person_add", CHANGE, _assign, 20, _owners, _("Owner"),
-            from_hand_to_hand=True, fit=_somebody_elses,
+            from_hand_to_hand=True, fit=_somebody_elses, tell=_tell_owner,
         ),
         LeadAction(
             "archive", _("Archive"), "archive", CHANGE, _archive, 30,
@@ -63,7 +64,11 @@ def _otherwise(ids: Collection[int], chosen: Chosen) -> Mapping[int, str]:
 def _assign(ids: Ids, by: User, chosen: Chosen, now: datetime) -> Done:
     is_nobody = chosen.choice == NOBODY
     to = None if is_nobody else _row(chosen.choice, "assign", _("Choose an owner first."))
-    return operations.assign(ids, to=to, by=by, now=now)
+    return operations.assign(ids, to=to, by=by, now=now, quietly=chosen.is_piece)
+
+
+def _tell_owner(ids: Collection[int], by: User, chosen: Chosen) -> None:
+    tell_owner(User.objects.filter(pk=row_id(chosen.choice) or 0).first(), ids, by=by)
 
 
 def _somebody_elses(chosen: Chosen) -> Q:

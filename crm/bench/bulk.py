@@ -18,7 +18,6 @@ def measure_bulk(admin: psycopg.Connection, schema: str) -> list[Timed]:
     for size in SIZES:
         timed += _moved(schema, size)
         timed.append(_bare(admin, schema, size))
-        admin.execute("VACUUM ANALYZE leads_lead")
     return timed
 
 
@@ -74,6 +73,7 @@ def _bare(admin: psycopg.Connection, schema: str, size: int) -> Timed:
     [(stage,)] = admin.execute("SELECT id FROM leads_stage ORDER BY id DESC LIMIT 1").fetchall()
     ids = [pk for (pk,) in rows]
     timed = time_of(f"{size:,} in one bare UPDATE", lambda: admin.execute(BARE, [stage, ids]).rowcount)
+    admin.execute("VACUUM ANALYZE leads_lead")
     admin.execute("RESET search_path")
     return timed
 

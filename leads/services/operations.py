@@ -47,12 +47,19 @@ def restore(ids: Iterable[int], *, by: User, now: datetime) -> Done:
 
 @transaction.atomic
 def assign(
-    ids: Iterable[int], *, to: int | None, by: User, now: datetime, why: Mapping[str, Any] | None = None
+    ids: Iterable[int],
+    *,
+    to: int | None,
+    by: User,
+    now: datetime,
+    why: Mapping[str, Any] | None = None,
+    quietly: bool = False,
 ) -> Done:
     """Give leads to a colleague, who is told, or to nobody. Raises InvalidData for who cannot have one,
     or would not see it.
 
-    `why` is the reason of a choice that the product made (leads.services.sharing).
+    `why` is the reason of a choice that the product made (leads.services.sharing); `quietly` when the colleague is
+    told by the caller.
     """
     owner = None
     if to is not None:
@@ -65,7 +72,8 @@ def assign(
     if done.operation:
         check_owner_sees(owner, done.pks)
         _no_more_new(done.operation, by=by, now=now)
-        tell_owner(owner, done.pks, by=by)
+        if not quietly:
+            tell_owner(owner, done.pks, by=by)
     return done
 
 

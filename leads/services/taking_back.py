@@ -23,7 +23,7 @@ from leads.services.owning import Handed, note_owner_changes
 from leads.services.stage_holding import hold_stages
 from leads.services.stage_names import stage_name
 from tenants.staff.models import User
-from tenants.undo.models import Operation
+from tenants.undo.models import Operation, OperationRow
 from tenants.undo.registry import Outcome, reversible
 from tenants.undo.services.putting_back import put_back
 
@@ -102,8 +102,16 @@ def _tell_owners(operation: Operation, pks: Collection[int], by: User) -> None:
     for pk, owner in operation.rows.values_list("object_pk", "before__assigned_to_id"):
         if owner is not None and pk in pks:
             back.setdefault(owner, []).append(pk)
+    whole = operation.part_of_id
     for owner in User.objects.filter(pk__in=back).order_by("pk"):
-        tell_owner(owner, back[owner.pk], by=by)
+        more = {"number": _had(whole, owner), "once": f"undo:{whole}"} if whole else {}
+        tell_owner(owner, back[owner.pk], by=by, **more)
+
+
+def _had(whole: int, owner: User) -> int:
+    """How many leads of all parts this person had before."""
+    rows = OperationRow.objects.filter(operation__part_of=whole, before__assigned_to_id=owner.pk)
+    return rows.count()
 
 
 def _archived(operation: Operation) -> str:

@@ -16,6 +16,7 @@ from leads.tests.factories import make_lead
 from leads.tests.many import make_leads, work
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
+from tenants.notices.models import Notice
 from tenants.runs.models import Run
 from tenants.runs.services import starting
 from tenants.runs.services.working import finish, one_piece
@@ -135,6 +136,15 @@ def test_who_may_not_any_more_in_the_middle_changes_no_more(inside, agent):
     agent.groups.clear()
 
     assert (finish(run.pk).state, archived()) == ("failed", 3)
+
+
+def test_who_is_given_many_and_who_has_them_back_hear_of_it_once(inside, agent):
+    before, after = (make_user(inside, email=f"{name}@example.com") for name in ("before", "after"))
+    run = work("assign", make_leads(inside, 7, assigned_to=before), after.pk, by=agent)
+    undo(run.result["operation"], by=agent, now=timezone.now())
+
+    told = Notice.objects.filter(kind="leads_assigned").order_by("pk")
+    assert [(one.user_id, one.about["number"]) for one in told] == [(after.pk, "7"), (before.pk, "7")]
 
 
 def test_without_redis_nothing_is_begun_and_no_row_is_written(clinic, agent, agent_client, settings):

@@ -1,6 +1,7 @@
 """A piece of the work on many leads: one transaction through the action's own code, told row by row."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -34,7 +35,8 @@ def step(run: Run, by: User, now: datetime) -> bool:
     ids = list(rows.values_list("lead_id", flat=True)[: run.cursor.get("size", PIECE)])
     try:
         with transaction.atomic():
-            done = action.run(ids, by, Chosen.of(run.cursor["chosen"]), now) if ids else Done(None, 0, 0, 0)
+            chosen = replace(Chosen.of(run.cursor["chosen"]), is_piece=True)
+            done = action.run(ids, by, chosen, now) if ids else Done(None, 0, 0, 0)
     except (InvalidData, Conflict) as refused:
         if len(ids) > 1:
             run.cursor["size"] = max(1, len(ids) // SMALLER)
@@ -46,7 +48,7 @@ def step(run: Run, by: User, now: datetime) -> bool:
         if done.operation is not None:
             run.result["operation"] = gather(done.operation, whole).pk
         run.cursor |= {"size": min(PIECE, max(1, len(ids)) * SMALLER), "refused": 0}
-    return _move_on(run, ids)
+    return _move_on(run, ids) or _end(run, action, by)
 
 
 def _action(run: Run, by: User) -> LeadAction:
@@ -98,7 +100,13 @@ def _move_on(run: Run, ids: list[int]) -> bool:
     run.done += len(ids)
     if ids:
         run.cursor["after"] = ids[-1]
-    is_over = not ids or not BulkRow.objects.filter(run=run, lead__gt=run.cursor["after"]).exists()
-    if is_over:
-        run.cursor = {}  # what was typed for all of them is of no use any more
-    return not is_over
+    return bool(ids) and BulkRow.objects.filter(run=run, lead__gt=run.cursor["after"]).exists()
+
+
+def _end(run: Run, action: LeadAction, by: User) -> bool:
+    """False: there is no more. What was typed for all of them is of no use, either."""
+    if action.tell is not None:
+        changed = BulkRow.objects.filter(run=run, result=Result.CHANGED)
+        action.tell(set(changed.values_list("lead_id", flat=True)), by, Chosen.of(run.cursor["chosen"]))
+    run.cursor = {}
+    return False

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leads.models import CustomField
 from leads.services.importing.columns import targets
 from leads.services.importing.files.sheet import Line, Sheet
-from leads.services.importing.rows import DOUBTS, REASONS, plan_for, read_row
+from leads.services.importing.rows import DOUBTS, REASONS, day_asked, plan_for, read_row
 from leads.tests.bringing import NOW, ZONE, plan_of, row_of
 
 PERSON = {"name": "Anna Rossi", "email": "anna@example.it"}
@@ -192,3 +192,17 @@ def test_no_row_breaks_the_reading_and_it_says_the_same_twice(said):
     assert set(row.doubts) <= set(DOUBTS)
     assert row.created_at is None or row.created_at <= datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
     assert "\0" not in row.first_name + row.last_name + row.company
+
+
+@pytest.mark.parametrize(
+    ("cells", "day"),
+    [
+        (["", "03/11/2026"], "2026-11-03"),
+        (["03/11/2026", "13/11/2026"], None),
+        (["11/11/2026", "2026-11-03", "3.11.2026"], None),
+    ],
+)
+def test_which_day_is_meant_is_asked_where_no_date_says_it(cells, day):
+    asked = day_asked(cells, clinic_country="IT")
+
+    assert (asked and asked.isoformat()) == day

@@ -51,6 +51,14 @@ def day_first_of(text: str) -> bool | None:
     return True if one > 12 >= other else False if other > 12 >= one else None
 
 
+def either_way(text: str) -> bool:
+    """Whether these numbers are one day with the day first, and another with the month."""
+    found = _BY_NUMBERS.fullmatch(text)
+    return (
+        bool(found) and "." not in found[0][:6] and found[1] != found[2] and max(int(found[1]), int(found[2])) <= 12
+    )
+
+
 def _understood(text: str, day_first: bool) -> datetime | None:
     try:
         return _read(text, day_first)

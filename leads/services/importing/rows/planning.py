@@ -1,12 +1,12 @@
 """What only a whole file says about its rows."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from leads.models import CustomField
 from leads.services.importing.files import Sheet
-from leads.services.importing.rows.moments import day_first_of
+from leads.services.importing.rows.moments import day_first_of, day_in, either_way
 from leads.services.importing.rows.plan import Plan
 from leads.services.importing.rows.texts import text_in
 from leads.services.importing.rows.words import folded_word
@@ -46,6 +46,15 @@ def plan_for(
         custom=custom or {},
         yes=frozenset(map(folded_word, yes)),
     )
+
+
+def day_asked(cells: Iterable[str], *, clinic_country: str) -> date | None:
+    """The first of these days, as we would read it, where both orders would do and none of them says which."""
+    texts = [text for cell in cells if (text := text_in(cell))]
+    if any(day_first_of(text) is not None for text in texts):
+        return None
+    either = (text for text in texts if either_way(text))
+    return next((day_in(text, clinic_country not in MONTH_FIRST) for text in either), None)
 
 
 def day_first_in(sheet: Sheet, mapping: Mapping[str, str]) -> bool | None:

@@ -18,7 +18,7 @@ from leads.services.importing.deciding import Decision, decide, decide_in_file, 
 from leads.services.importing.files import Line
 from leads.services.importing.limits import AT_ONCE, piece
 from leads.services.importing.options import read_options
-from leads.services.importing.reading_on import Reading, put_back, reading_of
+from leads.services.importing.reading_on import DAY_FIRST, Reading, put_back, reading_of
 from leads.services.importing.rows import Row, read_row
 from leads.services.importing.staging import Said
 from leads.services.importing.taking import remember_mapping
@@ -123,7 +123,8 @@ def check_piece(brought: LeadImport, *, by: User | None, now: datetime) -> bool:
         put_back(brought, reading)
     if len(lines) < most:
         brought.state = State.CHECKED
-    brought.save(update_fields=["counts", "checked_to", "state"])
+    brought.about = {**brought.about, DAY_FIRST: reading.plan.day_first}
+    brought.save(update_fields=["counts", "checked_to", "state", "about"])
     return brought.state == State.CHECKING
 
 

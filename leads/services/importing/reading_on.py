@@ -2,7 +2,7 @@
 file and from what is staged already."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import dropwhile
 from uuid import UUID
@@ -20,6 +20,8 @@ from leads.services.importing.storing import path_of
 from tenants.context import current_clinic
 from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.models import User
+
+DAY_FIRST = "day_first"  # in LeadImport.about
 
 
 @dataclass
@@ -55,8 +57,9 @@ def put_back(brought: LeadImport, reading: Reading) -> None:
 
 
 def plan_kept(brought: LeadImport, *, now: datetime) -> Plan:
-    """For a row alone: what the whole file decided stands in the options."""
-    return plan_of(brought, Sheet("", tuple(brought.header), 0, lambda: iter(())), now=now)
+    """For a row alone: which comes first in its dates, day or month, is what the check of the whole file found."""
+    alone = plan_of(brought, Sheet("", tuple(brought.header), 0, lambda: iter(())), now=now)
+    return replace(alone, day_first=brought.about.get(DAY_FIRST, alone.day_first))
 
 
 def plan_of(brought: LeadImport, sheet: Sheet, *, now: datetime) -> Plan:

@@ -54,6 +54,7 @@ class LeadsConfig(AppConfig):
         from leads.exporting import register_exporting
         from leads.finding import register_finding
         from leads.first_actions import register_actions
+        from leads.import_pages import register_import_pages
         from leads.list_files import register_list_files
         from leads.settings_pages import register_settings
         from leads.sharing import register_sharing
@@ -70,3 +71,4 @@ class LeadsConfig(AppConfig):
         register_finding()
         register_exporting()
         register_list_files()
+        register_import_pages()

@@ -166,6 +166,7 @@ FILLERS: dict[str, Callable[[Address, Canary], str]] = {
     "clinic_id": lambda address, canary: str(canary.clinic.pk),
     "event_id": lambda address, canary: str(platform_rows.row_of(ParkedEvent, canary).pk),
     "preset_key": lambda address, canary: "simple",
+    "number": lambda address, canary: str(canary.row("leads.ImportRow").number),
     "operator_id": lambda address, canary: str(platform_rows.operator_id(canary)),
 }
 

@@ -62,8 +62,8 @@ def resume_waits(ids: Iterable[int]) -> int:
     ResponseCycle.objects.bulk_update(cycles, ["ended_at", "escalates_at"], batch_size=500)
     leads = [Lead(pk=cycle.lead_id, answer_due_at=cycle.due_at) for cycle in cycles]
     Lead.objects.bulk_update(leads, ["answer_due_at"], batch_size=500)
-    for due in {cycle.due_at for cycle in cycles} - {None}:
-        look_at(due)
+    if due := {cycle.due_at for cycle in cycles} - {None}:
+        look_at(min(due))  # who looks then sees when to look again
     return len(cycles)
 
 

@@ -38,6 +38,13 @@ class TooLarge(HouseError):
     code = "too_large"
 
 
+class TooMuchForAFile(HouseError):
+    """More than a file of this kind can hold. Whoever asks a person says it in their language."""
+
+    def __init__(self) -> None:
+        super().__init__("This is too much for one file of this kind. Choose CSV.")
+
+
 class NotAllowed(HouseError):
     status = 403
     code = "forbidden"

@@ -54,7 +54,9 @@ def test_a_run_measures_every_candidate_and_writes_it_down(options):
     told = json.loads(file.read_text())
     assert list(told["results"]) == NAMES
     assert told["wrong"] == []
-    assert {one["rows"] for one in told["export"]} == {21}
+    exported = {one["rows"] for one in told["export"]}
+    assert len(exported) == 1  # the same leads in each file, and beside it
+    assert min(exported) >= 20
     upkeep = {one["name"]: one["rows"] for one in told["upkeep"]}
     assert (upkeep["decay again"], upkeep["rescoring again"]) == (0, 0)
     assert upkeep["decay, all are due"] >= 20 <= upkeep["rescoring"]

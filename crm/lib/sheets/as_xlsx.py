@@ -10,7 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from crm.lib.csvsafe import cell
-from crm.lib.errors import InvalidData
+from crm.lib.errors import TooMuchForAFile
 from crm.lib.sheets.values import Row, told
 from crm.lib.sheets.zipped import Zipped
 
@@ -43,10 +43,10 @@ class XlsxWriter:
         return self._zip.begin(_HEAD.encode()) + self.rows([heading])
 
     def rows(self, rows: Sequence[Row]) -> bytes:
-        """Raises InvalidData for more rows than a sheet has."""
+        """Raises TooMuchForAFile for more rows than a sheet has."""
         self._rows += len(rows)
         if self._rows > MOST:
-            raise InvalidData(f"A sheet has {MOST} rows. Choose CSV.")
+            raise TooMuchForAFile
         return self._zip.more("".join(map(_row, rows)).encode())
 
     def end(self) -> bytes:

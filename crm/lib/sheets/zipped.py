@@ -7,7 +7,7 @@ import struct
 import zlib
 from typing import Any
 
-from crm.lib.errors import InvalidData
+from crm.lib.errors import TooMuchForAFile
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -50,14 +50,14 @@ class Zipped:
         return _constant() + _local(_SHEET, _STREAMED, _DEFLATED, 0, 0, 0) + self.more(data)
 
     def more(self, data: bytes, *, last: bool = False) -> bytes:
-        """The next piece; a whole number of blocks, that look back at none before. InvalidData beyond 4 GB."""
+        """The next piece; a whole number of blocks, that look back at none before. TooMuchForAFile beyond 4 GB."""
         packing = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
         packed = packing.compress(data) + packing.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
         self.state["crc"] = zlib.crc32(data, self.state["crc"])
         self.state["plain"] += len(data)
         self.state["packed"] += len(packed)
         if self.state["plain"] > _MOST:
-            raise InvalidData("This is too much for one XLSX file. Choose CSV.")
+            raise TooMuchForAFile
         return packed
 
     def end(self, data: bytes) -> bytes:

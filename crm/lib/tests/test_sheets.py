@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from crm.lib.csvsafe import plain
-from crm.lib.errors import InvalidData
+from crm.lib.errors import TooMuchForAFile
 from crm.lib.sheets import KINDS, as_xlsx, stream
 from crm.lib.tests.test_csvsafe import BLANK, COMMANDS, SIGNS
 
@@ -90,7 +90,7 @@ def test_a_text_longer_than_a_cell_is_cut(tmp_path):
 def test_more_rows_than_a_sheet_has_are_refused(monkeypatch):
     monkeypatch.setattr(as_xlsx, "MOST", 2)
 
-    with pytest.raises(InvalidData):
+    with pytest.raises(TooMuchForAFile):
         file_of("xlsx", [[1, 2, 3]] * 2)
 
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from crm.lib.errors import HouseError, NotAllowed
+from crm.lib.errors import HouseError, InvalidData, NotAllowed, TooMuchForAFile
 from crm.lib.sheets import KINDS
 from leads.models import Export, Lead
 from leads.querysets import LeadQuerySet
@@ -28,7 +28,10 @@ def export_step(run: Run, by: User | None, now: datetime) -> bool:
         raise HouseError(_("This export is not kept any more. Ask for it again."))
     if by is None or by.pk != export.by_id:
         raise NotAllowed(_("Whoever began this may not do it any more. What was done before stays."))
-    more = write_part_of(export, by=by, now=now)
+    try:
+        more = write_part_of(export, by=by, now=now)
+    except TooMuchForAFile as full:
+        raise InvalidData(_("This is too much for one file of this kind. Choose CSV.")) from full
     run.done, run.result = export.written, {"written": export.written}
     return more
 

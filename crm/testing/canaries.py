@@ -51,7 +51,7 @@ def _another_lead(text: str) -> models.Model:
     """For a row of two: it comes after the lead that all other rows are about."""
     lead, now = apps.get_model("leads.Lead"), timezone.now()
     stage = apps.get_model("leads.Stage").objects.order_by("pk")[0]
-    return lead.objects.create(first_name=text, stage=stage, created_at=now, last_arrival_at=now)
+    return lead.objects.create(first_name=text[:120], stage=stage, created_at=now, last_arrival_at=now)
 
 
 # "app.Model.field" -> what it holds instead, where the bare canary would be refused.

@@ -22,7 +22,7 @@ Marco Bellini;333 1110142;;All on 4;03/11/2025;SI;88217
 
 
 @pytest.fixture
-def seat(chromium, web, fresh_clinic):
+def seat(chromium, web, no_worker, fresh_clinic):
     """A manager of a new clinic, at their desk; `troubles` is what the browser complained about."""
     clinic = fresh_clinic()
     client = client_of(clinic, make_user(clinic, role=MANAGER))

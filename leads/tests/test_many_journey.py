@@ -20,7 +20,7 @@ DESK = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
-def seat(chromium, web, fresh_clinic):
+def seat(chromium, web, no_worker, fresh_clinic):
     clinic = fresh_clinic()
     agent = make_user(clinic)
     make_leads(clinic, LEADS)

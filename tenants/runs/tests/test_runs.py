@@ -150,7 +150,7 @@ def test_a_stop_ends_it_after_its_piece(inside, agent, clinic):
 
 
 @pytest.mark.chaos
-def test_two_workers_do_each_piece_once(fresh_clinic, doing):
+def test_two_workers_do_each_piece_once(no_worker, fresh_clinic, doing):
     clinic = fresh_clinic()
     agent = make_user(clinic)
     with clinic_context(clinic):

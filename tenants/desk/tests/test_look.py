@@ -23,7 +23,7 @@ def test_what_unfold_prints_inline_are_our_tokens():
 @pytest.mark.parametrize("path", [path for path in TEMPLATES if path.name != "mail.html"], ids=str)
 def test_no_template_of_a_page_has_inline_style_or_script(path):
     """A mail has no other place for its style."""
-    text = path.read_text()
+    text = re.sub(r"{%.*?%}", "", path.read_text())  # what a tag is given is no attribute
 
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=", text)
     assert not [tag for tag in re.findall(r"<script[^>]*>", text) if "src=" not in tag]

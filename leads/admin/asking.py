@@ -1,5 +1,6 @@
 """The page between choosing and doing: how many will change, how many are left out and why (F:W5)."""
 
+import hashlib
 from collections.abc import Collection
 
 from django.contrib import admin
@@ -15,16 +16,16 @@ from leads.services.bulk import AT_ONCE
 from leads.services.bulk.confirming import FIELD, confirmed, words_for
 from leads.services.bulk.previewing import preview
 
-SURE = "sure"  # how many leads the page spoke of
+SURE = "sure"  # which leads the page spoke of
 
 
 def ask_first(
     request: HttpRequest, action: LeadAction, ids: Collection[int], chosen: Chosen
 ) -> HttpResponse | Chosen:
-    """The page; once it was answered for exactly as many leads, what was `chosen`. Raises as the action does."""
-    number, wrong = len(ids), ""
+    """The page; once it was answered for these very leads, what was `chosen`. Raises as the action does."""
+    number, mark, wrong = len(ids), _mark(ids), ""
     said = request.POST.get(SURE, "")
-    if said == str(number):
+    if said == mark:
         try:
             return confirmed(chosen, action, number, request.POST.get(FIELD, ""))
         except InvalidData as refused:
@@ -39,11 +40,17 @@ def ask_first(
         "preview": found,
         "in_background": number > AT_ONCE,
         "typed": words_for(action, number),
+        "sure": mark,
         "wrong": wrong,
         "again": _again(request),
         "to": _list(request),
     }
     return TemplateResponse(request, "admin/leads/many/preview.html", admin.site.each_context(request) | shown)
+
+
+def _mark(ids: Collection[int]) -> str:
+    """As many others have another one: a whole list is looked up anew when the page is answered."""
+    return hashlib.sha256(",".join(map(str, sorted(ids))).encode()).hexdigest()[:32]
 
 
 def _what(request: HttpRequest, action: LeadAction, chosen: Chosen) -> str:

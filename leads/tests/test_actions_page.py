@@ -138,12 +138,16 @@ def test_the_whole_list_as_it_is_filtered(here, agent_client):
     asked = agent_client.post(f"{LIST}?source=referral", data)
     with clinic_context(here):
         assert not Lead.objects.filter(stage=to).exists()
-    assert asked.context["preview"].changed == 3
-    answer = agent_client.post(f"{LIST}?source=referral", data | {"sure": "3"}, follow=True)
+        Lead.objects.filter(pk=one.pk).update(source="website")
+        Lead.objects.filter(pk=other.pk).update(source="referral")
+    odd = agent_client.post(f"{LIST}?source=referral", data | {"sure": asked.context["sure"]})
+    answer = agent_client.post(f"{LIST}?source=referral", data | {"sure": odd.context["sure"]}, follow=True)
 
+    assert [page.context["preview"].changed for page in (asked, odd)] == [3, 3]
+    assert "The list changed meanwhile" in odd.content.decode()
     assert words_of(answer) == ["Moved 3 leads to Qualified."]
     with clinic_context(here):
-        assert Lead.objects.get(pk=other.pk).stage.name == "New"
+        assert Lead.objects.get(pk=one.pk).stage.name == "New"
 
 
 @pytest.mark.parametrize("role", [roles.MARKETING, roles.READ_ONLY])

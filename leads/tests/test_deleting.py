@@ -89,7 +89,7 @@ def test_all_that_is_known_goes_and_proofs_stay_without_a_name(clinic, other_cli
 def test_nobody_but_an_admin_deletes_by_whatever_door(clinic, role):
     user = make_user(clinic, role=role, email="other@example.com")
     [pk], client = make_leads(clinic, 1), client_of(clinic, user)
-    order = {"action": "delete", "index": "0", "_selected_action": [str(pk)], "sure": "1", "confirm": "delete 1"}
+    order = {"action": "delete", "index": "0", "_selected_action": [str(pk)], "confirm": "delete 1"}
 
     client.post(LIST, order)
     answers = [
@@ -112,14 +112,15 @@ def test_it_is_typed_with_the_number_of_leads_and_nothing_goes_by_a_click(clinic
     order = {"action": "delete", "index": "0", "_selected_action": [str(pk) for pk in pks]}
 
     asked = client.post(LIST, order)
-    wrong = client.post(LIST, order | {"sure": "2", "confirm": "delete 1"})
+    order |= {"sure": asked.context["sure"]}
+    wrong = client.post(LIST, order | {"confirm": "delete 1"})
     client.post(f"{LIST}{pks[0]}/quick/", {"do": "delete", "confirm": "delete 1"})
     api = client.post(ACTIONS, {"action": "delete", "ids": pks}, "application/json")
     with clinic_context(clinic):
         with pytest.raises(InvalidData):
             delete_leads(pks, is_confirmed=False, by=boss, now=timezone.now())
         assert Lead.objects.count() == 2
-    right = client.post(LIST, order | {"sure": "2", "confirm": " Delete  2 "}, follow=True)
+    right = client.post(LIST, order | {"confirm": " Delete  2 "}, follow=True)
 
     assert "delete 2" in asked.content.decode()
     assert "To go on, type: delete 2" in wrong.content.decode()

@@ -177,8 +177,8 @@ def test_the_page_asks_first_begins_the_work_and_lists_what_was_skipped(clinic, 
     order = {"action": "archive", "index": "0", "_selected_action": ["1"], "select_across": "1"}
 
     asked = agent_client.post(f"{LIST}?archived=all", order)
-    odd = agent_client.post(f"{LIST}?archived=all", order | {"sure": "5"})
-    answer = agent_client.post(f"{LIST}?archived=all", order | {"sure": "6"})
+    odd = agent_client.post(f"{LIST}?archived=all", order | {"sure": "6"})
+    answer = agent_client.post(f"{LIST}?archived=all", order | {"sure": asked.context["sure"]})
 
     found = asked.context["preview"]
     assert (found.total, found.changed, found.already) == (6, 5, 1)

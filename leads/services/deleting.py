@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from crm.lib.errors import InvalidData, NotAllowed
 from leads.models import BulkRow, Lead
 from leads.person_data import Erased, person_data
+from leads.services.importing.forgetting import forget_rows_of
 from leads.services.many import Done, hold
 from tenants.audit.services.record import record_many
 from tenants.notices.models import Notice
@@ -45,17 +46,20 @@ def delete_leads(ids: Iterable[int], *, is_confirmed: bool, by: User, now: datet
 
 
 def with_merged(pks: Collection[int]) -> set[int]:
-    """`pks` and all that lead on to one of them, held as well."""
+    """`pks` and all that lead on to one of them, held so that nobody ties anything to them meanwhile: an arrival
+    that is committed between its rows and its lead would be left without one."""
     found, more = set(pks), set(pks)
     while more:
         rows = Lead.objects.filter(merged_into__in=more).exclude(pk__in=found).order_by("pk")
         more = set(rows.select_for_update(no_key=True).values_list("pk", flat=True))
         found |= more
+    list(Lead.objects.filter(pk__in=found).order_by("pk").select_for_update().values("pk"))
     return found
 
 
 def _forget(pks: Collection[int]) -> None:
     _forget_operations(pks)
+    forget_rows_of(pks)
     Notice.objects.filter(link__in=[_page(pk) for pk in pks]).delete()
     for one in person_data().values():
         theirs = one.model._base_manager.filter(**{f"{one.field}__in": pks})
@@ -69,10 +73,11 @@ def _forget(pks: Collection[int]) -> None:
 
 
 def _forget_operations(pks: Collection[int]) -> None:
-    """What the ledger remembers of these leads, and of the rows that hang on them."""
+    """What the ledger remembers of these leads, of merges into them that were taken back, too, and of the rows that
+    hang on them."""
     for name, kind in kinds().items():
         if kind.of is Lead:
-            forget_rows(name, Q(object_pk__in=pks))
+            forget_rows(name, Q(object_pk__in=pks) | Q(before__merge__survivor__in=list(pks)))
         elif kind.of is not None:
             rows = kind.of._base_manager.filter(lead__in=pks).order_by().values("pk")
             forget_rows(name, Q(object_pk__in=rows))

@@ -25,7 +25,7 @@ PINS = {
     "share_out": 27,
     "tag": 19,
     "note": 12,
-    "delete": 81,  # one or two for each kind of row that hangs on a lead
+    "delete": 83,  # one or two for each kind of row that hangs on a lead
     "export": 19,
 }
 LEADS = 120

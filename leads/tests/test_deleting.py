@@ -1,13 +1,17 @@
 """Deleted for good: by an Admin who typed it, with all that is known, and nobody takes it back (F:W5, 0.3)."""
 
 import json
+from functools import partial
+from threading import Event
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from crm.lib.errors import InvalidData, NotAllowed
 from crm.testing.dumps import dump
 from crm.testing.people import client_of, key_of, make_user, post_lead
+from crm.testing.threads import at_once
 from leads.models import BulkRow, Consent, Identity, Lead, LeadPayload, Note, Suppression
 from leads.services import operations
 from leads.services.consent import stop_lead
@@ -16,6 +20,7 @@ from leads.services.merging_leads import merge_leads
 from leads.services.notes import add_note, remove_note
 from leads.services.tags import tag_leads
 from leads.tests.factories import make_lead, reach
+from leads.tests.lists import imported, person
 from leads.tests.many import make_leads, work
 from tenants.audit.models import Entry
 from tenants.audit.origin import going_on_for
@@ -23,6 +28,7 @@ from tenants.context import clinic_context
 from tenants.notices.models import Notice
 from tenants.staff import roles
 from tenants.undo.models import Operation, OperationRow
+from tenants.undo.services.ledger import undo
 
 LIST = "/admin/leads/lead/"
 ACTIONS = "/api/v1/leads/actions"
@@ -63,8 +69,10 @@ def gone(clinic, table: str) -> bool:
 
 def test_all_that_is_known_goes_and_proofs_stay_without_a_name(clinic, other_clinic, boss, known):
     make_lead(other_clinic, NAME)
-    bystander = make_lead(clinic, "Bystander")
+    make_lead(clinic, "Bystander")
     with clinic_context(clinic):
+        again = merge_leads(known, make_lead(clinic, "Heike").pk, by=boss, now=timezone.now())
+        undo(again.operation.pk, by=boss, now=timezone.now())  # and she stays
         theirs = dump(other_clinic)
         consents, stops = Consent.objects.count(), Suppression.objects.count()
         lines = Entry.objects.count()
@@ -72,7 +80,7 @@ def test_all_that_is_known_goes_and_proofs_stay_without_a_name(clinic, other_cli
         with going_on_for(boss):
             done = delete_leads([known], is_confirmed=True, by=boss, now=timezone.now())
 
-        assert (done.changed, list(Lead.objects.values_list("pk", flat=True))) == (1, [bystander.pk])
+        assert (done.changed, set(Lead.objects.values_list("first_name", flat=True))) == (1, {"Bystander", "Heike"})
         assert (Identity.objects.count(), LeadPayload.objects.count(), Note.objects.count()) == (0, 0, 0)
         assert (Consent.objects.count(), Suppression.objects.count()) == (consents, stops)
         assert stops > 0
@@ -83,6 +91,23 @@ def test_all_that_is_known_goes_and_proofs_stay_without_a_name(clinic, other_cli
         assert {(one.verb, one.actor_id, bool(one.changes)) for one in new} == {("lead.deleted", boss.pk, False)}
         assert not any(NAME in one.object_repr for one in new)
         assert dump(other_clinic) == theirs
+
+
+def test_what_a_list_said_of_them_goes_and_the_rest_of_the_list_stays(
+    clinic, boss, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.PRIVATE_FILES_ROOT = tmp_path
+    with clinic_context(clinic):
+        brought = imported([person(1, name=NAME), person(2, name="Heike")], by=boss)
+        pk = Lead.objects.get(first_name=NAME).pk
+
+        with django_capture_on_commit_callbacks(execute=True):
+            delete_leads([pk], is_confirmed=True, by=boss, now=timezone.now())
+
+        trail = "auditlog_logentry"
+        assert [table for table in dump(clinic) if table != trail and not gone(clinic, table)] == []
+        assert [bool(row.cells) for row in brought.rows.order_by("number")] == [False, True]
+        assert [one for one in tmp_path.rglob("*") if one.is_file()] == []
 
 
 @pytest.mark.parametrize("role", [roles.MANAGER, roles.AGENT, roles.MARKETING])
@@ -156,3 +181,31 @@ def test_many_go_in_the_background_and_each_is_told_by_its_number(clinic, boss, 
             (pk, "changed") for pk in pks
         ]
         assert not Operation.objects.exists()
+
+
+def test_who_writes_just_as_they_are_deleted_is_kept_and_they_go(fresh_clinic, monkeypatch):
+    clinic = fresh_clinic()
+    boss, key = make_user(clinic, role=roles.ADMIN, email="boss@example.com"), key_of(clinic)
+    lead = make_lead(clinic, NAME)
+    reach(clinic, lead, "email", "one@example.com")
+    going, wrote, real = Event(), Event(), QuerySet._raw_delete
+
+    def slowly(rows, using):
+        if rows.model is Lead:
+            going.set()
+            wrote.wait(1)  # as long as the arrival does not wait for us
+        return real(rows, using)
+
+    def write():
+        going.wait(10)
+        answer = post_lead(client_of(clinic), key, first_name="Somebody", last_name="Else", email="one@example.com")
+        wrote.set()
+        return answer.status_code
+
+    monkeypatch.setattr(QuerySet, "_raw_delete", slowly)
+    delete = partial(delete_leads, [lead.pk], is_confirmed=True, by=boss, now=timezone.now())
+    done, status = at_once(clinic, delete, write)
+
+    assert (done.changed, status in (201, 503)) == (1, True)
+    with clinic_context(clinic):
+        assert (Lead.objects.filter(pk=lead.pk).count(), LeadPayload.objects.count()) == (0, 1)

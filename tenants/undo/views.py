@@ -17,7 +17,7 @@ from tenants.runs.models import Run
 from tenants.undo.models import Operation
 from tenants.undo.registry import title_of
 from tenants.undo.services.by_pieces import take_back
-from tenants.undo.services.listing import left_alone, listed, rows_of
+from tenants.undo.services.listing import left_alone, listed, still_to_go
 from tenants.undo.services.undoing import is_at_work
 from tenants.undo.services.words import in_words
 
@@ -44,7 +44,7 @@ def operation(request: HttpRequest, operation_id: int) -> HttpResponse:
     if found is None:
         return render(request, "404.html", status=404)
     is_over = found.undone_at is not None
-    rows = left_alone(found) if is_over else rows_of(found)
+    rows = left_alone(found) if is_over else still_to_go(found)
     pages = turned(request, rows, size=ROWS)
     shown = {
         "row": found,

@@ -39,6 +39,9 @@ def step(run: Run, by: User, now: datetime) -> bool:
     part = left.filter(pk__lt=run.cursor["before"]).first() if run.cursor else left.first() or operation
     if part is not None:
         _tell(run, part, put_back_part(part, by=by, now=now))
+        if part != operation:
+            operation.undone_count += part.undone_count
+            operation.save(update_fields=["undone_count"])
     if part is None or part == operation:
         end(operation, by=by, now=now)
         return False

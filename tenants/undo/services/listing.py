@@ -23,6 +23,11 @@ def rows_of(operation: Operation) -> QuerySet[OperationRow]:
     return OperationRow.objects.filter(Q(operation=operation) | Q(operation__part_of=operation)).order_by("pk")
 
 
+def still_to_go(operation: Operation) -> QuerySet[OperationRow]:
+    """Without what an undo that was stopped put back already."""
+    return rows_of(operation).exclude(is_back=True)
+
+
 def left_alone(operation: Operation) -> QuerySet[OperationRow]:
     return rows_of(operation).filter(is_back=False)
 

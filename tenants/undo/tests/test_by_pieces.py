@@ -79,18 +79,22 @@ def test_nobody_else_undoes_it_or_adds_to_it_meanwhile(moved, clinic, agent):
         take_back(operation.pk, by=boss, now=timezone.now())
 
 
-def test_one_that_was_stopped_can_be_gone_on_with(moved, agent):
+def test_one_that_was_stopped_can_be_gone_on_with(moved, clinic, agent, agent_client):
     _, operation = moved
     run = take_back(operation.pk, by=agent, now=timezone.now())
     one_piece(run.pk, now=timezone.now())
     stop(run.pk, by=agent, now=timezone.now())
     finish(run.pk)
+    page = agent_client.get(f"/admin/undo/{operation.pk}/")
 
-    again = finish(take_back(operation.pk, by=agent, now=timezone.now()).pk)
+    with clinic_context(clinic):
+        again = finish(take_back(operation.pk, by=agent, now=timezone.now()).pk)
 
-    operation.refresh_from_db()
-    assert (again.state, again.done, again.result["undone"], new()) == ("done", 7, 6, 7)
+        operation.refresh_from_db()
+        assert (again.state, again.done, again.result["undone"], new()) == ("done", 7, 6, 7)
     assert operation.undone_count == 7
+    assert "1 of 7 undone so far" in page.content.decode()
+    assert page.context["pages"].paginator.count == 6
 
 
 def test_what_changed_since_is_left_alone_and_listed_with_who_did_it(moved, clinic, agent, agent_client):

@@ -1,6 +1,6 @@
 """Taking a tagging back: what it tied is untied, and the other way round (F:T18)."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,25 +23,32 @@ def register_tags_back() -> None:
 
 
 def untag(operation: Operation, by: User, now: datetime) -> Outcome:
-    """A tag that was deleted meanwhile stays away; one that a colleague tied since is theirs."""
+    """A tag that was deleted meanwhile stays away. A lead where somebody tied one of them anew changed since, and
+    so did one that was merged, whose tags are the survivor's."""
     kept = dict(operation.rows.values_list("object_pk", "before"))
     list(Lead.objects.filter(pk__in=kept).order_by("pk").select_for_update(no_key=True).values("pk"))
     seen = Lead.objects.visible_to(by).filter(pk__in=kept).order_by().values("pk")
-    leads = list(Lead.objects.filter(pk__in=seen).prefetch_related("identities"))
+    rows = list(Lead.objects.filter(pk__in=seen).prefetch_related("identities"))
+    added = {tag for change in kept.values() for tag in change["added"]}
+    anew = _tied_anew(operation, kept, added)
+    leads = [lead for lead in rows if lead.merged_into_id is None and lead.pk not in anew]
     there = set(Tag.objects.values_list("pk", flat=True))
     people = set(User.objects.values_list("pk", flat=True))
-    back, added = [], set()
-    for lead in leads:
-        change = kept[lead.pk]
-        added.update(change["added"])
-        back += [_tie(lead.pk, one, people) for one in change["removed"] if one["tag"] in there]
-    # At the very moment: one that somebody tied anew is theirs.
+    back = [_tie(lead.pk, one, people) for lead in leads for one in kept[lead.pk]["removed"] if one["tag"] in there]
     LeadTag.objects.filter(lead__in=leads, tag__in=added, at=operation.at, by=operation.by_id).delete()
     LeadTag.objects.bulk_create(back, ignore_conflicts=True, batch_size=2000)
-    Lead.objects.filter(pk__in=[lead.pk for lead in leads]).update(updated_at=now)
-    rescore_where_counted("tags", [lead.pk for lead in leads], now=now)
+    pks = [lead.pk for lead in leads]
+    Lead.objects.filter(pk__in=pks).update(updated_at=now)
+    rescore_where_counted("tags", pks, now=now)
     record_many("lead.put_back", Lead, [(lead.pk, str(lead), None) for lead in leads])
-    return Outcome(len(leads), out_of_sight=len(kept) - len(leads), pks=[lead.pk for lead in leads])
+    since = tuple(str(lead) for lead in rows if lead.merged_into_id is not None or lead.pk in anew)
+    return Outcome(len(leads), since, len(kept) - len(rows), pks)
+
+
+def _tied_anew(operation: Operation, kept: Mapping[int, Mapping[str, Any]], added: Collection[int]) -> set[int]:
+    """Leads of which a tie is another than the one that the operation made, by its moment."""
+    ties = LeadTag.objects.filter(lead__in=kept, tag__in=added).exclude(at=operation.at)
+    return {lead for lead, tag in ties.values_list("lead", "tag") if tag in kept[lead]["added"]}
 
 
 def _tie(lead: int, one: Mapping[str, Any], people: Container[int]) -> LeadTag:

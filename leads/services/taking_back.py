@@ -69,8 +69,8 @@ def _in_reach(operation: Operation, by: User) -> QuerySet[Lead]:
 
 
 def _still_there(operation: Operation) -> Callable[[Lead, dict[str, Any]], bool]:
-    """Whether what a lead goes back to exists: its stage, and an owner who works here, and stays meanwhile. Stages
-    are held when it is first asked, for then the leads are.
+    """Whether what a lead goes back to exists: its stage, and an owner who works here, and stays meanwhile; never
+    for one that was merged since. Stages are held when it is first asked, for then the leads are.
 
     Who has the leads now stays meanwhile, too: the archive and the lost ones may come back to work.
     """
@@ -81,7 +81,9 @@ def _still_there(operation: Operation) -> Callable[[Lead, dict[str, Any]], bool]
         places["stage_id"] = cache(lambda: hold_stages(_stages_before(operation)))
     if "assigned_to_id" in operation.after:
         places["assigned_to_id"] = lambda: {None, *owners}
-    return lambda lead, before: all(before[name] in known() for name, known in places.items())
+    return lambda lead, before: (
+        lead.merged_into_id is None and all(before[name] in known() for name, known in places.items())
+    )
 
 
 def _stages_before(operation: Operation) -> set[int | None]:

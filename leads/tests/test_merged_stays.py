@@ -90,6 +90,22 @@ def test_a_program_is_told_409_and_no_note_is_lost_there(clinic, act, agent_clie
         assert not Note.objects.exclude(kind=Note.Kind.SYSTEM).exists()
 
 
+@pytest.mark.parametrize("deed", ["assign", "tag"])
+def test_what_was_done_to_it_before_is_not_taken_back_from_it(clinic, act, agent, pair, deed):
+    stays, goes = pair
+    done = act(assign, [goes.pk], to=agent.pk) if deed == "assign" else act(tag_leads, [goes.pk], add=["vip"])
+    merged = act(merge_leads, stays.pk, goes.pk).operation
+
+    outcome = act(undo, done.operation.pk).outcome
+    act(undo, merged.pk)
+
+    assert (outcome.undone, outcome.changed_since) == (0, (str(goes),))
+    assert act(undo, done.operation.pk).outcome.undone == 1
+    with clinic_context(clinic):
+        left = Lead.objects.get(pk=goes.pk)
+        assert (left.assigned_to, left.lead_tags.count()) == (None, 0)
+
+
 def a_tag(lead):
     LeadTag.objects.create(lead=lead, tag=Tag.objects.get_or_create(name="vip")[0], at=timezone.now())
 

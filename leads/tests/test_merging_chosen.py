@@ -12,6 +12,7 @@ from crm.testing.dumps import differences, dump
 from crm.testing.people import make_user
 from crm.testing.walk import writes_in
 from leads.models import CustomField, CustomValue, Enquiry, Lead, LeadTag, Note, Partner, Tag, Treatment
+from leads.services.attempts import log_attempt
 from leads.services.contacts_away import remove_contact
 from leads.services.merging_leads import CHOICES, PairChanged, further, merge_leads
 from leads.services.scoring.rescoring import rescore
@@ -148,6 +149,19 @@ def test_two_that_were_looked_at_are_merged_as_they_were_seen_or_not_at_all(clin
 
     with pytest.raises(PairChanged):
         act(merge_leads, pair[0].pk, pair[1].pk, seen=seen)
+
+
+def test_who_was_tried_since_has_been_tried_that_often_when_it_is_taken_back(clinic, act, pair):
+    stays, goes = pair
+    for lead, how in ((stays, "busy"), (goes, "busy"), (goes, "no_answer")):
+        act(log_attempt, lead.pk, channel="call", disposition=how)
+    merged = act(merge_leads, stays.pk, goes.pk).operation
+    act(log_attempt, stays.pk, channel="call", disposition="voicemail")
+
+    act(undo, merged.pk)
+
+    with clinic_context(clinic):
+        assert [Lead.objects.get(pk=lead.pk).call_attempts for lead in pair] == [2, 2]
 
 
 @pytest.mark.parametrize("first", ["merge", "removal"])

@@ -79,9 +79,10 @@ def test_taking_it_back_leaves_what_a_colleague_tied_since(clinic, act, agent):
     act(tag_leads, [lead.pk], add=["vip"], by=other)
 
     with clinic_context(clinic):
-        undo(done.operation.pk, by=agent, now=timezone.now())
+        outcome = undo(done.operation.pk, by=agent, now=timezone.now()).outcome
 
     assert tags_of(clinic, lead) == [["vip"]]
+    assert (outcome.undone, outcome.changed_since) == (0, (str(lead),))
 
 
 def test_a_tag_that_was_deleted_meanwhile_stays_away(clinic, act, agent, tagged):

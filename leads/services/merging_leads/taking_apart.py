@@ -31,6 +31,7 @@ from tenants.undo.registry import Outcome, reversible
 from tenants.undo.services.putting_back import as_kept
 
 CONTACTS = "leads.Identity.lead"  # among what moved
+TRIED = "call_attempts"
 
 
 def register_merging() -> None:
@@ -75,6 +76,8 @@ def _unfill(
     """The names of what a person changed since: it stays."""
     stands = as_kept(stays, kept["filled"])
     back = {name: value for name, value in kept["filled"].items() if stands[name] == left[name]}
+    if TRIED in kept["filled"]:  # whoever tried since has tried this one
+        back[TRIED] = max(0, stands[TRIED] - left[TRIED] + kept["filled"][TRIED])
     Lead.objects.filter(pk=stays.pk).update(**back, updated_at=now)
     told = {name.removesuffix("_id"): (stands[name], value) for name, value in back.items()}
     record("lead.put_back", stays, changes=told)

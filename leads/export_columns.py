@@ -29,7 +29,7 @@ class Around:
 
     def __init__(self, beside: Mapping[str, Mapping[int, Any]]):
         self.beside, self.zone = beside, timezone.get_current_timezone()
-        self.names: dict[str, str] = {}
+        self.names: dict[tuple[str, str], str] = {}
 
 
 class ExportRow:
@@ -53,9 +53,9 @@ class ExportRow:
     def named(self, path: str) -> str | None:
         """What a stage or treatment is called for who reads; each is looked up once in a part."""
         name, known = self._values[f"{path}__name"], self._around.names
-        if name and name not in known:
-            known[name] = shown_name(NamedRow(name, self._values[f"{path}__names"]))
-        return known[name] if name else None
+        if name and (path, name) not in known:
+            known[path, name] = shown_name(NamedRow(name, self._values[f"{path}__names"]))
+        return known[path, name] if name else None
 
 
 @dataclass(frozen=True)

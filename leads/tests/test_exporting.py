@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from crm.lib.csvsafe import plain
 from crm.lib.errors import InvalidData, NotAllowed
@@ -16,7 +16,19 @@ from crm.lib.tests.test_csvsafe import BLANK, COMMANDS, SIGNS
 from crm.testing.people import make_user
 from crm.testing.statements import asked
 from leads.export_columns import registered_columns
-from leads.models import Consent, CustomField, CustomValue, Enquiry, Lead, LeadTag, Note, Partner, Tag
+from leads.models import (
+    Consent,
+    CustomField,
+    CustomValue,
+    Enquiry,
+    Lead,
+    LeadTag,
+    Note,
+    Partner,
+    Stage,
+    Tag,
+    Treatment,
+)
 from leads.services.exporting.columns import chosen, columns_for, known_headings, usual
 from leads.services.exporting.reading import read_part
 from leads.services.finding.custom import forget_custom_fields
@@ -102,6 +114,19 @@ def test_the_clinics_own_fields_are_chosen_as_usual(clinic, manager):
 
         assert "custom.smoker" in usual(manager)
         assert table(data_of(export(manager, columns=usual(manager)))) == []
+
+
+def test_a_stage_and_a_treatment_of_one_name_are_told_each_by_its_own_names(clinic, manager):
+    with clinic_context(clinic), translation.override("de"):
+        stage = Stage.objects.create(
+            name="Consultation", names={"de": "Gespräch"}, semantic="qualified", position=99
+        )
+        treatment = Treatment.objects.create(name="Consultation", names={"de": "Beratung"}, code="consultation")
+        make_lead(clinic, treatment=treatment, stage=stage.name)
+
+        [row] = table(data_of(export(manager, columns=["stage", "treatment"])))
+
+    assert (row["stage"], row["treatment"]) == ("Gespräch", "Beratung")
 
 
 def test_nobody_leaves_out_who_wants_no_contact(clinic, manager):

@@ -105,7 +105,7 @@ class LeadActionsView(HouseAPIView):
 
 
 def _tried(action: LeadAction, wanted: list[int], chosen: Chosen, by: User, now: datetime) -> dict[str, Any]:
-    if len(wanted) > AT_ONCE:
+    if len(wanted) > AT_ONCE or action.whole:
         found = preview(action, wanted, chosen, by=by, now=now)
         numbers = {name: getattr(found, name) for name in ("changed", "already", "out_of_sight", "conflicts")}
         return numbers | {"results": [], "dry_run": True, "operation": None, "looked_at": found.looked_at}

@@ -50,6 +50,16 @@ def ask(browser, **said):
     return browser.post(API, json.dumps({"format": "csv", **said}), content_type="application/json")
 
 
+def test_a_try_begins_nothing_and_leaves_no_file(clinic, browser, settings):
+    lead = make_lead(clinic, "Ada")
+    body = {"action": "export", "ids": [lead.pk, 10**9], "values": {"export": "csv"}, "dry_run": True}
+
+    tried = browser.post("/api/v1/leads/actions", body, "application/json").json()
+
+    assert (tried["changed"], tried["out_of_sight"], tried["dry_run"]) == (1, 1, True)
+    assert [one for one in settings.PRIVATE_FILES_ROOT.rglob("*") if one.is_file()] == []
+
+
 def test_the_page_asks_and_a_small_file_is_the_answer(clinic, browser):
     make_lead(clinic, "Ada")
     make_lead(clinic, "Ben", source="referral")

@@ -33,16 +33,24 @@ def preview(action: LeadAction, ids: Collection[int], chosen: Chosen, *, by: Use
     """A few are really done and rolled back. Of many that is done with the first ones, so that what is refused is
     refused here; then they are counted, where the action knows how (`fit`), in a handful of statements.
 
-    Raises what the action raises.
+    Raises what the action raises. Of one that only begins something no more is known than which leads are seen: it
+    would have begun, and left its files behind.
     """
     refuse_too_many(ids)
     wanted = sorted(set(ids))
+    if action.whole:
+        return _seen(wanted, by)
     done = _tried(action, wanted[:AT_ONCE], chosen, by, now)
     if len(wanted) <= AT_ONCE or action.fit is None:
         told = tuple(list(done.conflicts.values())[:TOLD])
         numbers = (done.changed, done.already, done.out_of_sight, len(done.conflicts))
         return Preview(len(wanted), min(len(wanted), AT_ONCE), *numbers, told)
     return _counted(action, wanted, chosen, by)
+
+
+def _seen(wanted: Collection[int], by: User) -> Preview:
+    number = Lead.objects.visible_to(by).filter(pk__in=wanted).count()
+    return Preview(len(wanted), len(wanted), number, 0, len(wanted) - number)
 
 
 def _tried(action: LeadAction, ids: Collection[int], chosen: Chosen, by: User, now: datetime) -> Done:

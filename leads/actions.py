@@ -21,7 +21,7 @@ from tenants.staff.models import User
 class Chosen:
     """`choice` is one of the action's choices, as text, or the text that it asks for; `given` is what that choice
     asks besides. `is_confirmed`: what is not to be undone was typed out (leads.services.bulk.confirming).
-    `is_piece`: these leads are some of many, and colleagues hear of all of them when the last are done."""
+    `is_piece`: these leads are some of many, and colleagues hear of all of them when no more are done."""
 
     choice: str = ""
     given: Given = NOTHING
@@ -57,7 +57,7 @@ class LeadAction:
     so in `asks`. `writes` names the text that it asks for in place of a choice. `from_hand_to_hand`: of no use to
     whoever works alone. `confirm` is the word to be typed, before the number of leads, for what nobody takes back;
     what `lasts` has no undo either, and does no harm. `tell(ids, by, chosen)` is called once for all that changed
-    when it was run by pieces.
+    when it was run by pieces, to its end or not.
 
     For a preview of many, `fit(chosen)` are the leads that would change, of those that somebody sees, and
     `conflicts(ids, chosen)` a sentence for each of the others that is no simple repeat.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.actions import Chosen, LeadAction, lead_action
 from leads.services.bulk.beginning import BULK
 from leads.services.bulk.telling import link_of_run, numbers_of_run, title_of_run
-from leads.services.bulk.working import step
+from leads.services.bulk.working import over, step
 from leads.services.deleting import DELETE, delete_leads
 from leads.services.many import CHANGE, Done
 from tenants.desk.pages import register_page
@@ -22,7 +22,7 @@ def register_bulk() -> None:
 
     words, more = _("Delete for good"), {"confirm": "delete", "fit": lambda chosen: Q()}
     lead_action(LeadAction("delete", words, "delete_forever", DELETE, _delete, 95, **more))
-    runs(BULK, step, title_of_run, permission=CHANGE, link=link_of_run, counted=numbers_of_run)
+    runs(BULK, step, title_of_run, permission=CHANGE, link=link_of_run, counted=numbers_of_run, over=over)
     page, title = "leads/many/<uuid:run_id>/", _("Many leads at once")
     register_page(page, many, name="lead_many", title=title, permission=CHANGE, methods=("GET",))
 

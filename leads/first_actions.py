@@ -10,7 +10,7 @@ from crm.lib.errors import InvalidData
 from crm.lib.row_ids import row_id
 from leads.actions import Chosen, LeadAction, lead_action
 from leads.asked import AskedForm, Choice
-from leads.models import Stage
+from leads.models import Lead, Stage
 from leads.models.stage import Semantic
 from leads.services import operations
 from leads.services.handing import tell_owner
@@ -68,7 +68,11 @@ def _assign(ids: Ids, by: User, chosen: Chosen, now: datetime) -> Done:
 
 
 def _tell_owner(ids: Collection[int], by: User, chosen: Chosen) -> None:
-    tell_owner(User.objects.filter(pk=row_id(chosen.choice) or 0).first(), ids, by=by)
+    """Of those that are still theirs: some may have gone on or back since their piece."""
+    owner = User.objects.filter(pk=row_id(chosen.choice) or 0).first()
+    if owner is not None:
+        theirs = Lead.objects.filter(pk__in=ids, assigned_to=owner).order_by()
+        tell_owner(owner, set(theirs.values_list("pk", flat=True)), by=by)
 
 
 def _somebody_elses(chosen: Chosen) -> Q:

@@ -147,6 +147,26 @@ def test_who_is_given_many_and_who_has_them_back_hear_of_it_once(inside, agent):
     assert [(one.user_id, one.about["number"]) for one in told] == [(after.pk, "7"), (before.pk, "7")]
 
 
+def test_who_was_given_some_of_many_hears_of_those_however_it_ended(inside, agent):
+    one, two, three = (make_user(inside, email=f"{name}@example.com") for name in ("one", "two", "three"))
+    runs = [
+        beginning.begin(all_actions()["assign"], ids, Chosen(str(to.pk)), by=agent, now=timezone.now())
+        for to, ids in ((to, make_leads(inside, 7)) for to in (one, two, three))
+    ]
+    for run in runs:
+        one_piece(run.pk, now=timezone.now())
+        run.refresh_from_db()
+    starting.stop(runs[0].pk, by=agent, now=timezone.now())
+    undo(runs[1].result["operation"], by=agent, now=timezone.now())
+    finished = [finish(runs[0].pk), finish(runs[1].pk)]
+    agent.groups.clear()
+    finished.append(finish(runs[2].pk))
+
+    assert [(run.state, run.cursor) for run in finished] == [("stopped", {}), ("failed", {}), ("failed", {})]
+    told = Notice.objects.filter(kind="leads_assigned").order_by("pk")
+    assert [(notice.user_id, notice.about["number"]) for notice in told] == [(one.pk, "3"), (three.pk, "3")]
+
+
 def test_without_redis_nothing_is_begun_and_no_row_is_written(clinic, agent, agent_client, settings):
     ids = make_leads(clinic, 4)
     settings.REDIS_URL = "redis://127.0.0.1:1/0"

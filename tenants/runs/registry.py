@@ -19,6 +19,7 @@ class Kind:
     permission: str
     link: Callable[["Run"], str | None]
     counted: Callable[["Run"], list[tuple[Any, int]]]
+    over: Callable[["Run"], None]
 
 
 _kinds: dict[str, Kind] = {}
@@ -32,6 +33,7 @@ def runs(
     permission: str,
     link: Callable[["Run"], str | None] = lambda run: None,
     counted: Callable[["Run"], list[tuple[Any, int]]] = lambda run: [],
+    over: Callable[["Run"], None] = lambda run: None,
 ) -> None:
     """Say how work of a kind is done and called.
 
@@ -39,8 +41,9 @@ def runs(
     `cursor`, `done`, `total` and `result`, and says whether there is more. `by` has the rights of that moment and
     `permission`; None for a key or the operator. A HouseError ends the run with its sentence; what was rolled back
     by the database is tried again. `link` leads to what came of it, `counted` are its numbers in words.
+    `over(run)` is called once, when no more of it is done, stopped and failed ones too: what it raises is logged.
     """
-    _kinds[kind] = Kind(step, title, permission, link, counted)
+    _kinds[kind] = Kind(step, title, permission, link, counted, over)
 
 
 def kind_of(run: "Run") -> Kind | None:

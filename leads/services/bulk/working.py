@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, HouseError, InvalidData, NotAllowed
-from leads.actions import Chosen, LeadAction, actions_for
+from leads.actions import Chosen, LeadAction, actions_for, named
 from leads.models import BulkRow
 from leads.services.bulk.results import Result, results_of
 from leads.services.many import Done
@@ -48,7 +48,7 @@ def step(run: Run, by: User, now: datetime) -> bool:
         if done.operation is not None:
             run.result["operation"] = gather(done.operation, whole).pk
         run.cursor |= {"size": min(PIECE, max(1, len(ids)) * SMALLER), "refused": 0}
-    return _move_on(run, ids) or _end(run, action, by)
+    return _move_on(run, ids)
 
 
 def _action(run: Run, by: User) -> LeadAction:
@@ -103,10 +103,10 @@ def _move_on(run: Run, ids: list[int]) -> bool:
     return bool(ids) and BulkRow.objects.filter(run=run, lead__gt=run.cursor["after"]).exists()
 
 
-def _end(run: Run, action: LeadAction, by: User) -> bool:
-    """False: there is no more. What was typed for all of them is of no use, either."""
-    if action.tell is not None:
+def over(run: Run) -> None:
+    """However it ended: colleagues hear of all that was done, and what was typed for it is of no use any more."""
+    action = named(run.about["action"])
+    if action is not None and action.tell is not None and run.by is not None:
         changed = BulkRow.objects.filter(run=run, result=Result.CHANGED)
-        action.tell(set(changed.values_list("lead_id", flat=True)), by, Chosen.of(run.cursor["chosen"]))
+        action.tell(set(changed.values_list("lead_id", flat=True)), run.by, Chosen.of(run.cursor["chosen"]))
     run.cursor = {}
-    return False

@@ -8,7 +8,8 @@ from functools import cache
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
-_PLAIN = re.compile(r"(\+|00)?([0-9 .()\-]{7,24})")
+# Not what a spreadsheet took for a quantity, "3331234567.0": its last digits may be anybody's.
+_PLAIN = re.compile(r"(?! *\+?[0-9]{7,}\.0+ *$)(\+|00)?([0-9 .()\-]{7,24})")
 _BETWEEN = str.maketrans("", "", " .()-")
 
 
@@ -20,9 +21,8 @@ def plain_mobile(text: str, country: str | None) -> tuple[str, str] | None:
         return None
     figures = written[2].translate(_BETWEEN)
     if written[1]:
-        code = next(
-            (figures[:end] for end in (1, 2, 3) if int(figures[:end] or 0) in COUNTRY_CODE_TO_REGION_CODE), ""
-        )
+        known = (figures[:end] for end in (1, 2, 3) if int(figures[:end] or 0) in COUNTRY_CODE_TO_REGION_CODE)
+        code = "" if figures.startswith("0") else next(known, "")  # +001 is no country's code, though 1 is
         rest = figures[len(code) :]
     else:
         code = _code_of(country) if country else ""

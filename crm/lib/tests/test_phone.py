@@ -158,7 +158,17 @@ def test_of_several_numbers_in_one_field_all_are_read():
     st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)),
     st.sampled_from(["IT", "DE", "AL", "GB", "US", None]),
     st.integers(0, 10**6),
-    st.sampled_from(["+{code}{rest}", "00{code} {rest}", "{rest}", "0{rest}", "+{code} 0{rest}"]),
+    st.sampled_from(
+        [
+            "+{code}{rest}",
+            "00{code} {rest}",
+            "{rest}",
+            "0{rest}",
+            "+{code} 0{rest}",
+            "+00{code}{rest}",
+            "+0{code} {rest}",
+        ]
+    ),
 )
 @settings(max_examples=400)
 def test_the_quick_way_answers_as_the_library_or_not_at_all(region, hint, change, written):
@@ -170,3 +180,15 @@ def test_the_quick_way_answers_as_the_library_or_not_at_all(region, hint, change
     for country in (hint, region):
         quick = plain_mobile(typed, country)
         assert quick is None or quick == _read(typed, country)
+
+
+@pytest.mark.parametrize("typed", ["+001 201 555 0123", "000 1 201 555 0123", "+0 43 664 1234567"])
+def test_what_begins_with_a_zero_is_no_country_and_nobodys_number(typed):
+    assert plain_mobile(typed, "IT") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "country"), [("664127229.0", "AT"), ("780250878.0", "GB"), ("+43664121400.0", "IT")]
+)
+def test_a_quantity_of_a_spreadsheet_is_nobodys_number_though_it_looks_like_a_mobile_one(typed, country):
+    assert read_numbers(typed, country=country) == ()

@@ -206,3 +206,37 @@ def test_which_day_is_meant_is_asked_where_no_date_says_it(cells, day):
     asked = day_asked(cells, clinic_country="IT")
 
     assert (asked and asked.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_stop", "doubts"),
+    [
+        (("no", "yes"), True, ()),
+        (("false", "false"), False, ()),
+        (("", "Unsubscribed"), True, ()),
+        (("opt-out", "no"), True, ()),
+        (("perhaps", ""), False, ("consent_unclear",)),
+    ],
+)
+def test_one_column_of_several_is_enough_to_be_left_alone(cells, is_stop, doubts):
+    header = ("Name", "Mail", "Do not call", "Email opt out")
+    as_ = dict(zip(header, ("name", "email", "do_not_contact", "do_not_contact"), strict=True))
+
+    row = read_row(2, ("Anna Rossi", "anna@example.it", *cells), plan_of(header, as_))
+
+    assert (row.do_not_contact, row.doubts) == (is_stop, doubts)
+
+
+def test_tags_of_all_columns_are_read():
+    header = ("Name", "Mail", "Tags", "Labels")
+    as_ = dict(zip(header, ("name", "email", "tags", "tags"), strict=True))
+
+    row = read_row(2, ("Anna", "a@example.it", "vip, old", "old; fair"), plan_of(header, as_))
+
+    assert row.tags == ("vip", "old", "fair")
+
+
+def test_the_end_of_time_is_no_date_and_breaks_nothing():
+    row = row_of(PERSON | {"created": "9999-12-31T23:59:59-05:00"})
+
+    assert (row.created_at, row.doubts) == (None, ("date_unreadable",))

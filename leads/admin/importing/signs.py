@@ -25,6 +25,7 @@ TOLD: Mapping[str, Sequence[str]] = {
     "owner": ("owner_unknown",),
     "partner": ("partner_unknown",),
     "tags": ("tag_unusable",),
+    "do_not_contact": ("consent_unclear",),
     "rating": ("value_unreadable",),
     "created": ("date_unreadable", "date_ahead"),
     "last_contact": ("date_unreadable", "date_ahead"),

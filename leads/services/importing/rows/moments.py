@@ -33,7 +33,10 @@ def moment_in(text: str, zone: ZoneInfo, day_first: bool) -> datetime | None:
     found = _understood(text, day_first)
     if found is None or found.year < EARLIEST:
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:  # the last day of the year 9999, west of Greenwich: what programs write for never
+        return None
 
 
 def day_in(text: str, day_first: bool) -> date | None:

@@ -13,6 +13,7 @@ from leads.services.importing.rows.reaching import contacts_in
 from leads.services.importing.rows.reasons import (
     BAD_ROW,
     CLOSED_PLACE,
+    CONSENT_UNCLEAR,
     COUNTRY_UNKNOWN,
     DATE_AHEAD,
     DATE_UNREADABLE,
@@ -23,7 +24,7 @@ from leads.services.importing.rows.reasons import (
 )
 from leads.services.importing.rows.row import Row
 from leads.services.importing.rows.texts import several_in, spoken, text_in
-from leads.services.importing.rows.words import clear_word, source_named, stage_said
+from leads.services.importing.rows.words import clear_word, source_named, stage_said, stop_word
 from leads.services.reading import LIMITS, Contact, name_in
 from leads.services.reading.places import country_named, language_named
 
@@ -62,8 +63,8 @@ def read_row(number: int, cells: Sequence[str], plan: Plan, doubts: Sequence[str
         created_at=_moment(said.get("created", ""), plan, doubted),
         last_contact_at=_moment(said.get("last_contact", ""), plan, doubted),
         consents=consents_in(cells, said, plan, doubted),
-        tags=tuple(tag[:LONGEST_TAG] for tag in several_in(said.get("tags", ""))[:MOST_TAGS]),
-        do_not_contact=clear_word(said.get("do_not_contact", "")) is True,
+        tags=_tags(cells, plan),
+        do_not_contact=_is_stop(cells, plan, doubted),
         reference=reference_of(said.get("reference", ""), plan),
         rating=rating_in(said, doubted),
         website=website_in(said.get("website", "")),
@@ -86,6 +87,20 @@ def _texts(cells: Sequence[str], plan: Plan) -> dict[str, str]:
 def _all(cells: Sequence[str], plan: Plan, *targets: str) -> list[str]:
     there = [cells[place] for target in targets for place in plan.places.get(target, ())]
     return [text for cell in there if cell and (text := text_in(cell))]
+
+
+def _tags(cells: Sequence[str], plan: Plan) -> tuple[str, ...]:
+    """Of all columns that hold some, each once."""
+    named = (tag[:LONGEST_TAG] for text in _all(cells, plan, "tags") for tag in several_in(text))
+    return tuple(dict.fromkeys(named))[:MOST_TAGS]
+
+
+def _is_stop(cells: Sequence[str], plan: Plan, doubts: list[str]) -> bool:
+    """One column that asks for it is enough: who may be called and not written to is left alone, too."""
+    words = [stop_word(text) for text in _all(cells, plan, "do_not_contact")]
+    if None in words:
+        doubts.append(CONSENT_UNCLEAR)
+    return True in words
 
 
 def _contacts(cells: Sequence[str], plan: Plan, country: str, doubts: list[str]) -> tuple[Contact, ...]:

@@ -15,6 +15,11 @@ NO = {
     "no", "n", "false", "0", "nein", "non", "hayir", "jo", "falso", "falsch", "faux", "nao", "off", "optout",
     "unsubscribed", "denied", "never", "nie", "mai",
 }  # fmt: skip
+# In a column of its own: who is to be left alone. Of a consent the same words are a no.
+STOP = {
+    "stop", "donotcontact", "donotcall", "dnc", "optout", "optedout", "unsubscribed", "unsubscribe", "denied",
+    "never",
+}  # fmt: skip
 _SOURCES = {
     Lead.Source.FACEBOOK: "fb facebook meta msg messenger facebookads",
     Lead.Source.INSTAGRAM: "ig instagram insta",
@@ -46,6 +51,11 @@ def clear_word(text: str, yes: Set[str] = frozenset()) -> bool | None:
     if word in (yes or YES):
         return True
     return False if word in NO else None
+
+
+def stop_word(text: str) -> bool | None:
+    """As `clear_word`, where the column asks whom to leave alone."""
+    return True if folded_word(text) in STOP else clear_word(text)
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,5 @@
 """Lists of leads for programs: a file, or many leads in one body. Both are jobs (F:I8, I10; H:L3)."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any
@@ -12,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from crm.lib.errors import InvalidData, NotAllowed, TooLarge
+from crm.lib.errors import InvalidData, NotAllowed, TooLarge, Unreadable
 from leads.api.bringing_schema import BULK, FILE, JOB_OF_LIST, TOO_LARGE
 from leads.api.intake_shape import SENT_AS
 from leads.models import LeadImport
@@ -129,7 +128,7 @@ def _bulk_taken(request: Request, who: Mapping[str, Any]) -> LeadImport:
     body = parse_json(raw_body(request, limit=MOST_BULK_BYTES))
     leads = body.get("leads") if isinstance(body, dict) else body
     lines = lead_lines(leads)
-    return take_sent("leads.jsonl", [lines], mapping=intake_mapping(leads), **who)
+    return take_sent("leads.jsonl", [lines], mapping=intake_mapping(leads), options={}, **who)
 
 
 def _chunks(request: HttpRequest) -> Iterator[bytes]:
@@ -144,8 +143,8 @@ def _chunks(request: HttpRequest) -> Iterator[bytes]:
 def _object(name: str, text: str) -> dict[str, Any] | None:
     """A JSON object in a field; None for nothing said."""
     try:
-        found = json.loads(text) if text else None
-    except ValueError:
+        found = parse_json(text.encode(errors="replace")) if text else None
+    except Unreadable:
         found = text
     if found is not None and not isinstance(found, dict):
         raise InvalidData(_("Send a JSON object."), fields={name: [_("Send a JSON object.")]})

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from crm.testing.people import client_of
 from leads.models import Lead, LeadImport
 from leads.services.importing.sent import BULK_SCOPE
-from leads.tests.lists import lines, manager, person
+from leads.tests.lists import checked, lines, manager, person
 from tenants.context import clinic_context
 from tenants.keys.models import ApiKey
 from tenants.keys.services.issue import issue_key
@@ -168,3 +168,45 @@ def test_the_operator_imports_a_file_once_and_sees_what_is_left_out(clinic, mana
         assert Lead.objects.count() == 2
         assert LeadImport.objects.get().by == manager
     assert "row 4: twice in this file" in capsys.readouterr().out
+
+
+def test_columns_that_are_said_after_a_dry_run_are_those_of_the_import(clinic, manager, tmp_path):
+    file, mapping = tmp_path / "list.csv", tmp_path / "mapping.json"
+    file.write_bytes(lines(person(1, company="Praxis")))
+    mapping.write_text(json.dumps({"Full name": "name", "Phone": "phone", "Company": "city"}))
+    command = ["import_leads", str(file), "--clinic", clinic.slug]
+
+    call_command(*command, "--dry-run")
+    call_command(*command, "--mapping", str(mapping))
+
+    with clinic_context(clinic):
+        lead = Lead.objects.get()
+        assert (lead.city, lead.company, lead.identities.count()) == ("Praxis", "", 1)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"mapping": '{"Phone": ["phone"]}'},
+        {"mapping": "[" * 5000},
+        {"options": '{"tag": "\\u0000"}'},
+        {"options": '{"yes": ["\\ud800"]}'},
+    ],
+)
+def test_what_a_program_says_of_a_file_is_refused_in_words_where_it_cannot_be(clinic, manager, woken, said):
+    told = {"file": SimpleUploadedFile("b.csv", lines(person(1))), **said}
+
+    answer = client_of(clinic, manager).post(CSV, told)
+
+    assert (answer.status_code, bool(answer.json()["detail"])) == (422, True)
+
+
+def test_many_leads_of_a_program_are_none_of_a_list_that_somebody_brought(clinic, manager, key):
+    header, mapping = ("name", "phone"), ("name", "phone")
+    with clinic_context(clinic):
+        checked([("Anna Rossi", "+393331234567")], by=manager, header=header, mapping=mapping, tag="fair")
+
+    send(clinic, [{"name": "Berta Weber", "phone": "+491701112223"}], key)
+
+    with clinic_context(clinic):
+        assert LeadImport.objects.get(name="leads.jsonl").options["tag"] == ""

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from leads.models import LeadImport
 from leads.services.custom import active_fields
 from leads.services.importing.columns import targets
-from leads.services.importing.options import AS_IN_FILE, NOBODY, kept_options
+from leads.services.importing.options import AS_IN_FILE, MOST_WORDS, NOBODY, kept_options
 from leads.services.owners import possible_owners
 from tenants.desk.forms import AskingForm
 from tenants.settings.countries import country_choices
 
 DAYS = {"": None, "true": True, "false": False}
-MOST_WORDS = 20
 
 
 class ColumnsForm(AskingForm):

@@ -1,6 +1,6 @@
 """The dry run: every row is read, compared and staged with what would become of it; no lead changes (F:I8)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -157,9 +157,14 @@ def _read_mapping(brought: LeadImport, mapping: Mapping[str, str]) -> dict[str, 
     """Every column of the file, those that are not said as not imported."""
     known, gone = targets(active_fields()), _("This does not exist.")
     wrong = {f"mapping.{name}"[:80]: [gone] for name in mapping if name not in brought.header}
-    wrong |= {f"mapping.{name}"[:80]: [gone] for name, target in mapping.items() if target not in known}
+    wrong |= {f"mapping.{name}"[:80]: [gone] for name, target in mapping.items() if not _is_one(target, known)}
     if not any(mapping.values()):
         wrong["mapping"] = [_("Say what at least one column is.")]
     if wrong:
         raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)
     return {name: mapping.get(name, NOT_IMPORTED) for name in brought.header}
+
+
+def _is_one(target: object, known: Collection[str]) -> bool:
+    """Programs send whatever JSON has."""
+    return isinstance(target, str) and target in known

@@ -1,7 +1,7 @@
 """What somebody chose for a whole file, beside what each column becomes."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from leads.services.owners import possible_owners
 from tenants.settings.countries import is_country
 
 NOBODY, AS_IN_FILE = "", "file"
+MOST_WORDS = 20  # that count as yes
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,13 @@ def read_options(given: Mapping[str, Any]) -> Options:
     if wrong:
         raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)
     yes = given.get("yes") or ()
+    words = yes[:MOST_WORDS] if isinstance(yes, list | tuple) else ()
     return Options(
         owner=owner,
         tag=one_line(str(given.get("tag") or ""))[:40],
         day_first=day_first,
         form_country=str(country),
-        yes=tuple(str(word)[:40] for word in yes) if isinstance(yes, list | tuple) else (),
+        yes=tuple(str(word)[:40] for word in words),
     )
 
 
@@ -62,6 +64,13 @@ def kept_options(kept: Mapping[str, Any]) -> Options:
     """As they were kept: whatever became of a colleague since, the loading sees."""
     known = {name: value for name, value in kept.items() if name in Options.__dataclass_fields__}
     return Options(**known | {"yes": tuple(known.get("yes", ()))})
+
+
+def options_for_another(kept: Mapping[str, Any]) -> Options:
+    """As they were kept, for another file with such columns: a colleague who left is nobody."""
+    options = kept_options(kept)
+    is_gone = options.owner not in (NOBODY, AS_IN_FILE) and not _is_owner(options.owner)
+    return replace(options, owner=NOBODY) if is_gone else options
 
 
 def _is_owner(text: str) -> bool:

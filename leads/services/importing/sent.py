@@ -39,8 +39,8 @@ def take_sent(
 ) -> LeadImport:
     """Keep it and have it done; `run` is the job. The same Idempotency-Key and bytes are the same job.
 
-    `mapping` None: as remembered or suggested. Raises as `take_file` and `check`, InvalidData for the same key with
-    other bytes, Conflict for one that is being taken at this moment.
+    `mapping` None: as remembered or suggested; `options` None: as remembered. Raises as `take_file` and `check`,
+    InvalidData for the same key with other bytes, Conflict for one that is being taken at this moment.
     """
     earlier = _earlier(by, sender)
     if earlier is not None:
@@ -50,7 +50,7 @@ def take_sent(
     brought = take_file(name, chunks, by=by, now=now, sender=sender)
     try:
         chosen = {one: target for one, target in (mapping or brought.mapping).items() if one in brought.header}
-        told = options or brought.options
+        told = brought.options if options is None else options
         bring_in_background(brought.pk, chosen, told, by=by, key_id=sender.key_id, now=now)
     except BaseException:
         forget(brought.stored)

@@ -16,7 +16,7 @@ from leads.querysets import IMPORT
 from leads.services.custom import active_fields
 from leads.services.importing.columns import fingerprint, recognise, suggest
 from leads.services.importing.files import Sheet, read_file
-from leads.services.importing.options import Options
+from leads.services.importing.options import Options, options_for_another
 from leads.services.importing.storing import Stored, forget, path_of, store
 from tenants.audit.services.record import record
 from tenants.staff.models import User
@@ -81,7 +81,7 @@ def _kept(
         mapping=suggest(
             sheet.header, first, kind, remembered=before.mapping if before else None, custom=active_fields()
         ),
-        options=before.options if before else Options().as_json(),
+        options=(options_for_another(before.options) if before else Options()).as_json(),
         **known,
     )
     record("import.brought", brought)

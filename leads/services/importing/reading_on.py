@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import dropwhile
+from time import monotonic
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,7 @@ from leads.models import ImportRow, LeadImport
 from leads.services.custom import active_fields
 from leads.services.importing.deciding import Seen, note_seen
 from leads.services.importing.files import Line, Sheet, read_file
+from leads.services.importing.files.packed import SECONDS
 from leads.services.importing.options import kept_options
 from leads.services.importing.resolving import Resolver
 from leads.services.importing.rows import Plan, plan_for
@@ -22,17 +25,25 @@ from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.models import User
 
 DAY_FIRST = "day_first"  # in LeadImport.about
+LONGEST = SECONDS / 2  # for which a file stands open: whoever reads a sheet is ended after SECONDS
+Mark = tuple[UUID | None, dict[str, str], dict[str, Any]]
 
 
 @dataclass
 class Reading:
-    """`position` is the last row that was taken."""
+    """`position` is the last row that was taken; `of` is what it was begun for, see `_mark`."""
 
     lines: Iterator[Line]
     plan: Plan
     resolver: Resolver
     position: int
+    of: Mark
     seen: Seen = field(default_factory=dict)
+    since: float = field(default_factory=monotonic)
+
+    def goes_on(self, brought: LeadImport) -> bool:
+        is_there = self.position == brought.checked_to and self.of == _mark(brought)
+        return bool(self.position) and is_there and monotonic() - self.since < LONGEST
 
 
 _open: dict[tuple[UUID, int], Reading] = {}
@@ -41,13 +52,18 @@ _open: dict[tuple[UUID, int], Reading] = {}
 def reading_of(brought: LeadImport, *, by: User | None, now: datetime) -> Reading:
     """From the row after `brought.checked_to` on; it is the caller's until `put_back`."""
     kept = _open.pop((current_clinic().uuid, brought.pk), None)
-    if kept is not None and kept.position == brought.checked_to and kept.position:
+    if kept is not None and kept.goes_on(brought):
         return kept
     sheet = read_file(path_of(brought.stored), brought.name)
     after = brought.checked_to
     lines = dropwhile(lambda line: line.number <= after, sheet.rows())
     resolver = Resolver(kept_options(brought.options), by=by)
-    return Reading(lines, plan_of(brought, sheet, now=now), resolver, after, _seen(brought))
+    return Reading(lines, plan_of(brought, sheet, now=now), resolver, after, _mark(brought), _seen(brought))
+
+
+def _mark(brought: LeadImport) -> Mark:
+    """A check that began anew elsewhere may read the columns otherwise."""
+    return brought.run, brought.mapping, brought.options
 
 
 def put_back(brought: LeadImport, reading: Reading) -> None:

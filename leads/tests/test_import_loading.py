@@ -27,7 +27,7 @@ from leads.models import (
 )
 from leads.services.consent import agrees, suppress
 from leads.services.finding.words import refresh_words
-from leads.services.importing.comparing import Known, known_in
+from leads.services.importing.comparing import Known, KnownLead, known_in
 from leads.services.importing.loading import pieces
 from leads.services.importing.rows.reasons import KNOWN_OTHER_NAME, OUT_OF_SIGHT, STOPPED, TWICE
 from leads.services.rules import forget_lead_rules
@@ -234,6 +234,21 @@ def test_who_arrives_while_a_piece_is_written_sends_it_back_to_be_decided_again(
 
         assert outcome(brought) == {"new": 1, "merge": 1, "skip": 0}
         assert Lead.objects.count() == 2
+
+
+def test_whom_a_number_went_to_while_the_piece_waited_is_held_before_being_filled(clinic, manager, monkeypatch):
+    gone, has_it = make_lead(clinic, "Anna", "Nr1"), make_lead(clinic, "Anna", "Nr1")
+    reach(clinic, has_it, "phone", "+393200000001")
+    before = Known(leads={gone.pk: KnownLead(gone.pk, "Anna Nr1", is_seen=True, owner="")})
+    asked = iter([lambda *_, **__: before])
+    monkeypatch.setattr(pieces, "known_in", lambda rows, by: next(asked, known_in)(rows, by=by))
+
+    with clinic_context(clinic), CaptureQueriesContext(connection) as captured:
+        imported([person(1)], by=manager)
+
+    asked = [one["sql"] for one in captured if str(has_it.pk) in one["sql"] and '"leads_lead"' in one["sql"]]
+    holds = [sql.endswith("FOR NO KEY UPDATE") for sql in asked]
+    assert holds.index(True) < next(at for at, sql in enumerate(asked) if sql.startswith("UPDATE"))
 
 
 def test_a_rating_and_a_website_count_for_the_preset_of_practices(inside, manager):

@@ -131,3 +131,23 @@ def test_an_import_that_stopped_is_gone_on_with_from_its_page(clinic, manager, b
     assert "The import stopped on its way" in page
     with clinic_context(clinic):
         assert LeadImport.objects.get().run is not None
+
+
+def test_a_cell_that_no_database_stores_is_put_right(clinic, manager, brought):
+    answer = manager.post(f"/admin/import/{brought.pk}/rows/3/", {"cell": ["Ber\0ta", "+39 340 5551234", ""]})
+
+    assert answer.status_code == 302
+    with clinic_context(clinic):
+        assert brought.rows.get(number=3).cells[0] == "Berta"
+
+
+def test_a_colleague_who_left_does_not_refuse_the_next_file_of_this_kind(clinic, manager, brought):
+    left = make_user(clinic, email="left@example.com")
+    chosen = {"to_0": "name", "to_1": "phone", "to_2": "email", "owner": str(left.pk), "do": "check"}
+    assert manager.post(f"/admin/import/{brought.pk}/", chosen).status_code == 302
+    with clinic_context(clinic):
+        type(left).objects.filter(pk=left.pk).update(is_active=False)
+
+    answer = manager.post("/admin/import/", {"file": SimpleUploadedFile("list.csv", TEXT.encode())})
+
+    assert answer.status_code == 302

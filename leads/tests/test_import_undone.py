@@ -1,6 +1,8 @@
 """An import is taken back: nothing that somebody did since is lost, all else is as it was (H:I10)."""
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from crm.lib.errors import NotThere
@@ -8,9 +10,10 @@ from crm.testing.people import make_user
 from crm.testing.walk import fingerprint
 from leads.models import Lead, LeadImport, LikelyPair, Tag
 from leads.services.editing import change_lead
+from leads.services.importing.checking import held
 from leads.services.importing.correcting import correct_row
 from leads.services.importing.loading import LOAD, go_on, load_all
-from leads.services.importing.rows.reasons import UNREACHABLE
+from leads.services.importing.rows.reasons import KNOWN_OTHER_NAME, TWICE, UNREACHABLE
 from leads.services.notes import add_note
 from leads.services.scoring import rescore
 from leads.tests.factories import arrive, make_lead, reach
@@ -175,3 +178,60 @@ def test_after_30_days_what_stood_in_the_file_is_forgotten_and_that_they_came_by
         done.refresh_from_db()
 
         assert (done.rows.count(), done.leads.count(), done.stored, done.samples) == (0, 1, "", [])
+
+
+def test_a_row_put_right_before_the_loading_does_not_become_a_second_lead(clinic, manager):
+    luca = person(1, name="Luca Bianchi", mail="luca@example.com")
+    with clinic_context(clinic):
+        brought = checked([person(1), luca, person(1)], by=manager)
+
+        still = correct_row(brought.pk, 3, luca, by=manager, now=timezone.now())
+        again = correct_row(brought.pk, 4, person(1), by=manager, now=timezone.now())
+        loaded(brought, by=manager)
+
+        assert (still.reason, again.reason) == (KNOWN_OTHER_NAME, TWICE)
+        assert Lead.objects.count() == 1
+
+
+def test_a_lead_that_a_corrected_row_filled_goes_with_its_list(clinic, manager):
+    with clinic_context(clinic):
+        done = imported([person(1, company=""), person(2, phone="12", mail="")], by=manager)
+        filled = correct_row(done.pk, 3, person(1, company="Praxis"), by=manager, now=timezone.now())
+        done.refresh_from_db()
+
+        outcome = undo(done.operation.pk, by=manager, now=timezone.now()).outcome
+
+        assert (filled.fate, outcome.changed_since) == ("merge", ())
+        assert not Lead.objects.exists()
+
+
+def test_a_list_can_be_taken_back_after_another_that_filled_its_leads_was(clinic, manager):
+    with clinic_context(clinic):
+        first = imported([person(1, company=""), person(2)], by=manager)
+        second = imported([person(1, company="Praxis"), person(2, company="Studio")], by=manager)
+        undo(second.operation.pk, by=manager, now=timezone.now())
+
+        assert Lead.objects.count() == 2
+        undo(first.operation.pk, by=manager, now=timezone.now())
+        assert not Lead.objects.exists()
+
+
+def test_an_undo_that_takes_nothing_back_does_not_say_that_it_did(clinic, manager):
+    with clinic_context(clinic):
+        done = imported([person(1)], by=manager)
+        change_lead(Lead.objects.get().pk, {"city": "Durrës"}, by=manager, now=timezone.now())
+
+        outcome = undo(done.operation.pk, by=manager, now=timezone.now()).outcome
+        done.refresh_from_db()
+
+        assert (outcome.undone, done.state, done.operation.undone_at) == (0, "done", None)
+
+
+def test_whoever_loads_and_whoever_takes_back_come_in_one_order(clinic, manager):
+    with clinic_context(clinic):
+        done = imported([person(1)], by=manager)
+        with CaptureQueriesContext(connection) as captured, transaction.atomic():
+            held(done.pk)
+
+    locks = [one["sql"] for one in captured if "FOR UPDATE" in one["sql"]]
+    assert ["undo_operation" in sql.partition("WHERE")[0] for sql in locks] == [True, False]

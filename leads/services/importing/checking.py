@@ -26,6 +26,7 @@ from tenants.runs.models import Run
 from tenants.runs.services.starting import start
 from tenants.services.copying import copy_in
 from tenants.staff.models import User
+from tenants.undo.models import Operation
 
 CHECK = "leads.import_check"
 State = LeadImport.State
@@ -100,10 +101,18 @@ def check_all(pk: int, *, by: User | None, now: datetime) -> None:
 
 def held(pk: int) -> LeadImport:
     """The list, which nobody else works on until the transaction ends. Raises NotThere."""
-    brought = LeadImport.objects.select_for_update().filter(pk=pk).first()
+    hold(pk)
+    brought = LeadImport.objects.filter(pk=pk).first()
     if brought is None:
         raise NotThere
     return brought
+
+
+def hold(pk: int) -> None:
+    """What a list did so far before the list: whoever takes it back comes in this order, too."""
+    done = LeadImport.objects.filter(pk=pk).values("operation")
+    Operation.objects.select_for_update().filter(pk__in=done).values("pk").first()
+    LeadImport.objects.select_for_update().filter(pk=pk).values("pk").first()
 
 
 def check_piece(brought: LeadImport, *, by: User | None, now: datetime) -> bool:

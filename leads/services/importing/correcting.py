@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, InvalidData, NotThere
 from leads.models import ImportRow, LeadImport
+from leads.services.importing.checking import hold
 from leads.services.importing.comparing import known_in
 from leads.services.importing.counting import count_in
-from leads.services.importing.deciding import Decision, decide
+from leads.services.importing.deciding import Decision, Seen, decide, decide_in_file, note_seen
+from leads.services.importing.files.record import Record, storable
 from leads.services.importing.loading.ledger import remember_rows
 from leads.services.importing.loading.pieces import Staged, load_rows
 from leads.services.importing.options import kept_options
 from leads.services.importing.reading_on import plan_kept
 from leads.services.importing.resolving import Resolver
 from leads.services.importing.rows import read_row
-from leads.services.importing.staging import said_of
+from leads.services.importing.staging import Said, said_of
 from tenants.audit.services.record import record
 from tenants.staff.models import User
 
@@ -32,7 +35,7 @@ def correct_row(pk: int, number: int, cells: Sequence[str], *, by: User, now: da
     The row as it is afterwards: `reason` says why it still cannot. Part of the list's undo. Raises NotThere,
     Conflict for a row that is in or a list at work or taken back, InvalidData for another number of cells.
     """
-    LeadImport.objects.filter(pk=pk).select_for_update().values("pk").first()
+    hold(pk)
     brought = LeadImport.objects.visible_to(by).filter(pk=pk).first()
     row = ImportRow.objects.filter(brought=brought, number=number).first() if brought else None
     if brought is None or row is None:
@@ -45,7 +48,7 @@ def correct_row(pk: int, number: int, cells: Sequence[str], *, by: User, now: da
         raise InvalidData(
             _("Send one text for each column."), fields={"cells": [_("Send one text for each column.")]}
         )
-    _judge(row, cells, brought, by, now)
+    _judge(row, storable(Record(number, cells)).cells, brought, by, now)
     if brought.state == State.DONE and row.fate != Fate.SKIP:
         _load(row, brought, by, now)
     brought.save(update_fields=["counts", "operation"])
@@ -57,13 +60,31 @@ def correct_row(pk: int, number: int, cells: Sequence[str], *, by: User, now: da
 def _judge(row: ImportRow, cells: Sequence[str], brought: LeadImport, by: User, now: datetime) -> None:
     read = read_row(row.number, tuple(cells), plan_kept(brought, now=now))
     said, doubts = Resolver(kept_options(brought.options), by=by).said(read)
-    decision = Decision(Fate.SKIP, read.reason) if read.reason else decide(said, known_in([said], by=by))
+    if read.reason:
+        decision = Decision(Fate.SKIP, read.reason)
+    else:
+        decision = decide_in_file(said, _waiting(row, said, brought)) or decide(said, known_in([said], by=by))
     count_in(brought.counts, row.fate, row.reason, row.doubts, by=-1)
     row.cells, row.said = list(cells), said.as_json()
     row.fate, row.reason, row.owner = decision.fate, decision.reason, decision.owner
     row.doubts = [*read.doubts, *doubts, *decision.doubts]
     count_in(brought.counts, row.fate, row.reason, row.doubts)
     row.save()
+
+
+def _waiting(row: ImportRow, said: Said, brought: LeadImport) -> Seen:
+    """What other rows of the list hold that this one says, too; of a list that is in, the clinic knows it."""
+    ways = Q(pk__in=())
+    for kind, value in said.reachable:
+        ways |= Q(said__contacts__contains=[[kind, value]])
+    if said.reference:
+        ways |= Q(said__reference=list(said.reference))
+    seen: Seen = {}
+    if brought.state == State.CHECKED:
+        others = ImportRow.objects.filter(ways, brought=brought).exclude(fate=Fate.SKIP).exclude(pk=row.pk)
+        for kept in others.order_by("number").values_list("said", flat=True):
+            note_seen(said_of(kept), seen)
+    return seen
 
 
 def _load(row: ImportRow, brought: LeadImport, by: User, now: datetime) -> None:

@@ -89,11 +89,12 @@ def _load(rows: Sequence[Staged], brought: LeadImport, *, by: User | None, now: 
 def _held(rows: Sequence[Staged], by: User | None) -> Known:
     """Leads that are known are locked, by key, and looked at afterwards (H:A14)."""
     said = [row.said for row in rows]
-    known = known_in(said, by=by)
-    if not known.leads:
-        return known
-    list(Lead.objects.filter(pk__in=known.leads).order_by("pk").select_for_update(no_key=True).values("pk"))
-    return known_in(said, by=by)
+    known, held = known_in(said, by=by), set[int]()
+    while not held.issuperset(known.leads):  # a number may have gone to another lead while we waited
+        held.update(known.leads)
+        list(Lead.objects.filter(pk__in=held).order_by("pk").select_for_update(no_key=True).values("pk"))
+        known = known_in(said, by=by)
+    return known
 
 
 def _new(decided: Iterable[tuple[Staged, Decision]], known: Known) -> list[tuple[int, Said, bool]]:

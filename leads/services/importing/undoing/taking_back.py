@@ -37,8 +37,9 @@ def take_back(operation: Operation, by: User, now: datetime) -> Outcome:
     filled = [one for pk, one in sorted(leads.items()) if not told[pk]["made"]]
     stay |= unfill(filled, told, brought, now=now) if filled else set()
     _follow([one.pk for one in filled], now)
-    LeadImport.objects.filter(pk=brought).update(state=LeadImport.State.UNDONE)
     back = leads.keys() - stay
+    if back:  # an undo of none leaves it to whoever can
+        LeadImport.objects.filter(pk=brought).update(state=LeadImport.State.UNDONE)
     announce_changed(frozenset(back))
     names = tuple(str(leads[pk]) for pk in sorted(stay))
     return Outcome(len(back), names, len(told) - len(leads), pks=back)

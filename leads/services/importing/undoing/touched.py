@@ -20,7 +20,9 @@ OWN: tuple[type[Model], ...] = (
 KEPT: tuple[type[Model], ...] = (m.Consent, m.Suppression)
 # Found by the product itself, and worth nothing without the lead.
 FOUND: tuple[type[Model], ...] = (m.LikelyPair,)
-BY_ITSELF = ("lead.scored", "patient.made")  # lines that the product writes, and that are nobody's work
+# Lines that the product writes, and that are nobody's work. What another list filled is asked of its rows; whatever
+# somebody took back has a line of its own before.
+BY_ITSELF = ("lead.scored", "patient.made", "lead.import_filled", "lead.put_back")
 
 
 def touched(pks: Collection[int], brought: int) -> set[int]:

@@ -31,7 +31,7 @@ def unfill(leads: Collection[Lead], told: Told, brought: int, *, now: datetime) 
         rows[lead.pk] = [(back | {"updated_at": now}).get(name, getattr(lead, name)) for name in FILLED]
     change_rows(Lead, FILLED, rows)
     changed |= _take_away(told, list(rows))
-    ImportedLead.objects.filter(lead__in=rows, brought=brought)._raw_delete("default")
+    ImportedLead.objects.filter(lead__in=rows, brought=brought, is_new=False)._raw_delete("default")
     record_many("lead.put_back", Lead, lines)
     return changed
 

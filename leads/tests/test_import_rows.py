@@ -240,3 +240,10 @@ def test_the_end_of_time_is_no_date_and_breaks_nothing():
     row = row_of(PERSON | {"created": "9999-12-31T23:59:59-05:00"})
 
     assert (row.created_at, row.doubts) == (None, ("date_unreadable",))
+
+
+def test_of_a_number_that_is_too_long_the_beginning_is_nobodys():
+    long = "https://shop.example/orders?" + "x" * 180
+
+    assert row_of(PERSON | {"reference": f"{long}1"}).reference is None
+    assert row_of(PERSON | {"reference": long[:190]}).reference[1] == long[:190]

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from leads.models import Reference
 from leads.services.importing.columns.folding import fingerprint, folded
 from leads.services.importing.columns.kinds import BRIDGEWORK, HUBSPOT, META, PLACE_IDS, PLACES, SALESFORCE
 
-LONGEST = 100
+LONGEST = Reference._meta.get_field("value").max_length
 # 18 signs are 15 and a check of their case.
 _SALESFORCE = re.compile(r"([A-Za-z0-9]{15})(?:[A-Za-z0-9]{3})?")
 _META = re.compile(r"(?:l:)?(\d+)")
@@ -31,7 +32,7 @@ def reference_in(text: str, kind: str) -> str:
         return found[1] if found else ""
     if kind == SALESFORCE and (found := _SALESFORCE.fullmatch(text)):
         return found[1]
-    return text[:LONGEST]
+    return text if len(text) <= LONGEST else ""  # the beginning of a number is another number
 
 
 def by_preference(names: Sequence[str], kind: str) -> list[str]:

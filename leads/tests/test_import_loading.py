@@ -181,6 +181,19 @@ def test_whoever_asked_us_to_stop_stays_stopped_and_a_list_can_stop_somebody(ins
     assert Lead.objects.filter(do_not_contact=True).count() == 2
 
 
+def test_whoever_shares_the_number_that_a_list_stops_is_stopped_too(clinic, manager):
+    known = make_lead(clinic, "Anna", "Nr1")
+    reach(clinic, known, "phone", "+393200000001")
+    companion = make_lead(clinic, "Luca", "Bianchi", companion_of=known)
+
+    with clinic_context(clinic):
+        imported([("Anna Nr1", "+393200000001", "yes")], by=manager, header=("Name", "Phone", "Stop"),
+                 mapping=("name", "phone", "do_not_contact"))  # fmt: skip
+        companion.refresh_from_db()
+
+        assert companion.do_not_contact
+
+
 def test_nobody_agrees_by_being_imported_but_by_a_column_that_says_so(inside, manager):
     header, mapping = ("Name", "Phone", "Newsletter"), ("name", "phone", "consent.marketing.mail")
     rows = [

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from leads.models import Consent, CustomValue, Identity, Lead, LeadTag, Note, Practice
-from leads.services.consent.in_step import put_in_step
+from leads.services.consent.in_step import put_in_step, reached_by
+from leads.services.consent.keys import itself
 from leads.services.finding.words import AT_ONCE, refresh_words
 from leads.services.importing.comparing import referred
 from leads.services.importing.loading.clinic import Clinic
@@ -105,13 +106,17 @@ def fill_leads(fills: Sequence[Fill], clinic: Clinic) -> list[Filled]:
 
 def follow(filled: Iterable[Filled], *, now: datetime) -> None:
     """What is made of a lead's columns and contacts: its words, its score, and whether it is stopped."""
+    filled = list(filled)
     pks = sorted({one.hanging.pk for one in filled})
     if not pks:
         return
     refresh_words(pks)
     for start in range(0, len(pks), AT_ONCE):
         rescore(pks[start : start + AT_ONCE], now=now)
-    put_in_step(pks, now=now)
+    stopped = [itself(one.hanging.pk) for one in filled if one.hanging.said.do_not_contact]
+    put_in_step(
+        {*pks, *reached_by(stopped)} if stopped else pks, now=now
+    )  # companions share what they are reached by
 
 
 def _held(fills: Sequence[Fill]) -> Held:

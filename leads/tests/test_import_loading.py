@@ -181,6 +181,16 @@ def test_whoever_asked_us_to_stop_stays_stopped_and_a_list_can_stop_somebody(ins
     assert Lead.objects.filter(do_not_contact=True).count() == 2
 
 
+def test_the_same_number_in_a_list_of_others_is_nobody_who_is_called_otherwise(inside, manager):
+    header, mapping = ("Name", "Phone", "Id"), ("name", "phone", "reference")
+    said = [("Anna Rossi", "+393200000001", "1"), ("Luca Bianchi", "+393200000002", "1")]
+
+    lists = [imported([row], by=manager, header=header, mapping=mapping) for row in said]
+
+    assert [one.counts["reasons"] for one in lists] == [{}, {KNOWN_OTHER_NAME: 1}]
+    assert Identity.objects.get().value == "+393200000001"
+
+
 def test_whoever_shares_the_number_that_a_list_stops_is_stopped_too(clinic, manager):
     known = make_lead(clinic, "Anna", "Nr1")
     reach(clinic, known, "phone", "+393200000001")

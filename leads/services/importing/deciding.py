@@ -6,6 +6,7 @@ from typing import NamedTuple
 from leads.models import ImportRow
 from leads.services.importing.comparing import Known, KnownLead, Way
 from leads.services.importing.rows.reasons import ERASED, KNOWN_OTHER_NAME, OUT_OF_SIGHT, STOPPED, TWICE
+from leads.services.importing.rows.references import COUNTED
 from leads.services.importing.staging import Said
 from leads.services.names import could_be_one, is_readable, shares_a_word
 
@@ -30,12 +31,15 @@ NEW = Decision(Fate.NEW)
 
 
 def decide(said: Said, known: Known) -> Decision:
-    """By what the clinic holds. A number of the other system says who it is; a contact says it where the name could
-    be one (HOUSE 17): somebody else on the same number is never merged, and never made a lead without being asked.
+    """By what the clinic holds. A number of the other system says who it is; a contact, or a number of a list that
+    counts from one, says it where the name could be one (HOUSE 17): somebody else on the same number is never
+    merged, and never made a lead without being asked.
     """
     if not known.leads and not known.stopped and not known.erased:
         return NEW
     lead = _referred(said, known)
+    if lead is not None and said.reference[0].startswith(COUNTED) and not could_be_one(lead.name, said.name):
+        return Decision(Fate.SKIP, KNOWN_OTHER_NAME)
     is_sure = lead is not None
     if lead is None and (holders := _holders(said, known)):
         lead = _named(holders, said, known)

@@ -59,6 +59,22 @@ def test_of_a_website(clinic, operations, unlimited, kind):
     assert told[BY_KEY[2]] & {200, 204, 404}
 
 
+def bodies(lead, twin):
+    """What is sent to an address that ends so: what is made up says nothing sensible."""
+    return {
+        "/leads": {"name": "Mario Rossi", "email": "mario@example.com"},
+        "/notes": {"body": "Called again"},
+        "/notices/read": {"all": True},
+        "/notes/{note_id}": {"is_pinned": True},
+        "/contacts": {"email": "m.rossi@example.net"},
+        "/tags": {"add": ["Smoker"]},
+        "/merge": {"other": twin.pk},
+        "/actions": {"action": "archive", "ids": [lead.pk], "dry_run": True},
+        "/bulk": {"leads": [{"name": "Anna Weber", "phone": "+491701112223"}]},
+        "/export": {"format": "json", "ids": [lead.pk]},
+    }
+
+
 def test_of_whoever_is_logged_in(clinic, admin, operations, settings, tmp_path):
     settings.PRIVATE_FILES_ROOT = tmp_path
     lead, older, twin, gone = (make_lead(clinic) for _ in range(4))
@@ -72,18 +88,7 @@ def test_of_whoever_is_logged_in(clinic, admin, operations, settings, tmp_path):
         brought = take_file("list.csv", [b"Name,Phone\nAnna,+491701112223"], by=asker, now=timezone.now())
     there = {"lead_id": lead.pk, "note_id": note.pk, "contact_id": contact.pk}
     there |= {"export_id": str(file.pk), "run_id": str(job.pk), "import_id": brought.pk}
-    meant = {
-        "/leads": {"name": "Mario Rossi", "email": "mario@example.com"},
-        "/notes": {"body": "Called again"},
-        "/notices/read": {"all": True},
-        "/notes/{note_id}": {"is_pinned": True},
-        "/contacts": {"email": "m.rossi@example.net"},
-        "/tags": {"add": ["Smoker"]},
-        "/merge": {"other": twin.pk},
-        "/actions": {"action": "archive", "ids": [lead.pk], "dry_run": True},
-        "/bulk": {"leads": [{"name": "Anna Weber", "phone": "+491701112223"}]},
-        "/export": {"format": "json", "ids": [lead.pk]},
-    }
+    meant = bodies(lead, twin)
 
     def to_a_lead(case):
         case.path_parameters |= {name: there[name] for name in case.path_parameters if name in there}

@@ -13,6 +13,7 @@ IN_THE_CODE = {
     "attribution.view_touchpoint": "attribution/querysets.py",
     "keys.secret_apikey": "tenants/keys/querysets.py",
     "leads.view_export": "leads/querysets.py",
+    "leads.import_any": "leads/querysets.py",
     "notices.view_notice": "tenants/notices/apps.py",
     "runs.view_any": "tenants/runs/querysets.py",
     "undo.use_any": "tenants/undo/querysets.py",

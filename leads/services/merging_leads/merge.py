@@ -91,9 +91,7 @@ def merge_leads(
     moved, result = move_all(goes, stays), fill_result(stays, goes)
     own = exchange_custom(stays, goes, names, moved.get(OWN, ()))
     end_waits([goes.pk], at=now)
-    away = {"merged_into_id": stays.pk, "archived_at": now, "archived_by_id": by.pk, "answer_due_at": None}
-    Lead.objects.filter(pk=goes.pk).update(**away, updated_at=now)
-    Lead.objects.filter(pk=stays.pk).update(**new, updated_at=now)
+    _write(stays, goes, new, by, now)
     put_in_step(reached - {goes.pk}, now=now)
     _tell(stays, goes, new, own, now)
     step = _hand_over(stays, new, by, now)
@@ -107,6 +105,12 @@ def merge_leads(
     operation = remember(MERGE, by=by, rows=[(goes.pk, before | {"merge": kept})], about=about, now=now)
     stays.refresh_from_db()
     return Merged(stays, operation)
+
+
+def _write(stays: Lead, goes: Lead, new: Mapping[str, Any], by: User, now: datetime) -> None:
+    away = {"merged_into_id": stays.pk, "archived_at": now, "archived_by_id": by.pk, "answer_due_at": None}
+    Lead.objects.filter(pk=goes.pk).update(**away, updated_at=now)
+    Lead.objects.filter(pk=stays.pk).update(**new, updated_at=now)
 
 
 def _hold(survivor: int, other: int, by: User) -> tuple[Lead, Lead, set[int]]:

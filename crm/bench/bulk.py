@@ -34,6 +34,7 @@ def _moved(schema: str, size: int) -> list[Timed]:
     from tenants.models import Clinic
     from tenants.runs.services.working import finish
     from tenants.undo.services.by_pieces import take_back
+    from tenants.undo.services.undoing import Undone
 
     now = datetime.now(UTC)
     with clinic_context(Clinic.objects.get(schema_name=schema)):
@@ -48,8 +49,9 @@ def _moved(schema: str, size: int) -> list[Timed]:
             return moved["run"].result.get("changed", 0)
 
         def back() -> int:
-            run = take_back(moved["run"].result["operation"], by=by, now=now)
-            return finish(run.pk).result["undone"]
+            done = take_back(moved["run"].result["operation"], by=by, now=now)
+            few = isinstance(done, Undone)  # is taken back at once
+            return done.outcome.undone if few else finish(done.pk).result["undone"]
 
         limit = LIMIT if size == SIZES[0] else None
         return [time_of(f"{size:,} moved", move, limit), time_of(f"{size:,} moved back", back)]

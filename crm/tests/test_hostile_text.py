@@ -10,8 +10,8 @@ from leads.models import Lead, Treatment
 from tenants.staff.models import User
 from tenants.staff.roles import ADMIN
 
-# Of the pages of rows every 23rd is asked: each text is met, and each page by many, for neither divides the other.
-SHARE = 23
+# Of the pages of rows every 47th is asked: each text is met, and each page by many, for neither divides the other.
+SHARE = 47
 PAGES_OF_A_ROW = ("change/", "history/", "delete/", "object_id>/")
 
 

@@ -11,7 +11,7 @@ from tenants.context import clinic_context
 from tenants.staff.roles import ADMIN
 
 HUNDRED = PAYLOADS[:100]
-SHARE = 5  # of the pages about combined texts every fifth is asked
+SHARE = 11  # of the pages about combined texts every eleventh is asked
 SHOWN_AT_ONCE = 50  # arrivals on the page of a lead
 LISTS = ["/admin/leads/lead/", "/admin/leads/leadpayload/", "/admin/triage/", "/admin/trail/"]
 

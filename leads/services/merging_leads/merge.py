@@ -100,8 +100,7 @@ def merge_leads(
     note = note_by_product(stays, SAID, {"who": str(goes), "number": goes.pk}, now=now)
     kept = {"survivor": stays.pk, "moved": moved, "filled": old, "result": sorted(result), "note": note.pk}
     kept["own"] = own
-    left = as_kept(Lead(**new), new)
-    about = {"who": str(goes), "into": str(stays), "left": left, "step": step}
+    about = {"who": str(goes), "into": str(stays), "left": as_kept(Lead(**new), new), "step": step}
     operation = remember(MERGE, by=by, rows=[(goes.pk, before | {"merge": kept})], about=about, now=now)
     stays.refresh_from_db()
     return Merged(stays, operation)

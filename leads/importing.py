@@ -11,6 +11,7 @@ from leads.models import ImportRow
 from leads.querysets import IMPORT
 from leads.services.importing import checking, loading
 from leads.services.importing.limits import most_bytes
+from leads.services.importing.reserving import give_back
 from leads.services.importing.sent import BULK_SCOPE
 from leads.services.importing.storing import forget_files
 from leads.services.importing.undoing import register_imports_back
@@ -28,7 +29,7 @@ FORM = 64 * 1024  # what a form adds to its file
 def register_importing() -> None:
     register_imports_back()
     runs(checking.CHECK, checking.step, _checking, permission=IMPORT, counted=_counted)
-    runs(loading.LOAD, loading.step, _loading, permission=IMPORT, counted=_counted)
+    runs(loading.LOAD, loading.step, _loading, permission=IMPORT, counted=_counted, over=_give_back)
     timeline_source("imported", imported, kinds=[CHANGES])
     scope(BULK_SCOPE, gettext_lazy("Bring many leads at once"))
     forgets(_old_rows, in_clinics=True, first=forget_files)
@@ -53,6 +54,10 @@ def _checking(run: Run) -> str:
 
 def _loading(run: Run) -> str:
     return _("Importing the list %(name)s") % {"name": run.about.get("name", "")}
+
+
+def _give_back(run: Run) -> None:
+    give_back(run.pk)
 
 
 def _counted(run: Run) -> list[tuple[str, int]]:

@@ -22,7 +22,7 @@ WITHOUT_TABLES = [
     "tenants.desk.apps.DeskConfig",
     "tenants.live",
 ]
-PLATFORM = ["tenants", "django_tenants", "django_celery_beat"]
+PLATFORM = ["tenants", "django_tenants", "django_celery_beat", "tenants.limits"]
 BOTH = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -51,6 +51,11 @@ class LeadImport(models.Model):
     counts = models.JSONField(default=dict, blank=True, help_text="See importing.counting.")
     checked_to = models.PositiveIntegerField(default=0, help_text="The last row that was checked; 0: none.")
     loaded_to = models.PositiveIntegerField(default=0, help_text="The last row that is in; 0: none.")
+    made = models.PositiveIntegerField(default=0, help_text="Leads it made, without those that were taken back.")
+    reserved = models.PositiveIntegerField(
+        default=0, help_text="Leads it may make of the month's allowance, while it is loaded; else 0."
+    )
+    counts_in = models.DateField(null=True, help_text="The first day of the month whose allowance it uses.")
     run = models.UUIDField(null=True, help_text="The tenants.runs.Run that checks or loads it.")
     operation = models.ForeignKey(Operation, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
 

@@ -10,6 +10,7 @@ import pytest
 from leads.models import Identity, ImportedLead, ImportRow, Lead, LeadImport, LeadWords
 from leads.tests.lists import AS, lines, person
 from tenants.context import clinic_context
+from tenants.limits.services.allowances import set_allowance
 from tenants.undo.models import OperationRow
 
 pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
@@ -37,6 +38,7 @@ def mortal(committed, tmp_path):
 
 def test_killed_at_twenty_points_it_ends_with_each_row_once(mortal, fresh_clinic, tmp_path):
     clinic = fresh_clinic()
+    set_allowance(clinic, "leads_a_month", ROWS)  # what is begun again is set aside once
     file, mapping = tmp_path / "list.csv", tmp_path / "mapping.json"
     file.write_bytes(lines(*(person(n) for n in range(ROWS)), person(3)))
     mapping.write_text(json.dumps(AS))
@@ -50,6 +52,7 @@ def test_killed_at_twenty_points_it_ends_with_each_row_once(mortal, fresh_clinic
         assert finished["code"] == 0
         assert ends == [9] * POINTS
         assert (brought.state, brought.counts["new"], brought.counts["skip"]) == ("done", ROWS, 1)
+        assert (brought.made, brought.reserved) == (ROWS, 0)
         assert ImportRow.objects.count() == ROWS + 1
         assert sorted(ImportedLead.objects.values_list("number", flat=True)) == list(range(2, ROWS + 2))
         assert Lead.objects.count() == LeadWords.objects.count() == ROWS

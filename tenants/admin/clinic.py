@@ -84,6 +84,7 @@ def _page(clinic: Clinic) -> dict[str, Any]:
         "one": clinic,
         "steps": steps_from(clinic),
         "visits": clinic.visits.all()[:10],
+        "allowances": clinic.allowances.all(),
         "may_visit": may_visit,
         "now": timezone.now(),
     }

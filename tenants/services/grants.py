@@ -26,6 +26,7 @@ PUBLIC_WRITABLE = [
     "django_celery_beat_periodictasks",
     "django_celery_beat_solarschedule",
     "django_session",
+    "limits_allowance",
     "staff_user",
     "staff_user_groups",
     "staff_user_user_permissions",

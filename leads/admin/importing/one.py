@@ -15,6 +15,7 @@ from leads.models import LeadImport
 from leads.services.importing.checking import check, is_at_work
 from leads.services.importing.files import in_words
 from leads.services.importing.loading import load
+from leads.services.importing.reserving import too_many
 from leads.services.importing.rows import REASONS
 from tenants.desk.pages import page_context
 from tenants.runs.models import Run
@@ -100,6 +101,7 @@ def _told(request: HttpRequest, brought: LeadImport) -> dict[str, Any]:
         "is_stopped": brought.state == State.LOADING and not at_work,
         "is_finished": brought.state in FINISHED,
         "is_checked": brought.state == State.CHECKED,
+        "too_many": too_many(brought, now=timezone.now()) if brought.state == State.CHECKED else "",
         "can_go_back": can_go_back(brought),
         "title": _("Import leads"),
     }

@@ -9,6 +9,7 @@ from crm.lib.errors import InvalidData
 from leads.models import LeadImport
 from leads.services.importing.operator import Order, bring_file
 from leads.services.importing.refused import refused
+from leads.services.importing.reserving import too_many
 from tenants.context import clinic_context
 from tenants.management.clinics import finished_clinic
 from tenants.management.plain import PlainCommand
@@ -39,6 +40,8 @@ class Command(PlainCommand):
             self._tell(bring_file(order, now=timezone.now()))
 
     def _tell(self, brought: LeadImport) -> None:
+        if brought.state == LeadImport.State.CHECKED and (sentence := too_many(brought, now=timezone.now())):
+            self.stdout.write(sentence)
         told = ", ".join(f"{number} {name}" for name, number in brought.counts.items() if isinstance(number, int))
         self.stdout.write(f"{brought.name}: {brought.row_count} rows: {told} ({brought.get_state_display()}).")
         for number, (row, why) in enumerate(refused(brought)):

@@ -30,7 +30,7 @@ from tenants.undo.models import Operation
 
 CHECK = "leads.import_check"
 State = LeadImport.State
-OPEN = (State.READ, State.CHECKED)  # nothing of it is in yet
+OPEN = (State.READ, State.CHECKING, State.CHECKED)  # nothing of it is in yet
 COLUMNS = ("brought_id", "number", "cells", "said", "fate", "reason", "doubts", "owner")
 
 
@@ -64,7 +64,7 @@ def begin_check(
     brought = visible.filter(pk=pk).first()
     if brought is None:
         raise NotThere
-    if brought.state not in OPEN and not (brought.state == State.CHECKING and not is_at_work(brought)):
+    if brought.state not in OPEN or is_at_work(brought):
         raise Conflict(_("This list is being worked on, or is imported already."))
     if not brought.stored:
         raise Conflict(_("The file was forgotten. Bring it again."))

@@ -18,6 +18,7 @@ from leads.services.importing.loading.ledger import remember_rows
 from leads.services.importing.loading.pieces import Staged, load_rows
 from leads.services.importing.options import kept_options
 from leads.services.importing.reading_on import plan_kept
+from leads.services.importing.reserving import count_made
 from leads.services.importing.resolving import Resolver
 from leads.services.importing.rows import read_row
 from leads.services.importing.staging import Said, said_of
@@ -33,7 +34,8 @@ def correct_row(pk: int, number: int, cells: Sequence[str], *, by: User, now: da
     """Read a row that was left out anew, with these cells; what can come in now does, where the list is in already.
 
     The row as it is afterwards: `reason` says why it still cannot. Part of the list's undo. Raises NotThere,
-    Conflict for a row that is in or a list at work or taken back, InvalidData for another number of cells.
+    Conflict for a row that is in or a list at work or taken back, InvalidData for another number of cells and for a
+    lead more than the clinic may have.
     """
     hold(pk)
     brought = LeadImport.objects.visible_to(by).filter(pk=pk).first()
@@ -51,7 +53,7 @@ def correct_row(pk: int, number: int, cells: Sequence[str], *, by: User, now: da
     _judge(row, storable(Record(number, cells)).cells, brought, by, now)
     if brought.state == State.DONE and row.fate != Fate.SKIP:
         _load(row, brought, by, now)
-    brought.save(update_fields=["counts", "operation"])
+    brought.save(update_fields=["counts", "operation", "made", "counts_in"])
     record("import.row_corrected", brought, note=str(number))
     row.refresh_from_db()
     return row
@@ -89,4 +91,6 @@ def _waiting(row: ImportRow, said: Said, brought: LeadImport) -> Seen:
 
 def _load(row: ImportRow, brought: LeadImport, by: User, now: datetime) -> None:
     staged = Staged(row.pk, row.number, said_of(row.said), row.fate, row.doubts)
-    remember_rows(brought, load_rows([staged], brought, by=by, now=now), by, now)
+    loaded = load_rows([staged], brought, by=by, now=now)
+    count_made(brought, loaded.made, now=now)
+    remember_rows(brought, loaded, by, now)

@@ -11,6 +11,7 @@ from leads.services.importing.checking import check_piece, held, is_at_work
 from leads.services.importing.limits import piece
 from leads.services.importing.loading.ledger import LOAD, is_taken_back, remember_rows
 from leads.services.importing.loading.pieces import load_rows, staged_after
+from leads.services.importing.reserving import count_made, reserve
 from tenants.runs.models import Run
 from tenants.runs.services.starting import start
 from tenants.staff.models import User
@@ -20,16 +21,23 @@ State = LeadImport.State
 
 @transaction.atomic
 def load(pk: int, *, by: User, now: datetime) -> Run:
-    """Write what was checked, in the background; the run says how far it is. Raises NotThere, and Conflict for a
-    list that is not checked, is being loaded or is in."""
+    """Write what was checked, in the background; the run says how far it is. Raises NotThere, Conflict for a list
+    that is not checked, is being loaded or is in, and InvalidData for more leads than the clinic may have."""
     LeadImport.objects.filter(pk=pk).select_for_update().values("pk").first()
     brought = LeadImport.objects.visible_to(by).filter(pk=pk).first()
     if brought is None:
         raise NotThere
-    if brought.state != State.CHECKED and (brought.state != State.LOADING or is_at_work(brought)):
+    if brought.state not in (State.CHECKED, State.LOADING) or is_at_work(brought):
         raise Conflict(_("Check the list first; one that is imported already is imported once."))
-    brought.state = State.LOADING
+    _begin(brought, now)
     return begin_run(brought, by=by, now=now)
+
+
+def _begin(brought: LeadImport, now: datetime) -> None:
+    """What it may make is set aside, all of it or nothing (H:I12)."""
+    reserve(brought, now=now)
+    brought.state = State.LOADING
+    brought.save(update_fields=["state", "reserved", "counts_in"])
 
 
 def begin_run(brought: LeadImport, *, by: User | None, key_id: int | None = None, now: datetime) -> Run:
@@ -37,7 +45,7 @@ def begin_run(brought: LeadImport, *, by: User | None, key_id: int | None = None
     about = {"import": brought.pk, "name": brought.name}
     run = start(LOAD, by=by, about=about, total=brought.row_count, key_id=key_id, now=now)
     brought.run = run.pk
-    brought.save(update_fields=["run", "state"])
+    brought.save(update_fields=["run"])
     return run
 
 
@@ -52,7 +60,6 @@ def step(run: Run, by: User | None, now: datetime) -> bool:
 
 def load_all(pk: int, *, by: User | None, now: datetime) -> None:
     """Here and now, piece by piece, each a transaction: what is checked, or is being loaded."""
-    LeadImport.objects.filter(pk=pk, state=State.CHECKED).update(state=State.LOADING)
     more = True
     while more:
         with transaction.atomic():
@@ -62,21 +69,27 @@ def load_all(pk: int, *, by: User | None, now: datetime) -> None:
 def go_on(brought: LeadImport, *, by: User | None, now: datetime) -> bool:
     """The next piece of a list that the caller holds; whether there is more. Whoever began alone knows `by`."""
     if brought.state == State.CHECKING:
-        if not check_piece(brought, by=by, now=now):
-            brought.state = State.LOADING
-            brought.save(update_fields=["state"])
-        return True
-    if brought.state != State.LOADING:
-        return False
+        check_piece(brought, by=by, now=now)
+    elif brought.state == State.CHECKED:
+        _begin(brought, now)
+    elif brought.state == State.LOADING:
+        _load_piece(brought, by=by, now=now)
+    return brought.state in (State.CHECKING, State.CHECKED, State.LOADING)
+
+
+def _load_piece(brought: LeadImport, *, by: User | None, now: datetime) -> None:
     most = piece()
     rows = staged_after(brought, brought.loaded_to, most)
     if rows and not is_taken_back(brought):
-        remember_rows(brought, load_rows(rows, brought, by=by, now=now), by, now)
+        loaded = load_rows(rows, brought, by=by, now=now)
+        count_made(brought, loaded.made, now=now)
+        remember_rows(brought, loaded, by, now)
         brought.loaded_to = rows[-1].number
     if len(rows) < most and brought.state == State.LOADING:
         brought.state = State.DONE
-    brought.save(update_fields=["loaded_to", "counts", "state", "operation"])
-    return brought.state == State.LOADING
+    if brought.state != State.LOADING:
+        brought.reserved = 0
+    brought.save(update_fields=["loaded_to", "counts", "state", "operation", "made", "reserved", "counts_in"])
 
 
 def _done(brought: LeadImport) -> int:

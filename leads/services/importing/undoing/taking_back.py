@@ -9,6 +9,7 @@ from leads.services.announce_changes import announce_changed
 from leads.services.consent.in_step import put_in_step
 from leads.services.finding.words import AT_ONCE, refresh_words
 from leads.services.importing.loading import LOAD
+from leads.services.importing.reserving import taken_back
 from leads.services.importing.undoing.removing import remove
 from leads.services.importing.undoing.touched import touched
 from leads.services.importing.undoing.unfilling import unfill
@@ -34,6 +35,7 @@ def take_back(operation: Operation, by: User, now: datetime) -> Outcome:
     made = {pk for pk in leads if told[pk]["made"]}
     stay = touched(made, brought) & made if made else set()
     remove(made - stay)
+    taken_back(brought, len(made - stay))
     filled = [one for pk, one in sorted(leads.items()) if not told[pk]["made"]]
     stay |= unfill(filled, told, brought, now=now) if filled else set()
     _follow([one.pk for one in filled], now)

@@ -1,0 +1,3 @@
+from tenants.limits.models.allowance import Allowance
+
+__all__ = ["Allowance"]

@@ -59,6 +59,9 @@ class LeadAction:
     what `lasts` has no undo either, and does no harm. `tell(ids, by, chosen)` is called once for all that changed
     when it was run by pieces, to its end or not.
 
+    Of no leads at all `run` refuses an order that is wrong whatever lead it meets, and `demands(ids, by, chosen,
+    now)` what it would refuse for each of these without looking at one: both before many are begun.
+
     For a preview of many, `fit(chosen)` are the leads that would change, of those that somebody sees, and
     `conflicts(ids, chosen)` a sentence for each of the others that is no simple repeat.
     """
@@ -79,6 +82,7 @@ class LeadAction:
     confirm: str = ""
     lasts: bool = False
     tell: Callable[[Collection[int], User, Chosen], None] | None = None
+    demands: Callable[[Collection[int], User, Chosen, datetime], None] | None = None
     fit: Callable[[Chosen], Q] | None = None
     conflicts: Callable[[Collection[int], Chosen], Mapping[int, str]] | None = None
 

@@ -15,6 +15,7 @@ from leads.models.stage import Semantic
 from leads.services import operations
 from leads.services.handing import tell_owner
 from leads.services.many import CHANGE, Done
+from leads.services.moving.demands import demand_of_many
 from leads.services.moving.otherwise import said_otherwise
 from leads.services.owners import possible_owners
 from leads.services.stage_names import stage_name
@@ -30,7 +31,7 @@ def register_actions() -> None:
     for action in (
         LeadAction(
             "move", _("Move"), "swap_horiz", CHANGE, _move, 10, _stages, _("Stage"),
-            asked=_asked, fit=_elsewhere, conflicts=_otherwise,
+            asked=_asked, fit=_elsewhere, conflicts=_otherwise, demands=_demands,
         ),
         LeadAction(
             "assign", _("Give"), "person_add", CHANGE, _assign, 20, _owners, _("Owner"),
@@ -51,6 +52,13 @@ def register_actions() -> None:
 def _move(ids: Ids, by: User, chosen: Chosen, now: datetime) -> Done:
     to = _row(chosen.choice, "move", _("Choose a stage first."))
     return operations.move(ids, to=to, given=chosen.given, by=by, now=now)
+
+
+def _demands(ids: Collection[int], by: User, chosen: Chosen, now: datetime) -> None:
+    stage = Stage.objects.filter(pk=row_id(chosen.choice)).first()
+    if stage is not None:  # else each piece says so
+        leads = Lead.objects.visible_to(by).filter(pk__in=ids, merged_into=None)
+        demand_of_many(stage, chosen.given, leads, now=now)
 
 
 def _elsewhere(chosen: Chosen) -> Q:

@@ -1,6 +1,5 @@
 """The page between choosing and doing: how many will change, how many are left out and why (F:W5)."""
 
-import hashlib
 from collections.abc import Collection
 
 from django.contrib import admin
@@ -8,30 +7,25 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
 from leads.actions import Chosen, LeadAction
 from leads.services.bulk import AT_ONCE
-from leads.services.bulk.confirming import FIELD, confirmed, words_for
+from leads.services.bulk.confirming import FIELD, SURE, confirmed, mark_of, refuse_others, words_for
 from leads.services.bulk.previewing import preview
-
-SURE = "sure"  # which leads the page spoke of
 
 
 def ask_first(
     request: HttpRequest, action: LeadAction, ids: Collection[int], chosen: Chosen
 ) -> HttpResponse | Chosen:
     """The page; once it was answered for these very leads, what was `chosen`. Raises as the action does."""
-    number, mark, wrong = len(ids), _mark(ids), ""
-    said = request.POST.get(SURE, "")
-    if said == mark:
+    number, wrong = len(ids), ""
+    if said := request.POST.get(SURE, ""):
         try:
+            refuse_others(ids, said)
             return confirmed(chosen, action, number, request.POST.get(FIELD, ""))
         except InvalidData as refused:
             wrong = refused.detail
-    elif said:
-        wrong = _("The list changed meanwhile. Look at the numbers again.")
     found = preview(action, ids, chosen, by=request.user, now=timezone.now())
     shown = {
         "title": action.title,
@@ -40,17 +34,12 @@ def ask_first(
         "preview": found,
         "in_background": number > AT_ONCE,
         "typed": words_for(action, number),
-        "sure": mark,
+        "sure": mark_of(ids),
         "wrong": wrong,
         "again": _again(request),
         "to": _list(request),
     }
     return TemplateResponse(request, "admin/leads/many/preview.html", admin.site.each_context(request) | shown)
-
-
-def _mark(ids: Collection[int]) -> str:
-    """As many others have another one: a whole list is looked up anew when the page is answered."""
-    return hashlib.sha256(",".join(map(str, sorted(ids))).encode()).hexdigest()[:32]
 
 
 def _what(request: HttpRequest, action: LeadAction, chosen: Chosen) -> str:

@@ -23,7 +23,7 @@ from leads.api.lead_schema import ON_MOVING
 from leads.models import Lead
 from leads.services.bulk import AT_ONCE, MOST_AT_ALL
 from leads.services.bulk.beginning import begin, refuse_too_many
-from leads.services.bulk.confirming import FIELD, confirmed
+from leads.services.bulk.confirming import FIELD, SURE, confirmed, mark_of, refuse_others
 from leads.services.bulk.previewing import preview
 from leads.services.bulk.results import results_of
 from leads.services.finding.filters import singled_out
@@ -31,7 +31,7 @@ from leads.services.many import CHANGE, Done
 from tenants.desk.api.views import HouseAPIView
 from tenants.staff.models import User
 
-FIELDS = ("action", "ids", "filter", "values", "dry_run", FIELD)
+FIELDS = ("action", "ids", "filter", "values", "dry_run", FIELD, SURE)
 BODY = {
     "type": "object",
     "example": examples.ACTION,
@@ -49,6 +49,11 @@ BODY = {
         },
         "dry_run": {"type": "boolean", "description": "Say what would happen, and change nothing."},
         FIELD: {"type": "string", "description": 'Of what cannot be undone, typed out: "delete 12" for 12 leads.'},
+        SURE: {
+            "type": "string",
+            "description": "As the dry run answered it: these very leads, or 422. What cannot be undone demands it "
+            "with a filter.",
+        },
     },
 }
 ANSWER = {
@@ -61,6 +66,7 @@ ANSWER = {
         "out_of_sight": {"type": "integer", "description": "Not there, or not yours."},
         "operation": {"type": "integer", "nullable": True, "description": "Takes it back, for 30 days."},
         "dry_run": {"type": "boolean"},
+        SURE: {"type": "string", "description": "Of a try: of which leads it speaks, to be sent with the order."},
         "results": {
             "type": "array",
             "description": f"Empty for a try of more than {AT_ONCE}, of which the numbers alone are told.",
@@ -94,6 +100,7 @@ class LeadActionsView(HouseAPIView):
         chosen, wanted = _chosen(body, action), _wanted(body, request.user)
         if yes_or_no(body, "dry_run"):
             return Response(_tried(action, wanted, chosen, request.user, now))
+        _refuse_others(body, action, wanted)
         chosen = confirmed(chosen, action, len(wanted), text(body, FIELD) if FIELD in body else "")
         if len(wanted) > AT_ONCE and not action.whole:
             return accepted(begin(action, wanted, chosen, by=request.user, now=now))
@@ -104,15 +111,22 @@ class LeadActionsView(HouseAPIView):
         return Response(told | {"dry_run": False, "operation": operation})
 
 
+def _refuse_others(body: Mapping[str, Any], action: LeadAction, wanted: list[int]) -> None:
+    """A filter may find others by now, and as many: what cannot be undone is of those that were looked at."""
+    if SURE in body or (action.confirm and "filter" in body):
+        refuse_others(wanted, text(body, SURE) if SURE in body else "")
+
+
 def _tried(action: LeadAction, wanted: list[int], chosen: Chosen, by: User, now: datetime) -> dict[str, Any]:
     if len(wanted) > AT_ONCE or action.whole:
         found = preview(action, wanted, chosen, by=by, now=now)
         numbers = {name: getattr(found, name) for name in ("changed", "already", "out_of_sight", "conflicts")}
-        return numbers | {"results": [], "dry_run": True, "operation": None, "looked_at": found.looked_at}
+        more = {"results": [], "looked_at": found.looked_at}
+        return numbers | more | {"dry_run": True, "operation": None, SURE: mark_of(wanted)}
     with transaction.atomic():
         told = _told(action.run(wanted, by, replace(chosen, is_confirmed=True), now), wanted, by)
         transaction.set_rollback(True)
-    return told | {"dry_run": True, "operation": None}
+    return told | {"dry_run": True, "operation": None, SURE: mark_of(wanted)}
 
 
 def _action(name: str, by: User) -> LeadAction:

@@ -97,14 +97,6 @@ def test_one_that_is_refused_stands_alone_with_its_sentence_and_the_others_are_d
     assert (row.result, row.detail) == ("refused", "This one not.")
 
 
-def test_what_is_refused_for_each_of_them_is_given_up(inside, agent, monkeypatch):
-    monkeypatch.setattr(working, "GIVEN_UP", 3)
-
-    run = work("move", make_leads(inside, 6), 10**9, by=agent)
-
-    assert (run.state, run.error, run.result.get("refused")) == ("failed", "This does not exist.", 2)
-
-
 def test_stopped_in_the_middle_the_rest_stays_and_the_done_part_is_undone(inside, agent):
     ids = make_leads(inside, 7)
     run = begun("archive", ids, by=agent)

@@ -1,6 +1,7 @@
 """Work on many leads begins: who is meant is written down, and a worker is woken."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -21,11 +22,12 @@ BULK = "leads.bulk"
 def begin(action: LeadAction, ids: Collection[int], chosen: Chosen, *, by: User, now: datetime) -> Run:
     """Do `action` to these leads, and to no others whatever comes: by pieces, each reported by itself.
 
-    Raises InvalidData for more than at all, Unavailable when there is no Redis to wake workers with: then nothing
-    was written.
+    Raises InvalidData for more than at all, and what the action raises for an order that no lead could take;
+    Unavailable when there is no Redis to wake workers with: then nothing was written.
     """
     refuse_too_many(ids)
     demand_workers()
+    refuse_wrong(action, ids, chosen, by=by, now=now)
     wanted = sorted(set(ids))
     with transaction.atomic():
         about = {"action": action.name, "count": len(wanted)}
@@ -33,6 +35,16 @@ def begin(action: LeadAction, ids: Collection[int], chosen: Chosen, *, by: User,
         run = start(BULK, by=by, about=about, cursor=cursor, total=len(wanted), now=now)
         put_for_each(BulkRow, "lead", wanted, run=run.pk, result=BulkRow.Result.WAITING, detail="")
     return run
+
+
+def refuse_wrong(action: LeadAction, ids: Collection[int], chosen: Chosen, *, by: User, now: datetime) -> None:
+    """Raises what the order itself is refused with: a right, a choice that there is not, what a stage asks for. A
+    lead that is refused by itself is no reason: that is told of it when the work is done."""
+    with transaction.atomic():
+        action.run([], by, replace(chosen, is_confirmed=True), now)
+        transaction.set_rollback(True)
+    if action.demands is not None:
+        action.demands(ids, by, chosen, now)
 
 
 def refuse_too_many(ids: Collection[int]) -> None:

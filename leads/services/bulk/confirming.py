@@ -1,5 +1,7 @@
-"""What cannot be taken back is typed out before it is done."""
+"""What cannot be taken back is typed out before it is done, and of the leads that somebody looked at."""
 
+import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -8,6 +10,19 @@ from crm.lib.errors import InvalidData
 from leads.actions import Chosen, LeadAction
 
 FIELD = "confirm"
+SURE = "sure"  # of which leads it was typed
+
+
+def mark_of(ids: Collection[int]) -> str:
+    """As many others have another one: a whole list is looked up anew when the answer comes."""
+    return hashlib.sha256(",".join(map(str, sorted(ids))).encode()).hexdigest()[:32]
+
+
+def refuse_others(ids: Collection[int], mark: str) -> None:
+    """Raises InvalidData when these are not the leads that were looked at."""
+    if mark != mark_of(ids):
+        sentence = _("The list changed meanwhile. Look at the numbers again.")
+        raise InvalidData(sentence, fields={SURE: [sentence]})
 
 
 def words_for(action: LeadAction, number: int) -> str:

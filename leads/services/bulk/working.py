@@ -19,13 +19,13 @@ from tenants.undo.services.ledger import gather, still_open
 
 PIECE = 500  # leads of one transaction
 SMALLER = 5  # a piece that is refused is tried again in so many
-GIVEN_UP = 20  # leads refused one after the other: then it is not about them
 COUNTS = ("changed", "already", "conflicts", "out_of_sight", "refused")
 
 
 def step(run: Run, by: User, now: datetime) -> bool:
     """The next leads of the run. What is refused for one of them is tried in smaller pieces, until that one stands
-    alone with the sentence beside it; everything else of the piece is done.
+    alone with the sentence beside it; everything else of the piece is done. That many are refused ends nothing: it
+    is what came of them, and whoever began may stop it.
 
     Raises NotAllowed when `by` may not any more, Conflict when somebody took it back meanwhile.
     """
@@ -47,7 +47,7 @@ def step(run: Run, by: User, now: datetime) -> bool:
         _count(run, done)
         if done.operation is not None:
             run.result["operation"] = gather(done.operation, whole).pk
-        run.cursor |= {"size": min(PIECE, max(1, len(ids)) * SMALLER), "refused": 0}
+        run.cursor["size"] = min(PIECE, max(1, len(ids)) * SMALLER)
     return _move_on(run, ids)
 
 
@@ -71,10 +71,6 @@ def _stop_here() -> Operation:
 
 
 def _refuse(run: Run, ids: Collection[int], refused: HouseError) -> None:
-    in_a_row = run.cursor.get("refused", 0) + 1
-    if in_a_row >= GIVEN_UP:
-        raise refused
-    run.cursor["refused"] = in_a_row
     BulkRow.objects.filter(run=run, lead__in=ids).update(result=Result.REFUSED, detail=refused.detail)
     run.result["refused"] = run.result.get("refused", 0) + len(ids)
 

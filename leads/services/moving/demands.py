@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
@@ -47,13 +48,29 @@ def demand(stage: Stage, given: Given, rows: Sequence[Lead], *, by_hand: bool, n
     refuse_unasked(given, taken_by(stage.semantic))
     coming = [row for row in rows if row.stage.semantic != stage.semantic]
     if coming and by_hand and stage.semantic == Semantic.REPLIED:
-        sentence = _("A lead comes here by itself, when they write back. Choose another stage.")
-        raise InvalidData(sentence, fields={"stage": [sentence]})
+        _refuse_by_hand()
     asked = rows if given.only(TAKEN.get(stage.semantic, ())).said() else coming
     if asked and (wrong := wrong_in(stage.semantic, given, now, asked)):
         raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)
     if rows and given.follow_up_at is not None:
         check_moment(given.follow_up_at, now, field=PLANNED)
+
+
+def demand_of_many(stage: Stage, given: Given, leads: QuerySet[Lead], *, now: datetime) -> None:
+    """What `demand` would refuse whichever of `leads` it met, in one question. Raises InvalidData by field."""
+    if not leads.exclude(stage__semantic=stage.semantic).exists():
+        return
+    if stage.semantic == Semantic.REPLIED:
+        _refuse_by_hand()
+    if wrong := wrong_in(stage.semantic, given, now):
+        raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)
+    if given.follow_up_at is not None:
+        check_moment(given.follow_up_at, now, field=PLANNED)
+
+
+def _refuse_by_hand() -> None:
+    sentence = _("A lead comes here by itself, when they write back. Choose another stage.")
+    raise InvalidData(sentence, fields={"stage": [sentence]})
 
 
 def wrong_in(meaning: str, given: Given, now: datetime, rows: Sequence[Lead] = ()) -> Wrong:

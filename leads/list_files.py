@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.models import ListUpload
 from leads.services.exporting.making import EXPORT
-from leads.services.list_uploads import expired, remove_files
+from leads.services.list_uploads import expired, remove_with_files
 from tenants.audit.registry import words
 from tenants.desk.pages import register_page
 from tenants.services.forgetting import forgets
@@ -17,7 +17,7 @@ def register_list_files() -> None:
     from leads.admin.lists import views
 
     words({"list.exported": _("downloaded a list of the clinic")})
-    forgets(expired, in_clinics=True, first=remove_files)
+    forgets(expired, in_clinics=True, first=remove_with_files)
     for of, title in ListUpload.List.choices:
         may = f"leads.change_{of}"
         path, name = f"lists/{of}/", f"{of}_file"

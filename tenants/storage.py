@@ -1,5 +1,7 @@
 """Private files: one folder a clinic, no public URL; a view serves them after a permission check (HOUSE 19)."""
 
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -27,6 +29,19 @@ class PrivateStorage(FileSystemStorage):
     @property
     def location(self) -> str:
         return str(Path(self.base_location).absolute())
+
+    def left_in(self, folder: str, *, before: datetime) -> set[str]:
+        """What lies in a folder, files and folders by their own name, and was not changed since `before`."""
+        with suppress(FileNotFoundError):
+            names = (name for listed in self.listdir(folder) for name in listed)
+            return {name for name in names if self._is_older(f"{folder}/{name}", before)}
+        return set()
+
+    def _is_older(self, name: str, before: datetime) -> bool:
+        """One that goes at this moment is none to be looked after."""
+        with suppress(FileNotFoundError):
+            return self.get_modified_time(name) < before
+        return False
 
     def url(self, name: str | None) -> str:
         raise ValueError("Private files have no public address.")

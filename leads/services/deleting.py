@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from crm.lib.errors import InvalidData, NotAllowed
 from leads.models import BulkRow, Lead
 from leads.person_data import Erased, person_data
+from leads.services.exporting.recalling import recall
 from leads.services.importing.forgetting import forget_rows_of
 from leads.services.many import Done, hold
 from tenants.audit.services.record import record_many
@@ -29,8 +30,9 @@ DELETE = "leads.delete_lead"
 def delete_leads(ids: Iterable[int], *, is_confirmed: bool, by: User, now: datetime) -> Done:
     """Delete what `by` sees of `ids`, and whatever was merged into those, archived or not.
 
-    What becomes of each kind of row: leads.person_data; consents and stops stay without a name. The trail says of
-    each lead that it was deleted, by its number alone. Raises NotAllowed, InvalidData when it was not confirmed.
+    What becomes of each kind of row: leads.person_data; consents and stops stay without a name. Files of leads that
+    were made before and may hold them cannot be had any more (leads.services.exporting.recalling). The trail says
+    of each lead that it was deleted, by its number alone. Raises NotAllowed, InvalidData when it was not confirmed.
     """
     if not is_confirmed:
         raise InvalidData(_("This cannot be undone, so it has to be confirmed first."))
@@ -39,6 +41,7 @@ def delete_leads(ids: Iterable[int], *, is_confirmed: bool, by: User, now: datet
         raise NotAllowed(_("Your role does not delete leads."))
     pks = with_merged(held.seen)
     if pks:
+        recall(pks, now=now)
         _forget(pks)
         record_many("lead.deleted", Lead, [(pk, f"#{pk}", None) for pk in sorted(pks)])
     gone = tuple(sorted(held.seen))

@@ -19,6 +19,7 @@ from tenants.staff.models import User
 from tenants.storage import PrivateStorage
 
 KEPT = timedelta(hours=1)
+SETTLED = timedelta(days=1)  # a file without a row is younger than this while its transaction may still commit
 LARGEST = 1024**2  # bytes
 MOST_ROWS = 1000
 FOLDER = "list-uploads"
@@ -59,7 +60,7 @@ def rows_of(upload: ListUpload) -> tuple[list[str], list[tuple[str, ...]]]:
 
 def drop_upload(upload: ListUpload) -> None:
     """Once it is imported."""
-    remove_files([upload.pk])
+    _remove_files([upload.pk])
     upload.delete()
 
 
@@ -67,7 +68,14 @@ def expired(now: datetime) -> QuerySet[ListUpload]:
     return ListUpload.objects.filter(expires_at__lte=now)
 
 
-def remove_files(uploads: Collection[uuid.UUID], now: datetime | None = None) -> None:
+def remove_with_files(uploads: Collection[uuid.UUID], now: datetime) -> None:
+    """The files of these, and those that a transaction left behind that was rolled back, or died."""
+    left = {uuid.UUID(name) for name in PrivateStorage().left_in(FOLDER, before=now - SETTLED)}
+    known = set(ListUpload.objects.filter(pk__in=left).values_list("pk", flat=True)) if left else set()
+    _remove_files([*uploads, *(left - known)])
+
+
+def _remove_files(uploads: Iterable[uuid.UUID]) -> None:
     for pk in uploads:
         PrivateStorage().delete(_path(pk))
 

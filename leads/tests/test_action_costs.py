@@ -25,8 +25,8 @@ PINS = {
     "share_out": 27,
     "tag": 19,
     "note": 12,
-    "delete": 83,  # one or two for each kind of row that hangs on a lead
-    "export": 19,
+    "delete": 86,  # one or two for each kind of row that hangs on a lead
+    "export": 20,
 }
 LEADS = 120
 

@@ -57,11 +57,7 @@ def remove_files(exports: Iterable[uuid.UUID]) -> None:
 
 def folders(*, before: datetime) -> set[uuid.UUID]:
     """Those there are, and were there before that moment."""
-    storage = PrivateStorage()
-    with suppress(FileNotFoundError):
-        names = storage.listdir(FOLDER)[0]
-        return {uuid.UUID(one) for one in names if storage.get_modified_time(f"{FOLDER}/{one}") < before}
-    return set()
+    return {uuid.UUID(one) for one in PrivateStorage().left_in(FOLDER, before=before)}
 
 
 def _name(export: uuid.UUID, number: int) -> str:

@@ -13,6 +13,7 @@ from leads.models import Export, ExportChoice, Lead
 from leads.querysets import LeadQuerySet
 from leads.services.exporting.columns import chosen
 from leads.services.exporting.limits import check_limits
+from leads.services.exporting.recalling import hold_exports
 from leads.services.exporting.wish import Wish
 from leads.services.exporting.writing import write_part_of
 from leads.services.finding.filters import narrowed
@@ -53,6 +54,7 @@ def _begin(wished: Wish, total: int, *, by: User, now: datetime) -> Export:
     if not by.is_active or not by.has_perm(EXPORT):
         raise NotAllowed(_("Your role does not export leads."))
     columns = [one.key for one in chosen(wished.columns, by=by)]
+    hold_exports()
     check_limits(total, by=by, now=now)
     export = Export.objects.create(
         by=by,

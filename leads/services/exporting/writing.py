@@ -12,7 +12,7 @@ from crm.lib.sheets import KINDS
 from leads.models import Export, Lead
 from leads.querysets import LeadQuerySet
 from leads.services.exporting.columns import chosen, heading_of
-from leads.services.exporting.files import write_part
+from leads.services.exporting.files import remove_files, write_part
 from leads.services.exporting.reading import read_part
 from leads.services.exporting.wish import without_people
 from leads.services.finding.filters import narrowed
@@ -49,13 +49,15 @@ def write_part_of(export: Export, *, by: User, now: datetime) -> bool:
         part = read_part(_leads(export, by), columns, after=after, ids=export.ids)
         data = b"" if state is not None else writer.begin(heading_of(columns, by_key=export.by_key))
         data += writer.rows(part.rows) + (writer.end() if part.is_last else b"")
+    if not export.parts:
+        remove_files([export.pk])  # one that begins anew leaves no part of before behind
     write_part(export.pk, export.parts + 1, data)
     export.parts += 1
     export.size += len(data)
     export.written += len(part.rows)
     export.place = {"after": part.last, "writer": writer.state}
     if part.is_last:
-        export.ready_at, export.query, export.ids = now, without_people(export.query), None
+        export.ready_at, export.query = now, without_people(export.query)
     export.save()
     return not part.is_last
 

@@ -4,7 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
@@ -18,6 +18,7 @@ from tenants.storage import PrivateStorage
 
 FOLDER = "imports"
 IN_MEMORY = 1024**2  # bytes of a file that is coming in
+SETTLED = timedelta(days=1)  # a file without a list is younger than this while somebody may still write it down
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,16 @@ def forget(name: str) -> None:
 
 
 def forget_files(_keys: Collection, now: datetime) -> None:
-    """Of lists that are kept no more; their rows go with them (tenants.services.forgetting)."""
+    """Of lists that are kept no more, whose rows go with them (tenants.services.forgetting); and those that whoever
+    was killed before the list was written down left behind."""
+    _forget_left(now)
     for brought in LeadImport.objects.expired(now).exclude(stored=""):
         forget(brought.stored)
         LeadImport.objects.filter(pk=brought.pk).update(stored="", samples=[])
+
+
+def _forget_left(now: datetime) -> None:
+    left = {f"{FOLDER}/{name}" for name in PrivateStorage().left_in(FOLDER, before=now - SETTLED)}
+    known = set(LeadImport.objects.filter(stored__in=left).values_list("stored", flat=True)) if left else set()
+    for name in left - known:
+        forget(name)

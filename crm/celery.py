@@ -36,6 +36,14 @@ def own_connections(**_: object) -> None:
     connections.close_all()
 
 
+@worker_process_init.connect
+def settle_memory(**_: object) -> None:
+    """Lists of leads are many objects at once."""
+    from crm.collector import settle
+
+    settle()
+
+
 @task_prerun.connect
 def begin_in_public(task: object = None, **_: object) -> None:
     """No task inherits the clinic of the one before it, however that one ended (H:T6)."""

@@ -1,6 +1,5 @@
 """The web process: `granian --interface wsgi crm.wsgi:application` (HOUSE 13)."""
 
-import gc
 import os
 
 import django
@@ -9,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings.prod")
 os.environ.setdefault("DATABASE_POOL", "true")
 django.setup(set_prefix=False)
 
+from crm.collector import settle  # noqa: E402  as the others
 from crm.requests import Utf8Handler  # noqa: E402  needs the settings
 from crm.start import refuse_unsafe_start  # noqa: E402  needs the apps loaded
 from tenants.outbox.services.wake import have_a_waker  # noqa: E402  needs the apps loaded
@@ -16,7 +16,4 @@ from tenants.outbox.services.wake import have_a_waker  # noqa: E402  needs the a
 application = Utf8Handler()
 refuse_unsafe_start()
 have_a_waker()
-# What is loaded stays: the collector, some 6 % of a request by Python's thresholds, needs not look at it.
-gc.collect()
-gc.freeze()
-gc.set_threshold(20_000, 20, 20)
+settle()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crm.lib.errors import InvalidData, TooLarge, Unreadable
 from leads.services.importing.files import read_file
+from leads.services.importing.files.text import text_records
 
 NAMES = {
     "sq": [("Gëzim", "Hoxha"), ("Çlirim", "Këlliçi")],
@@ -194,3 +195,20 @@ def test_a_file_above_the_limit_is_refused_before_it_is_read(written, settings):
 
     with pytest.raises(TooLarge, match="1 MB"):
         written(b"A;B\n" + b"1;2\n" * 300_000)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(",;\t|"),
+    st.lists(st.lists(st.text(" a'\\é.,;\t|\x0b\x85", max_size=4), min_size=3, max_size=3), min_size=1, max_size=4),
+)
+def test_a_line_without_quotation_marks_is_read_as_the_reader_of_the_library_would(
+    tmp_path_factory, delimiter, rows
+):
+    path = tmp_path_factory.mktemp("plain") / "file"
+    text = "\r\n".join(delimiter.join(row) for row in [["Name", "Mail", "Phone"], *rows])
+    path.write_bytes(text.encode())
+    wanted = csv.reader(StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    assert [record.cells for record in text_records(path, "utf-8", delimiter, 0)] == [
+        row for row in wanted if any(row)
+    ]

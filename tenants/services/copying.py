@@ -13,6 +13,7 @@ from django.db.models import Field, Model
 from tenants.services.rows import column_of
 
 _SIGNS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 AT_ONCE = 250  # rows in one piece of the message: PostgreSQL stores one while the next is written
 
 
@@ -71,7 +72,7 @@ def _text(value: str) -> str:
 
 
 def _json(value: object) -> str:
-    return _text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return _text(_ENCODE(value))
 
 
 def _other(value: object) -> str:

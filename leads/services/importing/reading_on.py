@@ -54,7 +54,7 @@ def reading_of(brought: LeadImport, *, by: User | None, now: datetime) -> Readin
     kept = _open.pop((current_clinic().uuid, brought.pk), None)
     if kept is not None and kept.goes_on(brought):
         return kept
-    sheet = read_file(path_of(brought.stored), brought.name)
+    sheet = read_file(path_of(brought.stored), brought.name, row_count=brought.row_count)
     after = brought.checked_to
     lines = dropwhile(lambda line: line.number <= after, sheet.rows())
     resolver = Resolver(kept_options(brought.options), by=by)

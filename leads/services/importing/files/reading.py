@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -21,10 +22,11 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 500
 
 
-def read_file(path: Path, name: str, *, encoding: str = "", delimiter: str = "") -> Sheet:
-    """The sheet that a file is; all of it is looked through once. `name` is what its owner called it.
+def read_file(path: Path, name: str, *, encoding: str = "", delimiter: str = "", row_count: int = 0) -> Sheet:
+    """The sheet that a file is. `name` is what its owner called it.
 
-    `encoding` and `delimiter` are what a person says against our guess. Raises Unreadable, InvalidData for a file
+    `encoding` and `delimiter` are what a person says against our guess. `row_count` is that of a file that was read
+    before; else all of it is looked through once. Raises Unreadable, InvalidData for a file
     without rows, and TooLarge beyond MAX_CSV_SIZE_MB, 50,000 rows or 500 columns.
     """
     limit = settings.MAX_CSV_SIZE_MB
@@ -33,26 +35,30 @@ def read_file(path: Path, name: str, *, encoding: str = "", delimiter: str = "")
     body = path.read_bytes()
     form = format_of(body, name)
     if form != "csv":
-        return _sheet(form, partial(packed_records, path, form))
+        return _sheet(form, partial(packed_records, path, form), row_count)
     encoding = encoding or encoding_of(body)
     said, skipped = dialect_of(path, encoding)
     delimiter = delimiter or said
-    return _sheet(form, partial(text_records, path, encoding, delimiter, skipped), encoding, delimiter)
+    return _sheet(form, partial(text_records, path, encoding, delimiter, skipped), row_count, encoding, delimiter)
 
 
-def _sheet(form: str, read: Callable[[], Iterator[Record]], encoding: str = "", delimiter: str = "") -> Sheet:
+def _sheet(
+    form: str, read: Callable[[], Iterator[Record]], row_count: int, encoding: str = "", delimiter: str = ""
+) -> Sheet:
     header, above = header_in(read(), names_first=form in ("json", "jsonl"))
     if len(header) > MOST_COLUMNS:
         raise TooLarge(_("This file has too many columns: at most 500 are read."))
     lines = partial(_lines, read, len(header), above)
-    count = 0
-    for _line in lines():
-        count += 1
-        if count > MOST_ROWS:
-            raise TooLarge(_("This file holds too much. Send it in parts of at most 50,000 rows."))
+    return Sheet(form, header, row_count or _counted(lines()), lines, encoding, delimiter)
+
+
+def _counted(lines: Iterator[Line]) -> int:
+    count = sum(1 for _line in islice(lines, MOST_ROWS + 1))
+    if count > MOST_ROWS:
+        raise TooLarge(_("This file holds too much. Send it in parts of at most 50,000 rows."))
     if not count:
         raise InvalidData(_("There is no row in this file."))
-    return Sheet(form, header, count, lines, encoding, delimiter)
+    return count
 
 
 def _lines(read: Callable[[], Iterator[Record]], width: int, above: int) -> Iterator[Line]:

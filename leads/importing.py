@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,8 +29,8 @@ FORM = 64 * 1024  # what a form adds to its file
 
 def register_importing() -> None:
     register_imports_back()
-    runs(checking.CHECK, checking.step, _checking, permission=IMPORT, counted=_counted)
-    runs(loading.LOAD, loading.step, _loading, permission=IMPORT, counted=_counted, over=_give_back)
+    runs(checking.CHECK, checking.step, _checking, permission=IMPORT, link=_page, counted=_counted)
+    runs(loading.LOAD, loading.step, _loading, permission=IMPORT, link=_page, counted=_counted, over=_give_back)
     timeline_source("imported", imported, kinds=[CHANGES])
     scope(BULK_SCOPE, gettext_lazy("Bring many leads at once"))
     forgets(_old_rows, in_clinics=True, first=forget_files)
@@ -58,6 +59,10 @@ def _loading(run: Run) -> str:
 
 def _give_back(run: Run) -> None:
     give_back(run.pk)
+
+
+def _page(run: Run) -> str:
+    return reverse("admin:import", args=[run.about["import"]], urlconf="crm.urls_clinic")
 
 
 def _counted(run: Run) -> list[tuple[str, int]]:

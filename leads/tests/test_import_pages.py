@@ -8,6 +8,7 @@ from crm.testing.people import client_of, make_user
 from leads.models import Lead, LeadImport
 from leads.services.importing.reading_on import plan_kept
 from tenants.context import clinic_context
+from tenants.runs.models import Run
 from tenants.staff.roles import MANAGER
 
 TEXT = "Name;Phone;E-mail\nAnna Rossi;+39 333 1234567;\nBerta;12;\n=cmd|' /C calc'!A0;;\n"
@@ -131,6 +132,20 @@ def test_an_import_that_stopped_is_gone_on_with_from_its_page(clinic, manager, b
     assert "The import stopped on its way" in page
     with clinic_context(clinic):
         assert LeadImport.objects.get().run is not None
+
+
+def test_an_import_is_stopped_on_its_page(clinic, manager, brought):
+    where = f"/admin/import/{brought.pk}/"
+    assert manager.post(where, {"to_0": "name", "to_1": "phone", "to_2": "email", "do": "load"}).status_code == 302
+    with clinic_context(clinic):
+        run = Run.objects.get()
+    assert f"/admin/runs/{run.pk}/stop/" in manager.get(where).content.decode()
+
+    answer = manager.post(f"/admin/runs/{run.pk}/stop/", {"there": "1"})
+
+    assert (answer.status_code, answer.url) == (302, where)
+    assert "It ends after the rows that it is at" in manager.get(where).content.decode()
+    assert manager.post(f"/admin/runs/{run.pk}/stop/").url == f"/admin/runs/{run.pk}/"
 
 
 def test_a_cell_that_no_database_stores_is_put_right(clinic, manager, brought):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from crm.lib.errors import Conflict, NotThere
@@ -40,10 +41,13 @@ def run_state(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
 
 
 def run_stop(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Whoever asks `there` goes to what came of it, else to the page of the run."""
     try:
-        stop(run_id, by=request.user, now=timezone.now())
+        stopped = stop(run_id, by=request.user, now=timezone.now())
     except NotThere:
         return render(request, "404.html", status=404)
     except Conflict as refused:
         messages.info(request, refused.detail)
-    return redirect("admin:run", run_id)
+        stopped = Run.objects.visible_to(request.user).get(pk=run_id)
+    link = shown(stopped)["link"] if "there" in request.POST else None
+    return redirect(link or reverse("admin:run", args=[run_id]))

@@ -38,7 +38,7 @@ def _moved(schema: str, size: int) -> list[Timed]:
 
     now = datetime.now(UTC)
     with clinic_context(Clinic.objects.get(schema_name=schema)):
-        by = _admin()
+        by = admin_of_bench()
         ids = list(Lead.objects.current().order_by("pk").values_list("pk", flat=True)[:size])
         to = Stage.objects.get(semantic="contacted").pk
         moved = {}
@@ -57,7 +57,7 @@ def _moved(schema: str, size: int) -> list[Timed]:
         return [time_of(f"{size:,} moved", move, limit), time_of(f"{size:,} moved back", back)]
 
 
-def _admin() -> "object":
+def admin_of_bench() -> "object":
     from django.contrib.auth.models import Group
 
     from tenants.staff import roles

@@ -25,12 +25,12 @@ def make_clinics() -> tuple[BenchClinic, BenchClinic]:
 
     if failed := migrate_everything():
         raise RuntimeError(f"Migrating failed: {failed}")
-    pair = _clinic("Empty", "empty"), _clinic("Full", "full")
+    pair = make_clinic("Empty", "empty"), make_clinic("Full", "full")
     connection.close()
     return pair
 
 
-def _clinic(name: str, slug: str) -> BenchClinic:
+def make_clinic(name: str, slug: str) -> BenchClinic:
     from tenants.context import clinic_context
     from tenants.keys.models import ApiKey
     from tenants.keys.models.api_key import MOST_PER_HOUR

@@ -15,6 +15,7 @@ from crm.bench.finding import Look
 from crm.bench.load import generator
 from crm.bench.options import Options
 from crm.bench.rounds import Result
+from crm.bench.side_by_side import SideBySide
 from crm.bench.upkeep import Timed
 
 OURS, FULL_CLINIC = "ours", "ours, full"
@@ -62,6 +63,7 @@ def save(
     finding: Mapping[str, Look] | None = None,
     exports: Sequence[Timed] = (),
     brought: Sequence[Brought] = (),
+    beside: SideBySide | None = None,
 ) -> Path:
     """The file it was written to: <folder>/<moment>.json."""
     now = datetime.now(UTC)
@@ -74,6 +76,7 @@ def save(
         "upkeep": [asdict(one) for one in upkeep],
         "finding": {name: asdict(look) for name, look in (finding or {}).items()},
         "export": [asdict(one) for one in exports],
+        "side by side": asdict(beside) if beside else None,
         "import": [asdict(one) for one in brought],
         "wrong": wrong,
     }

@@ -5,6 +5,7 @@ import os
 import urllib.request
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 
 from psycopg import sql
 
@@ -19,10 +20,18 @@ from crm.bench.finding import look_at, told
 from crm.bench.floor.table import GRANTS, SCHEMA, TABLE
 from crm.bench.load import Target, generator
 from crm.bench.options import BULK, EXPORT, FINDING, IMPORT, INTAKE, UPKEEP, Options
-from crm.bench.product import PATH, BenchClinic, make_clinics
+from crm.bench.product import PATH, BenchClinic, make_clinic, make_clinics
 from crm.bench.report import FULL_CLINIC, OURS, save, table
 from crm.bench.rounds import Clocks, Result, faults, measure
 from crm.bench.servers import admin, tuned
+from crm.bench.side_by_side import (
+    SMALL,
+    SideBySide,
+    mark_all,
+    measure_side_by_side,
+    side_by_side_faults,
+    side_by_side_table,
+)
 from crm.bench.upkeep import measure_upkeep, upkeep_faults, upkeep_table
 from crm.bench.webs import FLOORS, web
 from crm.bench.webs import OURS as PRODUCT
@@ -36,7 +45,7 @@ Web = tuple[int, int]  # its port and its process
 
 def perform(options: Options, tell: Tell) -> list[str]:
     """Measure and tell; what makes the figures worthless, if anything does."""
-    results, looks, timed, files, brought, wrong = {}, {}, [], [], [], []
+    results, looks, timed, files, brought, beside, wrong = {}, {}, [], [], [], None, []
     with ExitStack() as until_the_end:
         servers = until_the_end.enter_context(tuned())
         give(servers)
@@ -55,6 +64,8 @@ def perform(options: Options, tell: Tell) -> list[str]:
                 files = measure_export(connection, full.schema)
             wrong += export_faults(files)
             tell("\n" + export_table(files))
+            beside = two_at_once(servers, full, ours[0], options, tell)
+            wrong += side_by_side_faults(beside)
         if UPKEEP in options.only:
             with admin(servers) as connection:
                 timed = measure_upkeep(connection, full.schema)
@@ -70,7 +81,7 @@ def perform(options: Options, tell: Tell) -> list[str]:
                 brought = measure_import(connection, empty.schema, options.leads)
             wrong += import_faults(brought)
             tell("\n" + import_table(brought))
-    tell(f"Written to {save(results, options, wrong, timed, looks, files, brought)}")
+    tell(f"Written to {save(results, options, wrong, timed, looks, files, brought, beside)}")
     return wrong
 
 
@@ -114,6 +125,17 @@ def fill_up(servers: Servers, full: BenchClinic, port: int, options: Options, te
         pattern = json.load(answer)["lead_id"]
     with admin(servers) as connection:
         fill(connection, full.schema, pattern=pattern, leads=options.leads)
+
+
+def two_at_once(servers: Servers, full: BenchClinic, port: int, options: Options, tell: Tell) -> SideBySide:
+    """Files of the full clinic and of a smaller one, whose leads can be told apart."""
+    beside = make_clinic("Beside", "beside")
+    fill_up(servers, beside, port, replace(options, leads=min(options.leads, SMALL + SMALL // 10)), tell)
+    with admin(servers) as connection:
+        mark_all(connection, beside.schema)
+    found = measure_side_by_side(full.schema, beside.schema)
+    tell("\n" + side_by_side_table(found))
+    return found
 
 
 def rows(servers: Servers, empty: BenchClinic, full: BenchClinic) -> dict[str, int]:

@@ -108,12 +108,12 @@ def test_a_file_that_is_being_made_begins_anew_without_them(clinic, monkeypatch)
         for _piece in range(3):
             one_piece(made.run_id, now=timezone.now())
 
-        delete(ids[:3], by)
+        delete(ids[:5], by)
         run = finish(made.run_id)
 
-        assert (run.state, run.result) == ("done", {"written": 4})
-        assert ids_in(data_of(made)) == set(ids[3:])
-        assert len(PrivateStorage().listdir(f"exports/{made.pk}")[1]) == Export.objects.get().parts == 3
+        assert (run.state, run.result) == ("done", {"written": 2})
+        assert ids_in(data_of(made)) == set(ids[5:])
+        assert len(PrivateStorage().listdir(f"exports/{made.pk}")[1]) == Export.objects.get().parts == 2
 
 
 def test_deleted_at_the_moment_of_an_export_they_are_not_in_a_file_that_can_be_had(fresh_clinic):

@@ -13,6 +13,7 @@ from crm.bench import sender
 from crm.bench.options import Options, read
 from crm.bench.report import FULL_CLINIC, OURS, table
 from crm.bench.rounds import Result, faults
+from crm.bench.side_by_side import SMALL_FILES, File, SideBySide, side_by_side_faults, side_by_side_table
 from crm.bench.upkeep import Timed, upkeep_faults, upkeep_table
 from crm.testing.people import host_of, key_of
 from leads.models import Lead
@@ -57,6 +58,9 @@ def test_a_run_measures_every_candidate_and_writes_it_down(options):
     exported = {one["rows"] for one in told["export"]}
     assert len(exported) == 1  # the same leads in each file, and beside it
     assert min(exported) >= 20
+    beside = told["side by side"]["files"]
+    assert [(one["rows"], one["foreign"]) for one in beside] == [(one["wanted"], 0) for one in beside]
+    assert len(beside) == 1 + SMALL_FILES
     upkeep = {one["name"]: one["rows"] for one in told["upkeep"]}
     assert (upkeep["decay again"], upkeep["rescoring again"]) == (0, 0)
     assert upkeep["decay, all are due"] >= 20 <= upkeep["rescoring"]
@@ -114,6 +118,15 @@ def test_a_second_run_that_changes_rows_means_nothing():
     assert upkeep_faults([first, replace(again, rows=1)])
     assert upkeep_faults([replace(first, rows=0), again])
     assert "decay again" in upkeep_table([first, again], 20)
+
+
+def test_a_file_that_is_not_whole_or_not_its_own_or_cost_too_much_is_a_fault():
+    good = File("the full clinic", 10, 10, 0, 1.0)
+
+    assert side_by_side_faults(SideBySide([good], 142.0)) == []
+    for file, megabytes in ((replace(good, rows=9), 1.0), (replace(good, foreign=1), 1.0), (good, 300.0)):
+        assert len(side_by_side_faults(SideBySide([file], megabytes))) == 1
+    assert "142 MB" in side_by_side_table(SideBySide([good], 142.0))
 
 
 def test_answers_under_way_at_the_end_are_no_fault(options):

@@ -2,27 +2,28 @@
 
 import contextlib
 import copy
+import functools
 import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 from redis import Redis
 from redis.exceptions import RedisError
 
 from crm.servers import Servers
-from leads.models import ScoringProfile, Stage, Treatment
-from leads.services.scoring import profile_pack
-from leads.services.stages import stage_pack
-from leads.services.treatments import treatment_pack
-from tenants.context import clinic_context, deactivate
-from tenants.models import Clinic
+from tenants.context import deactivate
+from tenants.models import Clinic, SchemaState
 from tenants.owner import as_owner
 from tenants.services import hosts
-from tenants.services.migrating import migrate_everything
-from tenants.services.provisioning import NewClinic, provision
+from tenants.services.cloning import clone_schema
+from tenants.services.grants import grant_clinic
+from tenants.services.migrating import TEMPLATE, bring_and_note, head, migrate_everything, schemas_locked
+from tenants.services.provisioning import NewClinic, furnish, reserve
 
 _number = itertools.count(1)
 # Ids of clinic n begin at n million, so that an id of one is no id of the other (H:M7).
@@ -42,20 +43,36 @@ def clinics(servers: Servers, django_db_blocker: object) -> Iterator[tuple[Clini
 
 
 def make_clinic(name: str, slug: str) -> Clinic:
-    """A provisioned clinic whose ids no other clinic has."""
-    clinic = provision(NewClinic(name, slug, f"{slug}.localhost"))
-    first = next(_number) * APART
-    with as_owner() as owner, clinic_context(clinic):
-        for kind in (Stage, Treatment, ScoringProfile):
-            kind.objects.all().delete()
-        with owner.cursor() as cursor:
-            cursor.execute("TRUNCATE auditlog_logentry")  # the line about each of them
-            cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = %s", [clinic.schema_name])
-            for (sequence,) in cursor.fetchall():
-                cursor.execute(f'ALTER SEQUENCE "{clinic.schema_name}"."{sequence}" RESTART WITH {first}')
-        for pack in (stage_pack, treatment_pack, profile_pack):
-            pack()
+    """A clinic as `provision` makes it, whose ids no other clinic has.
+
+    A copy of the template is at head already. To migrate it once more, as real ones are, would cost every test half
+    of its clinic's time; `tenants/tests/test_provisioning.py` compares.
+    """
+    clinic = reserve(NewClinic(name, slug, f"{slug}.localhost"))
+    schema = clinic.schema_name
+    with schemas_locked() as owner:
+        bring_and_note(owner, TEMPLATE)
+        with transaction.atomic():
+            clone_schema(owner, source=TEMPLATE, target=schema)
+            owner.set_schema(schema, include_public=False)
+            grant_clinic(owner, schema)
+            _set_apart(owner, schema)
+            owner.set_schema_to_public()
+        SchemaState.objects.create(schema_name=schema, head=head(), migrated_at=timezone.now())
+        furnish(clinic)
+        clinic.state = Clinic.State.ACTIVE
+        with transaction.atomic():
+            clinic.save(update_fields=["state"])
+    hosts.forget_hosts()
     return clinic
+
+
+def _set_apart(owner: BaseDatabaseWrapper, schema: str) -> None:
+    first = next(_number) * APART
+    with owner.cursor() as cursor:
+        cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = %s", [schema])
+        restarts = [f'ALTER SEQUENCE "{schema}"."{name}" RESTART WITH {first}' for (name,) in cursor.fetchall()]
+        cursor.execute(";\n".join(restarts))
 
 
 @pytest.fixture
@@ -163,7 +180,12 @@ def _forget() -> None:
 
 def _forget_counts() -> None:
     """Who knocked too often in one test may knock in the next."""
-    with contextlib.suppress(RedisError), Redis.from_url(settings.REDIS_URL, retry=None) as redis:
-        counts = list(redis.scan_iter("rates:*", count=1000))
+    with contextlib.suppress(RedisError):
+        counts = list(_redis().scan_iter("rates:*", count=1000))
         if counts:
-            redis.delete(*counts)
+            _redis().delete(*counts)
+
+
+@functools.cache
+def _redis() -> Redis:
+    return Redis.from_url(settings.REDIS_URL, retry=None)

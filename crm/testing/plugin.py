@@ -19,6 +19,7 @@ FIXTURES = (
     "databases",
     "people",
     "processes",
+    "rendering",
     "believing",
     "browsers",
     "canaries",

@@ -51,6 +51,16 @@ def slug(committed):
 
 
 @pytest.fixture(scope="module")
+def undisturbed(clinics, django_db_blocker):
+    """What a clinic looks like of which nothing was killed."""
+    with django_db_blocker.unblock():
+        clinic = provision(NewClinic("Undisturbed", "undisturbed", "undisturbed.localhost"))
+        look = look_of(clinic)
+        remove_clinics(clinic)
+    return look
+
+
+@pytest.fixture(scope="module")
 def length(mortal, django_db_blocker):
     """How many statements a whole run takes until the clinic opens, which is the last thing it writes."""
     whole = mortal(*command_for("whole-run"), at=NEVER)
@@ -61,7 +71,7 @@ def length(mortal, django_db_blocker):
 
 
 @pytest.mark.parametrize("point", range(POINTS))
-def test_killed_anywhere_the_same_command_completes_the_clinic(mortal, length, slug, point):
+def test_killed_anywhere_the_same_command_completes_the_clinic(mortal, undisturbed, length, slug, point):
     at = 1 + point * (length - 1) // (POINTS - 1)
 
     killed = mortal(*command_for(slug), at=at)
@@ -71,17 +81,17 @@ def test_killed_anywhere_the_same_command_completes_the_clinic(mortal, length, s
     assert answer_of(slug) == 404
     resumed = mortal(*command_for(slug), at=NEVER)
     assert resumed["code"] == 0
-    assert_complete(slug)
+    assert_complete(slug, undisturbed)
     assert answer_of(slug) == 200
 
 
-def test_a_clinic_killed_again_and_again_is_completed_in_the_end(mortal, length, slug):
+def test_a_clinic_killed_again_and_again_is_completed_in_the_end(mortal, undisturbed, length, slug):
     deaths = 0
     while mortal(*command_for(slug), at=length // 4 + deaths * length // 8)["signal"]:
         deaths += 1
 
     assert deaths > 1
-    assert_complete(slug)
+    assert_complete(slug, undisturbed)
 
 
 def command_for(slug):
@@ -93,7 +103,7 @@ def answer_of(slug):
     return client_of(Clinic(slug=slug)).get("/admin/login/").status_code
 
 
-def assert_complete(slug):
+def assert_complete(slug, undisturbed):
     clinic = Clinic.objects.get(slug=slug)
     assert clinic.state == Clinic.State.ACTIVE
     assert list(clinic.domains.values_list("name", "is_primary")) == [(f"{slug}.localhost", True)]
@@ -101,22 +111,23 @@ def assert_complete(slug):
         admin = User.objects.get()
         assert (admin.email, [group.name for group in admin.groups.all()]) == (MAIL, [roles.ADMIN])
         assert Stage.objects.count() == 12
-    assert_like_an_undisturbed_clinic(clinic)
+    assert_like(undisturbed, clinic)
 
 
-def assert_like_an_undisturbed_clinic(clinic):
-    undisturbed = provision(NewClinic("Undisturbed", f"un-{clinic.slug}", f"un-{clinic.slug}.localhost"))
-    try:
-        assert shape_of(clinic.schema_name) == shape_of(undisturbed.schema_name)
-        people = {"staff_user", "staff_user_groups", "auditlog_logentry"}  # the first Admin, and the lines of them
-        rows, wanted = rows_of(clinic.schema_name), rows_of(undisturbed.schema_name)
-        assert {t: r for t, r in rows.items() if t not in people} == {
-            t: r for t, r in wanted.items() if t not in people
-        }
-        kinds = ClinicDue.objects.filter(clinic=undisturbed).values_list("kind", flat=True)
-        assert sorted(ClinicDue.objects.filter(clinic=clinic).values_list("kind", flat=True)) == sorted(kinds)
-    finally:
-        remove_clinics(undisturbed)
+def assert_like(undisturbed, clinic):
+    people = {"staff_user", "staff_user_groups", "auditlog_logentry"}  # the first Admin, and the lines of them
+    shape, rows, kinds = look_of(clinic)
+    assert shape == undisturbed[0]
+    assert {t: r for t, r in rows.items() if t not in people} == {
+        t: r for t, r in undisturbed[1].items() if t not in people
+    }
+    assert kinds == undisturbed[2]
+
+
+def look_of(clinic):
+    """Tables, rows, and the work that is due."""
+    kinds = ClinicDue.objects.filter(clinic=clinic).values_list("kind", flat=True)
+    return shape_of(clinic.schema_name), rows_of(clinic.schema_name), sorted(kinds)
 
 
 def left_over():

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.files.base import ContentFile
@@ -134,6 +134,16 @@ def fill(clinic: Clinic, letter: str) -> Canary:
             if model not in OF_THE_CODE:
                 _row(canary, model, ())
     return canary
+
+
+def person_of(canary: Canary, role: str) -> models.Model:
+    """The one whom the canary's rows are about (a notice unread, leads, a thing to undo), in this role."""
+    with clinic_context(canary.clinic):
+        person = canary.row("staff.User")
+        person.time_zone = ""
+        person.save()
+        person.groups.set([Group.objects.get(name=role)])
+        return person
 
 
 def _row(canary: Canary, model: type[models.Model], asked_by: tuple[type, ...]) -> models.Model:

@@ -1,9 +1,11 @@
 """Every address of a clinic's host, asked by everybody with the neighbour's ids (H:T2, T7, T18, HAZARDS 3.2)."""
 
+import itertools
 from urllib.parse import urlsplit
 
 import pytest
 
+from crm.testing.canaries import person_of
 from crm.testing.people import client_of, key_of, make_user
 from crm.testing.walk import METHODS, Unfillable, addresses, calls, fingerprint, listening, walk, writes_in
 from tenants.context import clinic_context
@@ -21,13 +23,25 @@ ANONYMOUS = {
     "reset/": "asks for a mail and tells nothing",
     "api/v1/leads": "OPTIONS says which methods there are; everything else needs a key",
 }
+ALIKE = [method for method in METHODS if method not in {"GET", "POST"}]
 # Forms that show again what the walk itself typed into them.
 ECHOES = {"admin:staff_invite", "admin:lead_new", "admin:patient_fields"}
 
 
+def in_turn(steps):
+    """All of them, but of a page of ours, which is the same by each of these methods, one: each has its turn."""
+    turns = itertools.cycle(ALIKE)
+    for _, group in itertools.groupby(steps, key=lambda step: step.path):
+        asked = {"GET", "POST", next(turns)}
+        yield from (s for s in group if s.foreign or s.path.startswith("/api/") or s.method in asked)
+
+
 @pytest.fixture
 def walked(canaries):
-    """Everything heard by one visitor of A's host, after checking that nothing of B was in it or touched."""
+    """Everything heard by one visitor of A's host, after checking that nothing of B was in it or touched.
+
+    Whoever only looks, writes nowhere at all (H:N12).
+    """
     here, there = canaries
     steps = calls("crm.urls_clinic", here, there)
     body = {
@@ -39,12 +53,17 @@ def walked(canaries):
         "first_name": "Somebody",
     }
 
-    def visit(client, methods=METHODS, **headers):
-        asked = [step for step in steps if step.method in methods]
-        before = fingerprint(there.clinic)
-        written = writes_in(there.clinic)
+    def visit(client, choose=list, **headers):
+        asked = list(choose(steps))
+        looks = [step for step in asked if step.method == "GET"]
+        tries = [step for step in asked if step.method != "GET"]
+        before, written = fingerprint(there.clinic), writes_in(there.clinic)
+        anywhere = {"also": ["public", there.clinic.schema_name]}
         with listening() as lines:
-            heard = walk(client, asked, body=body, **headers)
+            written_before = writes_in(here.clinic, **anywhere)
+            heard = walk(client, looks, body=body, **headers)
+            assert writes_in(here.clinic, **anywhere) == written_before, "Whoever only looks wrote a row."
+            heard += walk(client, tries, body=body, **headers)
         assert not [str(one) for one in heard if one.status >= 500]
         assert not [str(one) for one in heard if there.sings_in(one.text) and one.call.address.name not in ECHOES]
         assert not [str(one) for one in heard if one.call.foreign and not one.denied]
@@ -64,9 +83,9 @@ def walked(canaries):
 def test_no_role_reads_or_changes_anything_of_the_neighbour(canaries, walked, role):
     """By reading and sending; an Admin, who may do more, tries every method below."""
     here, _ = canaries
-    user = make_user(here.clinic, role=role, email="walker@example.com")
+    walker = client_of(here.clinic, person_of(here, role))
 
-    heard = walked(client_of(here.clinic, user), methods=("GET", "POST"))
+    heard = walked(walker, lambda steps: (step for step in steps if step.method in {"GET", "POST"}))
 
     assert any(one.status == 200 for one in heard)
 
@@ -97,9 +116,8 @@ def test_an_api_key_of_the_neighbour_opens_nothing_here(canaries, walked):
 
 def test_an_admin_reads_the_own_canary_and_nothing_of_the_neighbour(canaries, walked):
     here, _ = canaries
-    user = make_user(here.clinic, role=ADMIN, email="walker@example.com")
 
-    heard = walked(client_of(here.clinic, user))
+    heard = walked(client_of(here.clinic, person_of(here, ADMIN)), in_turn)
 
     read = {one.call.address.route for one in heard if here.sings_in(one.text)}
     assert {"admin/leads/lead/", "admin/leads/lead/<path:object_id>/change/"} <= read

@@ -90,7 +90,7 @@ def website(fresh_clinic: Callable[[], Clinic], web: Any) -> Iterator[Website]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
     site = website_of(fresh_clinic(), web, port=server.server_port)
     server.RequestHandlerClass = type("Pages", (_Pages,), {"site": site})
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
     yield site
     server.shutdown()
     server.server_close()

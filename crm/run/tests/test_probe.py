@@ -56,7 +56,7 @@ def product() -> Iterator[type[Product]]:
     handler = type("Handler", (Product,), {"answers": {}, "page": "", "seen": [], "port": 0})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         handler.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
         yield handler
         server.shutdown()
 

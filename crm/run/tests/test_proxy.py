@@ -50,7 +50,7 @@ def behind() -> Iterator[type[Behind]]:
     handler = type("Handler", (Behind,), {"seen": [], "over": threading.Event(), "port": 0})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         handler.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
         yield handler
         handler.over.set()
         server.shutdown()

@@ -101,6 +101,10 @@ class ImportRow(models.Model):
         max_length=160, blank=True, help_text="Out of the importer's sight: who has the lead, by name and no more."
     )
 
+    is_corrected = models.BooleanField(
+        default=False, help_text="Its cells are what somebody wrote, not what stands in the file."
+    )
+
     objects = OfImportQuerySet.as_manager()
 
     class Meta:

@@ -183,7 +183,7 @@ def test_after_30_days_what_stood_in_the_file_is_forgotten_and_that_they_came_by
 def test_a_row_put_right_before_the_loading_does_not_become_a_second_lead(clinic, manager):
     luca = person(1, name="Luca Bianchi", mail="luca@example.com")
     with clinic_context(clinic):
-        brought = checked([person(1), luca, person(1)], by=manager)
+        brought = checked([person(1), luca, person(2, phone="12", mail="")], by=manager)
 
         still = correct_row(brought.pk, 3, luca, by=manager, now=timezone.now())
         again = correct_row(brought.pk, 4, person(1), by=manager, now=timezone.now())

@@ -12,9 +12,9 @@ from crm.lib.errors import HouseError
 from crm.lib.row_ids import row_id
 from leads.admin.importing.one import found
 from leads.models import ImportRow, LeadImport
-from leads.services.importing.correcting import correct_row
+from leads.services.importing.correcting import correct_row, is_any_correctable, is_correctable
 from leads.services.importing.refused import why
-from leads.services.importing.rows import CORRECTABLE, REASONS
+from leads.services.importing.rows import REASONS
 from tenants.desk.pages import page_context
 
 SHOWN = 25
@@ -64,8 +64,7 @@ def _in(request: HttpRequest, brought: LeadImport, row: ImportRow) -> HttpRespon
     done = brought.state == LeadImport.State.DONE
     said = _("Row %(number)d is imported.") if done else _("Row %(number)d can be imported now.")
     messages.success(request, said % {"number": row.number})
-    left = brought.rows.filter(fate=SKIP, reason__in=CORRECTABLE).exists()
-    page = "admin:import_rows" if left else "admin:import"
+    page = "admin:import_rows" if is_any_correctable(brought) else "admin:import"
     return redirect(reverse(page, args=[brought.pk]))
 
 
@@ -75,7 +74,7 @@ def _shown(brought: LeadImport, row: ImportRow) -> dict[str, Any]:
         {"name": name, "text": text, "is_used": bool(brought.mapping.get(name)), "is_long": "\n" in text}
         for name, text in zip(brought.header, row.cells, strict=False)
     ]
-    may = row.fate == SKIP and row.reason in CORRECTABLE and brought.state in ("checked", "done")
+    may = is_correctable(row, brought)
     said = why(row) if row.fate == SKIP else ""
     used = [cell for cell in cells if cell["is_used"] and cell["text"]]
     return {"row": row, "cells": cells, "may": may, "why": said, "used": used[:6]}

@@ -13,6 +13,7 @@ from leads.models import ImportRow, LeadImport
 from leads.services.custom import active_fields
 from leads.services.importing.columns import NOT_IMPORTED, targets
 from leads.services.importing.comparing import known_in
+from leads.services.importing.corrected import as_corrected, take_corrected
 from leads.services.importing.counting import FATES, count_in, nothing
 from leads.services.importing.deciding import Decision, decide, decide_in_file, note_seen
 from leads.services.importing.files import Line
@@ -31,7 +32,7 @@ from tenants.undo.models import Operation
 CHECK = "leads.import_check"
 State = LeadImport.State
 OPEN = (State.READ, State.CHECKING, State.CHECKED)  # nothing of it is in yet
-COLUMNS = ("brought_id", "number", "cells", "said", "fate", "reason", "doubts", "owner")
+COLUMNS = ("brought_id", "number", "cells", "said", "fate", "reason", "doubts", "owner", "is_corrected")
 
 
 def check(
@@ -39,7 +40,8 @@ def check(
 ) -> LeadImport:
     """See what would become of each row with these columns and options, which are remembered for such headers.
 
-    At once up to AT_ONCE rows; more are a run (`run`), and the state says when it is done. A repeat begins anew.
+    At once up to AT_ONCE rows; more are a run (`run`), and the state says when it is done. A repeat begins anew,
+    but for what somebody put right by hand since: those rows stay as they wrote them, and are judged again.
     Raises NotThere, Conflict for what is imported already, InvalidData for a column or target that there is not.
     """
     with transaction.atomic():
@@ -69,7 +71,7 @@ def begin_check(
     if not brought.stored:
         raise Conflict(_("The file was forgotten. Bring it again."))
     chosen, read = read_options(options), _read_mapping(brought, mapping)
-    ImportRow.objects.filter(brought=brought)._raw_delete("default")
+    ImportRow.objects.filter(brought=brought, is_corrected=False)._raw_delete("default")
     brought.mapping, brought.options, brought.counts = read, chosen.as_json(), nothing()
     brought.state, brought.checked_to, brought.loaded_to = State.CHECKING, 0, 0
     brought.save(update_fields=["mapping", "options", "counts", "state", "checked_to", "loaded_to"])
@@ -116,17 +118,18 @@ def hold(pk: int) -> None:
 
 
 def check_piece(brought: LeadImport, *, by: User | None, now: datetime) -> bool:
-    """The next rows, `limits.piece` of them; whether there are more. The caller holds `brought`. Five statements
-    and those of `known_in`, however many rows."""
+    """The next rows, `limits.piece` of them; whether there are more. The caller holds `brought`. Six statements and
+    those of `known_in`, however many rows."""
     if brought.state != State.CHECKING:
         return False
     reading = reading_of(brought, by=by, now=now)
     most = piece()
     lines = list(islice(reading.lines, most))
-    rows = _judged(lines, reading, by)
+    corrected = take_corrected(brought, lines)
+    rows = _judged(as_corrected(lines, corrected), reading, by)
     for _row, _said, decision, doubts in rows:
         count_in(brought.counts, decision.fate, decision.reason, doubts)
-    copy_in(ImportRow, COLUMNS, (_columns(brought, *one) for one in rows))
+    copy_in(ImportRow, COLUMNS, ((*_columns(brought, *one), one[0].number in corrected) for one in rows))
     if lines:
         brought.checked_to = reading.position = lines[-1].number
         put_back(brought, reading)
@@ -148,7 +151,9 @@ def _judged(
         if row.reason:
             decision = Decision(ImportRow.Fate.SKIP, row.reason)
         else:
-            decision = decide_in_file(said, reading.seen) or decide(said, known)
+            decision = decide_in_file(said, reading.seen) or decide(said, known, reading.seen)
+            if decision.names:
+                said = said._replace(names=decision.lead)
         if decision.fate != ImportRow.Fate.SKIP:
             note_seen(said, reading.seen)
         judged.append((row, said, decision, [*row.doubts, *doubts, *decision.doubts]))

@@ -20,13 +20,26 @@ from leads.services.importing.options import kept_options
 from leads.services.importing.reading_on import plan_kept
 from leads.services.importing.reserving import count_made
 from leads.services.importing.resolving import Resolver
-from leads.services.importing.rows import read_row
+from leads.services.importing.rows import CORRECTABLE, read_row
 from leads.services.importing.staging import Said, said_of
 from tenants.audit.services.record import record
 from tenants.staff.models import User
 
 Fate, State = ImportRow.Fate, LeadImport.State
+TAKEN = (State.CHECKED, State.DONE)
 LONGEST = 5000  # signs of a cell
+
+
+def is_correctable(row: ImportRow, brought: LeadImport) -> bool:
+    """Whether what is wrong with it stands in the row itself; whoever wrote in it once may do so again."""
+    is_theirs = row.reason in CORRECTABLE or row.is_corrected
+    return row.fate == Fate.SKIP and is_theirs and brought.state in TAKEN
+
+
+def is_any_correctable(brought: LeadImport) -> bool:
+    """Whether such a row is left."""
+    theirs = Q(reason__in=CORRECTABLE) | Q(is_corrected=True)
+    return brought.state in TAKEN and brought.rows.filter(theirs, fate=Fate.SKIP).exists()
 
 
 @transaction.atomic
@@ -34,8 +47,8 @@ def correct_row(pk: int, number: int, cells: Sequence[str], *, by: User, now: da
     """Read a row that was left out anew, with these cells; what can come in now does, where the list is in already.
 
     The row as it is afterwards: `reason` says why it still cannot. Part of the list's undo. Raises NotThere,
-    Conflict for a row that is in or a list at work or taken back, InvalidData for another number of cells and for a
-    lead more than the clinic may have.
+    Conflict for a row that is in, or in which nothing is wrong that can be put right, and for a list at work or
+    taken back; InvalidData for another number of cells and for a lead more than the clinic may have.
     """
     hold(pk)
     brought = LeadImport.objects.visible_to(by).filter(pk=pk).first()
@@ -44,8 +57,10 @@ def correct_row(pk: int, number: int, cells: Sequence[str], *, by: User, now: da
         raise NotThere
     if row.fate != Fate.SKIP:
         raise Conflict(_("This row is in already."))
-    if brought.state not in (State.CHECKED, State.DONE):
+    if brought.state not in TAKEN:
         raise Conflict(_("This list is being worked on, or was taken back."))
+    if not is_correctable(row, brought):
+        raise Conflict(_("Nothing in this row can be put right: it is left out for what it is."))
     if len(cells) != len(brought.header) or any(len(cell) > LONGEST for cell in cells):
         raise InvalidData(
             _("Send one text for each column."), fields={"cells": [_("Send one text for each column.")]}
@@ -65,9 +80,12 @@ def _judge(row: ImportRow, cells: Sequence[str], brought: LeadImport, by: User, 
     if read.reason:
         decision = Decision(Fate.SKIP, read.reason)
     else:
-        decision = decide_in_file(said, _waiting(row, said, brought)) or decide(said, known_in([said], by=by))
+        seen = _waiting(row, said, brought)
+        decision = decide_in_file(said, seen) or decide(said, known_in([said], by=by), seen)
+        if decision.names:
+            said = said._replace(names=decision.lead)
     count_in(brought.counts, row.fate, row.reason, row.doubts, by=-1)
-    row.cells, row.said = list(cells), said.as_json()
+    row.cells, row.said, row.is_corrected = list(cells), said.as_json(), True
     row.fate, row.reason, row.owner = decision.fate, decision.reason, decision.owner
     row.doubts = [*read.doubts, *doubts, *decision.doubts]
     count_in(brought.counts, row.fate, row.reason, row.doubts)
@@ -76,7 +94,7 @@ def _judge(row: ImportRow, cells: Sequence[str], brought: LeadImport, by: User, 
 
 def _waiting(row: ImportRow, said: Said, brought: LeadImport) -> Seen:
     """What other rows of the list hold that this one says, too; of a list that is in, the clinic knows it."""
-    ways = Q(pk__in=())
+    ways = Q(said__has_key="names")
     for kind, value in said.reachable:
         ways |= Q(said__contacts__contains=[[kind, value]])
     if said.reference:

@@ -15,7 +15,8 @@ class Reached(NamedTuple):
 
 class Said(NamedTuple):
     """Of one row. Moments are ISO texts; `stage`, `owner`, `partner` and `treatment` are keys, `custom` is
-    [[key of a field, column, value]], `contacts` are `Reached`, a consent is [purpose, channel, given]."""
+    [[key of a field, column, value]], `contacts` are `Reached`, a consent is [purpose, channel, given]. `names` is
+    the lead without a name that this row gives its own, as the dry run saw it."""
 
     first_name: str = ""
     last_name: str = ""
@@ -42,6 +43,7 @@ class Said(NamedTuple):
     website: str = ""
     custom: Sequence[Sequence[Any]] = ()
     is_test: bool = False
+    names: int | None = None
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from leads.models import ImportRow, Lead, LeadImport
 from leads.services.announce_changes import announce_changed
 from leads.services.importing.comparing import Known, known_in
 from leads.services.importing.counting import count_in
-from leads.services.importing.deciding import Decision, Fate, decide
+from leads.services.importing.deciding import Decision, Fate, Seen, decide, note_name
 from leads.services.importing.loading.clinic import Clinic
 from leads.services.importing.loading.filling import Fill, Filled, fill_leads, follow
 from leads.services.importing.loading.hanging import Hanging, hang
@@ -72,7 +72,7 @@ def load_rows(rows: Sequence[Staged], brought: LeadImport, *, by: User | None, n
 def _load(rows: Sequence[Staged], brought: LeadImport, *, by: User | None, now: datetime) -> Loaded:
     clinic = Clinic([row.said for row in rows], now=now)  # people are held before leads
     known = _held(rows, by)
-    decided = [(row, decide(row.said, known)) for row in rows]
+    decided = _decided(rows, known)
     made = make_leads(_new(decided, known), clinic, by=by)
     filled = fill_leads(_fills(decided), clinic)
     hanging = [Hanging(one.pk, one.number, one.said, True) for one in made] + [one.hanging for one in filled]
@@ -84,6 +84,17 @@ def _load(rows: Sequence[Staged], brought: LeadImport, *, by: User | None, now: 
     _tell(brought, made, merged, left_out)
     told = [*_rows_of(made), *_rows_filled(filled)]
     return Loaded(len(made), merged, left_out, [(pk, row | {"at": now.isoformat()}) for pk, row in told])
+
+
+def _decided(rows: Sequence[Staged], known: Known) -> list[tuple[Staged, Decision]]:
+    seen: Seen = {}
+    decided = []
+    for row in rows:
+        decision = decide(row.said, known, seen)
+        if decision.names and decision.lead is not None:
+            note_name(decision.lead, row.said, seen)
+        decided.append((row, decision))
+    return decided
 
 
 def _held(rows: Sequence[Staged], by: User | None) -> Known:

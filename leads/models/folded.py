@@ -1,5 +1,9 @@
 """Names as people look for them in a list: without case and accents."""
 
+import re
+import unicodedata
+from functools import lru_cache
+
 from django.db.models import Func, TextField
 from django.db.models.expressions import Combinable
 
@@ -9,7 +13,17 @@ _TEMPLATE = (
     r"lower(translate(regexp_replace(normalize(%(expressions)s, NFKD), '[\u0300-\u036f]', '', 'g'), "
     r"'ŁłØøĐđıÆæŒœ', 'LlOoDdiAaOo'))"
 )
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_PLAIN = str.maketrans("ŁłØøĐđıÆæŒœ", "LlOoDdiAaOo")
 
 
 def folded(text: Combinable) -> Func:
     return Func(text, template=_TEMPLATE, output_field=TextField())
+
+
+@lru_cache(maxsize=10_000)
+def folded_text(text: str) -> str:
+    """The same of a text that no row holds yet."""
+    if text.isascii():
+        return text.lower()
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).translate(_PLAIN).lower()

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.lib.phone import spaced
+from leads.models.alike import alike
 from leads.models.lead import Lead
 
 
@@ -37,6 +38,7 @@ class Identity(models.Model):
                 name="identity_phone_is_e164",
             ),
         ]
+        indexes = [models.Index(alike(), name="identity_alike")]  # whoever a list brings is compared with all
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.pk}"

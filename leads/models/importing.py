@@ -101,6 +101,9 @@ class ImportRow(models.Model):
         max_length=160, blank=True, help_text="Out of the importer's sight: who has the lead, by name and no more."
     )
 
+    near = models.JSONField(
+        default=list, blank=True, help_text='Whom it looks like: [{"lead" or "row": number, "why": [code]}].'
+    )
     is_corrected = models.BooleanField(
         default=False, help_text="Its cells are what somebody wrote, not what stands in the file."
     )

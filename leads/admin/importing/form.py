@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.models import LeadImport
 from leads.services.custom import active_fields
 from leads.services.importing.columns import targets
-from leads.services.importing.options import AS_IN_FILE, MOST_WORDS, NOBODY, kept_options
+from leads.services.importing.options import AS_IN_FILE, LEAVE_OUT, MOST_WORDS, NOBODY, TAKE, kept_options
 from leads.services.owners import possible_owners
 from tenants.desk.forms import AskingForm
 from tenants.settings.countries import country_choices
@@ -49,13 +49,19 @@ class ColumnsForm(AskingForm):
         help_text=_("With commas between. Empty: yes, and the same in your patients' languages."),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+    near = forms.ChoiceField(
+        label=_("Rows that look like somebody"),
+        required=False,
+        choices=[(TAKE, _("Import them all the same")), (LEAVE_OUT, _("Leave them out, to be looked at"))],
+        help_text=_("The same name and country or treatment, a mistyped mail, a number with the same figures."),
+    )
 
     def __init__(self, data: Mapping[str, Any] | None, *, brought: LeadImport):
         kept = kept_options(brought.options)
         day = next((code for code, value in DAYS.items() if value is kept.day_first), "")
         initial = {"owner": kept.owner, "tag": kept.tag, "day_first": day, "form_country": kept.form_country}
         places = {f"to_{at}": brought.mapping.get(name, "") for at, name in enumerate(brought.header)}
-        super().__init__(data, initial=initial | places | {"yes": ", ".join(kept.yes)})
+        super().__init__(data, initial=initial | places | {"yes": ", ".join(kept.yes), "near": kept.near})
         self.brought = brought
         people = [(str(one.pk), str(one)) for one in possible_owners().order_by("full_name", "email")]
         self.fields["owner"].choices = [(NOBODY, _("Nobody yet")), (AS_IN_FILE, _("As in the file")), *people]
@@ -82,7 +88,7 @@ class ColumnsForm(AskingForm):
     def options(self) -> dict[str, Any]:
         said = self.cleaned_data
         yes = [word.strip() for word in said["yes"].split(",") if word.strip()][:MOST_WORDS]
-        return {name: said[name] for name in ("owner", "tag", "form_country")} | {
+        return {name: said[name] for name in ("owner", "tag", "form_country", "near")} | {
             "day_first": DAYS[said["day_first"]],
             "yes": yes,
         }

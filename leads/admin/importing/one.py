@@ -16,7 +16,8 @@ from leads.services.importing.checking import check, is_at_work
 from leads.services.importing.files import in_words
 from leads.services.importing.loading import load
 from leads.services.importing.reserving import too_many
-from leads.services.importing.rows import REASONS
+from leads.services.importing.rows import DOUBTS, REASONS
+from leads.services.importing.rows.reasons import NEAR
 from tenants.desk.pages import page_context
 from tenants.runs.models import Run
 
@@ -96,6 +97,8 @@ def _told(request: HttpRequest, brought: LeadImport) -> dict[str, Any]:
         "is_ours": brought.kind == OURS,
         "counts": {"new": new, "merge": merged, "skip": skipped, "usable": new + merged},
         "reasons": [(code, str(REASONS.get(code, code)), number) for code, number in reasons],
+        "near": counts.get("doubts", {}).get(NEAR, 0),
+        "near_said": str(DOUBTS[NEAR]),
         "run": _run(request, brought),
         "is_at_work": at_work,
         "is_stopped": brought.state == State.LOADING and not at_work,

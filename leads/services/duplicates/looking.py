@@ -1,7 +1,7 @@
 """A clinic is looked through for duplicates, in the background: groups by the database, pairs by the one rule."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import combinations, islice
 
 from django.db import transaction
@@ -21,6 +21,14 @@ MOST_PAIRS = 5000
 MOST_JUDGED = 30_000  # pairs; those by number and mail come first
 AT_ONCE = 500  # pairs whose leads are read together
 PATIENCE = timedelta(minutes=10)
+SOON, SLACK = timedelta(minutes=10), timedelta(minutes=2)  # whoever asks has committed by then
+
+
+def look_soon(*, now: datetime) -> None:
+    """Part of the transaction that wrote many leads: the clinic is looked through within a quarter of an hour, once
+    for all who ask meanwhile."""
+    due = datetime.fromtimestamp(now.timestamp() // SOON.total_seconds() * SOON.total_seconds(), UTC) + SOON + SLACK
+    enqueue(kind=LOOK, key=f"{LOOK}:{due.isoformat()}", payload={}, due_at=due)
 
 
 @transaction.atomic
@@ -55,7 +63,7 @@ def look_through(*, now: datetime) -> int:
         ),
         batch_size=1000,
     )
-    PairSearch.objects.update(finished_at=now)
+    PairSearch.objects.update(finished_at=now) or PairSearch.objects.create(asked_at=now, finished_at=now)
     return len(best)
 
 

@@ -7,13 +7,21 @@ from typing import Any, Protocol
 from crm.lib.words import plain_words
 from leads.models import Identity, Lead
 from leads.services.duplicates.numbers import Number, read
-from leads.services.reading import Told
 
 
 class Reached(Protocol):
     kind: Any
     value: str
     is_valid: bool
+
+
+class Says(Protocol):
+    """An arrival, or a row of a list."""
+
+    first_name: str
+    last_name: str
+    country: str
+    contacts: Any
 
 
 @dataclass(frozen=True)
@@ -40,11 +48,11 @@ def person_of(lead: Lead) -> Person:
     return _person(lead, lead.identities.all(), pk=lead.pk, treatment=lead.treatment_id, circle=circle)
 
 
-def person_told(told: Told, *, treatment: int | None = None) -> Person:
+def person_told(told: Says, *, treatment: int | None = None) -> Person:
     return _person(told, told.contacts, pk=None, treatment=treatment, circle=None)
 
 
-def _person(who: Lead | Told, contacts: Iterable[Reached], **more: Any) -> Person:
+def _person(who: Lead | Says, contacts: Iterable[Reached], **more: Any) -> Person:
     given, family = (tuple(plain_words(name)) for name in (who.first_name, who.last_name))
     every = list(contacts)
     mails = tuple(one.value for one in every if one.kind == Identity.Kind.EMAIL)

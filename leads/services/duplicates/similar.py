@@ -61,7 +61,7 @@ class Similar:
     @property
     def sentences(self) -> list[str]:
         """Of the owners: who knows this person, and whom to ask."""
-        return [_sentence(owner) for owner in self.owners]
+        return [known_sentence(owner) for owner in self.owners]
 
 
 def similar_to(lead: Lead, *, reader: User) -> Similar:
@@ -102,7 +102,7 @@ def _shown(found: dict[int, tuple[Lead, tuple[Why, ...]]], reader: User) -> Simi
     return Similar(tuple(mine), tuple(sorted(owners.values(), key=str)), is_certain)
 
 
-def _sentence(owner: User | None) -> str:
+def known_sentence(owner: User | None) -> str:
     if owner is None:
         return _("This person is known already. Ask your manager.")
     return _("This person is known already: %(owner)s has them. Ask them or your manager.") % {"owner": owner}

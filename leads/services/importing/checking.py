@@ -18,21 +18,23 @@ from leads.services.importing.counting import FATES, count_in, nothing
 from leads.services.importing.deciding import Decision, decide, decide_in_file, note_seen
 from leads.services.importing.files import Line
 from leads.services.importing.limits import AT_ONCE, piece
-from leads.services.importing.options import read_options
+from leads.services.importing.nearness import doubted, near_of
+from leads.services.importing.options import LEAVE_OUT, kept_options, read_options
 from leads.services.importing.reading_on import DAY_FIRST, Reading, put_back, reading_of
 from leads.services.importing.rows import Row, read_row
 from leads.services.importing.staging import Said
 from leads.services.importing.taking import remember_mapping
 from tenants.runs.models import Run
 from tenants.runs.services.starting import start
-from tenants.services.copying import copy_in
+from tenants.services.copying import Written, copy_in
 from tenants.staff.models import User
 from tenants.undo.models import Operation
 
 CHECK = "leads.import_check"
 State = LeadImport.State
 OPEN = (State.READ, State.CHECKING, State.CHECKED)  # nothing of it is in yet
-COLUMNS = ("brought_id", "number", "cells", "said", "fate", "reason", "doubts", "owner", "is_corrected")
+COLUMNS = ("brought_id", "number", "cells", "said", "fate", "reason", "doubts", "owner", "is_corrected", "near")
+NOBODY = Written("[]")
 
 
 def check(
@@ -119,7 +121,7 @@ def hold(pk: int) -> None:
 
 def check_piece(brought: LeadImport, *, by: User | None, now: datetime) -> bool:
     """The next rows, `limits.piece` of them; whether there are more. The caller holds `brought`. Six statements and
-    those of `known_in`, however many rows."""
+    those of `known_in` and `near_of`, however many rows."""
     if brought.state != State.CHECKING:
         return False
     reading = reading_of(brought, by=by, now=now)
@@ -127,9 +129,14 @@ def check_piece(brought: LeadImport, *, by: User | None, now: datetime) -> bool:
     lines = list(islice(reading.lines, most))
     corrected = take_corrected(brought, lines)
     rows = _judged(as_corrected(lines, corrected), reading, by)
+    near = near_of(rows, reading.before, brought)
+    if near:
+        leave_out = kept_options(brought.options).near == LEAVE_OUT
+        rows = doubted(rows, near, leave_out=leave_out, but=corrected)
     for _row, _said, decision, doubts in rows:
         count_in(brought.counts, decision.fate, decision.reason, doubts)
-    copy_in(ImportRow, COLUMNS, ((*_columns(brought, *one), one[0].number in corrected) for one in rows))
+    more = ((one[0].number in corrected, near.get(one[0].number, NOBODY)) for one in rows)
+    copy_in(ImportRow, COLUMNS, ((*_columns(brought, *one), *two) for one, two in zip(rows, more, strict=True)))
     if lines:
         brought.checked_to = reading.position = lines[-1].number
         put_back(brought, reading)

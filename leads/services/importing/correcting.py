@@ -16,11 +16,13 @@ from leads.services.importing.deciding import Decision, Seen, decide, decide_in_
 from leads.services.importing.files.record import Record, storable
 from leads.services.importing.loading.ledger import remember_rows
 from leads.services.importing.loading.pieces import Staged, load_rows
+from leads.services.importing.nearness import Before, near_of
 from leads.services.importing.options import kept_options
 from leads.services.importing.reading_on import plan_kept
 from leads.services.importing.reserving import count_made
 from leads.services.importing.resolving import Resolver
 from leads.services.importing.rows import CORRECTABLE, read_row
+from leads.services.importing.rows.reasons import NEAR
 from leads.services.importing.staging import Said, said_of
 from tenants.audit.services.record import record
 from tenants.staff.models import User
@@ -87,7 +89,8 @@ def _judge(row: ImportRow, cells: Sequence[str], brought: LeadImport, by: User, 
     count_in(brought.counts, row.fate, row.reason, row.doubts, by=-1)
     row.cells, row.said, row.is_corrected = list(cells), said.as_json(), True
     row.fate, row.reason, row.owner = decision.fate, decision.reason, decision.owner
-    row.doubts = [*read.doubts, *doubts, *decision.doubts]
+    near = near_of([(read, said, decision, [])], Before(), brought).get(row.number, [])
+    row.doubts, row.near = [*read.doubts, *doubts, *decision.doubts, *[NEAR] * bool(near)], near
     count_in(brought.counts, row.fate, row.reason, row.doubts)
     row.save()
 

@@ -13,18 +13,21 @@ from tenants.settings.countries import is_country
 
 NOBODY, AS_IN_FILE = "", "file"
 MOST_WORDS = 20  # that count as yes
+TAKE, LEAVE_OUT = "", "leave_out"  # what becomes of rows that look like somebody
 
 
 @dataclass(frozen=True)
 class Options:
     """`owner`: NOBODY, AS_IN_FILE or the number of a colleague. `tag` is for all. `day_first`: None is guessed from
-    the dates of the file. `yes` are the words of consent columns that count, empty for the usual ones."""
+    the dates of the file. `yes` are the words of consent columns that count, empty for the usual ones. `near`: TAKE
+    or LEAVE_OUT what looks like somebody."""
 
     owner: str = NOBODY
     tag: str = ""
     day_first: bool | None = None
     form_country: str = ""
     yes: tuple[str, ...] = ()
+    near: str = TAKE
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"yes": list(self.yes)}
@@ -45,6 +48,9 @@ def read_options(given: Mapping[str, Any]) -> Options:
         wrong["options.form_country"] = [gone]
     if day_first not in (None, True, False):
         wrong["options.day_first"] = [_("Yes, no, or nothing.")]
+    near = given.get("near") or TAKE
+    if near not in (TAKE, LEAVE_OUT):
+        wrong["options.near"] = [gone]
     if unknown := given.keys() - Options.__dataclass_fields__.keys():
         wrong |= {f"options.{name}"[:80]: [gone] for name in sorted(unknown)[:5]}
     if wrong:
@@ -57,6 +63,7 @@ def read_options(given: Mapping[str, Any]) -> Options:
         day_first=day_first,
         form_country=str(country),
         yes=tuple(str(word)[:40] for word in words),
+        near=near,
     )
 
 

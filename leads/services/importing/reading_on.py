@@ -10,14 +10,19 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from leads.models import ImportRow, LeadImport
 from leads.services.custom import active_fields
-from leads.services.importing.deciding import Seen, note_seen
+from leads.services.duplicates.sharing import keys_of
+from leads.services.importing.deciding import Fate, Seen, note_seen
 from leads.services.importing.files import Line, Sheet, read_file
 from leads.services.importing.files.packed import SECONDS
+from leads.services.importing.nearness import Before
 from leads.services.importing.options import kept_options
 from leads.services.importing.resolving import Resolver
 from leads.services.importing.rows import Plan, plan_for
+from leads.services.importing.rows.reasons import NEAR
 from leads.services.importing.staging import said_of
 from leads.services.importing.storing import path_of
 from tenants.context import current_clinic
@@ -39,6 +44,7 @@ class Reading:
     position: int
     of: Mark
     seen: Seen = field(default_factory=dict)
+    before: Before = field(default_factory=Before)
     since: float = field(default_factory=monotonic)
 
     def goes_on(self, brought: LeadImport) -> bool:
@@ -58,7 +64,8 @@ def reading_of(brought: LeadImport, *, by: User | None, now: datetime) -> Readin
     after = brought.checked_to
     lines = dropwhile(lambda line: line.number <= after, sheet.rows())
     resolver = Resolver(kept_options(brought.options), by=by)
-    return Reading(lines, plan_of(brought, sheet, now=now), resolver, after, _mark(brought), _seen(brought))
+    seen, before = _taken(brought)
+    return Reading(lines, plan_of(brought, sheet, now=now), resolver, after, _mark(brought), seen, before)
 
 
 def _mark(brought: LeadImport) -> Mark:
@@ -94,12 +101,15 @@ def plan_of(brought: LeadImport, sheet: Sheet, *, now: datetime) -> Plan:
     )
 
 
-def _seen(brought: LeadImport) -> Seen:
-    """What the rows hold that were taken before; empty at the beginning."""
+def _taken(brought: LeadImport) -> tuple[Seen, Before]:
+    """What the rows hold that were taken before; nothing at the beginning."""
     seen: Seen = {}
-    rows = ImportRow.objects.filter(brought=brought, number__lte=brought.checked_to).exclude(
-        fate=ImportRow.Fate.SKIP
-    )
-    for kept in rows.order_by("number").values_list("said", flat=True).iterator():
-        note_seen(said_of(kept), seen)
-    return seen
+    before = Before()
+    rows = ImportRow.objects.filter(brought=brought, number__lte=brought.checked_to)
+    rows = rows.exclude(~Q(reason=NEAR), fate=Fate.SKIP).order_by("number")
+    for number, fate, kept in rows.values_list("number", "fate", "said").iterator():
+        said = said_of(kept)
+        note_seen(said, seen)
+        if fate != Fate.MERGE:
+            before.note(number, keys_of(said))
+    return seen, before

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, NotThere
 from leads.models import LeadImport
+from leads.services.duplicates.looking import look_soon
 from leads.services.importing.checking import check_piece, held, is_at_work
 from leads.services.importing.limits import piece
 from leads.services.importing.loading.ledger import LOAD, is_taken_back, remember_rows
@@ -87,6 +88,8 @@ def _load_piece(brought: LeadImport, *, by: User | None, now: datetime) -> None:
         brought.loaded_to = rows[-1].number
     if len(rows) < most and brought.state == State.LOADING:
         brought.state = State.DONE
+        if brought.counts["new"]:
+            look_soon(now=now)
     if brought.state != State.LOADING:
         brought.reserved = 0
     brought.save(update_fields=["loaded_to", "counts", "state", "operation", "made", "reserved", "counts_in"])

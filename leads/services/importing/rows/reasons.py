@@ -12,6 +12,7 @@ BAD_ROW, TEST, CLOSED_PLACE = "bad_row", "test", "closed_place"
 INCOMPLETE, UNREACHABLE = "incomplete", "unreachable"
 # Found when it is compared with what the file and the clinic hold.
 TWICE, ERASED, KNOWN_OTHER_NAME, OUT_OF_SIGHT = "twice", "erased", "known_other_name", "out_of_sight"
+NEAR = "near"  # and a doubt, where such rows are not to be left out
 
 REASONS: Mapping[str, Promise] = {
     BAD_ROW: _("the row cannot be read"),
@@ -23,9 +24,10 @@ REASONS: Mapping[str, Promise] = {
     ERASED: _("erased on request, stays erased"),
     KNOWN_OTHER_NAME: _("phone or mail belongs to somebody of another name"),
     OUT_OF_SIGHT: _("a colleague has this lead"),
+    NEAR: _("looks like somebody, and waits to be looked at"),
 }
-# What people can put right in the row itself.
-CORRECTABLE = frozenset({BAD_ROW, INCOMPLETE, UNREACHABLE, KNOWN_OTHER_NAME})
+# What people can put right in the row itself; of one that looks like somebody they say that it is another.
+CORRECTABLE = frozenset({BAD_ROW, INCOMPLETE, UNREACHABLE, KNOWN_OTHER_NAME, NEAR})
 
 # Of the values; those of the file are in importing.files.doubts.
 PHONE_INVALID, MAIL_INVALID, COUNTRY_GUESSED = "phone_invalid", "mail_invalid", "country_guessed"
@@ -56,4 +58,5 @@ DOUBTS: Mapping[str, Promise] = {
     PARTNER_UNKNOWN: _("there is no such partner"),
     TAG_UNUSABLE: _("no tag can be called so"),
     STOPPED: _("asked us to stop, and stays stopped"),
+    NEAR: _("looks like somebody who is there, or in a row before"),
 }

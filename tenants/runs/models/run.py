@@ -22,7 +22,7 @@ class Run(models.Model):
         STOPPED = "stopped", _("Stopped")
 
     class Door(models.TextChoices):
-        """Who asked: somebody of the staff, whose rights are asked at each piece, a key, or the operator."""
+        """Who asked: somebody of the staff or a key, whose rights are asked at each piece, or the operator."""
 
         STAFF = "staff", _("Staff")
         KEY = "key", _("API key")

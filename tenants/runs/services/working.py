@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from crm.lib.errors import HouseError, NotAllowed
 from tenants.audit.origin import going_on_for
 from tenants.context import current_clinic
+from tenants.keys.models import ApiKey
 from tenants.runs.models import Run
 from tenants.runs.registry import Kind, kind_of
 from tenants.runs.services.ending import end
@@ -99,6 +100,8 @@ def _kind_for(run: Run, by: User | None) -> Kind:
         raise HouseError(_("Nobody knows this kind of work any more."))
     if run.door == Run.Door.STAFF and (by is None or not by.has_perm(kind.permission)):
         raise NotAllowed(_("Whoever began this may not do it any more. What was done before stays."))
+    if run.door == Run.Door.KEY and not ApiKey.objects.living().filter(pk=run.key_id).exists():
+        raise NotAllowed(_("The API key that began this was revoked. What was done before stays."))
     return kind
 
 

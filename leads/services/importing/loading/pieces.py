@@ -5,10 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
-
-from crm.lib.errors import Conflict
 from leads.models import ImportRow, Lead, LeadImport
 from leads.services.announce_changes import announce_changed
 from leads.services.importing.comparing import Known, known_in
@@ -16,15 +12,16 @@ from leads.services.importing.counting import count_in
 from leads.services.importing.deciding import Decision, Fate, Seen, decide, note_name
 from leads.services.importing.loading.clinic import Clinic
 from leads.services.importing.loading.filling import Fill, Filled, fill_leads, follow
+from leads.services.importing.loading.halving import halved
 from leads.services.importing.loading.hanging import Hanging, hang
 from leads.services.importing.loading.making import Made, make_leads
+from leads.services.importing.rows.reasons import REFUSED
 from leads.services.importing.staging import Said, said_of
 from tenants.audit.services.record import record
 from tenants.services.locks import lock_names
 from tenants.staff.models import User
 
 LOCK = "leads.import"  # one piece at a time in a clinic: two lists of the same people do not cross
-TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +55,33 @@ def staged_after(brought: LeadImport, number: int, most: int) -> list[Staged]:
 def load_rows(rows: Sequence[Staged], brought: LeadImport, *, by: User | None, now: datetime) -> Loaded:
     """Part of the transaction that holds `brought`, whose counts follow. What somebody wrote meanwhile is seen:
     whoever arrived with one of these contacts while we wrote sends the piece back to be decided again. A bounded
-    number of statements, whatever the number of rows. Raises Conflict when that happens TRIES times."""
+    number of statements, whatever the number of rows.
+
+    What the database refuses of one row is halved until that row stands alone: it is left out, the others come in.
+    Raises Conflict where it refuses halving.GIVEN_UP rows, for then it is not about them.
+    """
     lock_names([LOCK])
-    for _try in range(TRIES):
-        try:
-            with transaction.atomic():
-                return _load(rows, brought, by=by, now=now)
-        except IntegrityError:
-            continue
-    raise Conflict(_("Others write the same people at this moment. Try again."))
+    return _together(
+        halved(
+            rows,
+            lambda some: _load(some, brought, by=by, now=now),
+            lambda row: _refused(row, brought),
+        )
+    )
+
+
+def _refused(row: Staged, brought: LeadImport) -> Loaded:
+    _note_changed([(row, Decision(Fate.SKIP, REFUSED))], brought)
+    return Loaded(0, 0, 1, [])
+
+
+def _together(parts: Sequence[Loaded]) -> Loaded:
+    """Of a lead that several parts touched, the first knows what stood there before."""
+    rows: dict[int, dict[str, Any]] = {}
+    for pk, told in (row for part in parts for row in part.rows):
+        rows[pk] = _joined(rows[pk], told) if pk in rows else told
+    numbers = (sum(getattr(part, name) for part in parts) for name in ("made", "filled", "left_out"))
+    return Loaded(*numbers, list(rows.items()))
 
 
 def _load(rows: Sequence[Staged], brought: LeadImport, *, by: User | None, now: datetime) -> Loaded:
@@ -138,10 +153,12 @@ def _rows_filled(filled: Iterable[Filled]) -> list[tuple[int, dict[str, Any]]]:
 
 
 def _joined(first: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
+    if first["made"]:
+        return first
     lists = ("contacts", "custom", "tags", "references", "notes")
     joined = {name: first[name] + then[name] for name in lists}
     fields = {"fields": then["fields"] | first["fields"], "after": first["after"] | then["after"]}
-    return {"made": False, "practice": first["practice"] or then["practice"], **joined, **fields}
+    return first | {"practice": first["practice"] or then["practice"], **joined, **fields}
 
 
 def _note_changed(decided: Iterable[tuple[Staged, Decision]], brought: LeadImport) -> None:

@@ -12,6 +12,7 @@ BAD_ROW, TEST, CLOSED_PLACE = "bad_row", "test", "closed_place"
 INCOMPLETE, UNREACHABLE = "incomplete", "unreachable"
 # Found when it is compared with what the file and the clinic hold.
 TWICE, ERASED, KNOWN_OTHER_NAME, OUT_OF_SIGHT = "twice", "erased", "known_other_name", "out_of_sight"
+REFUSED = "refused"  # found when it is written
 NEAR = "near"  # and a doubt, where such rows are not to be left out
 
 REASONS: Mapping[str, Promise] = {
@@ -25,9 +26,10 @@ REASONS: Mapping[str, Promise] = {
     KNOWN_OTHER_NAME: _("phone or mail belongs to somebody of another name"),
     OUT_OF_SIGHT: _("a colleague has this lead"),
     NEAR: _("looks like somebody, and waits to be looked at"),
+    REFUSED: _("something in this row cannot be stored"),
 }
 # What people can put right in the row itself; of one that looks like somebody they say that it is another.
-CORRECTABLE = frozenset({BAD_ROW, INCOMPLETE, UNREACHABLE, KNOWN_OTHER_NAME, NEAR})
+CORRECTABLE = frozenset({BAD_ROW, INCOMPLETE, UNREACHABLE, KNOWN_OTHER_NAME, NEAR, REFUSED})
 
 # Of the values; those of the file are in importing.files.doubts.
 PHONE_INVALID, MAIL_INVALID, COUNTRY_GUESSED = "phone_invalid", "mail_invalid", "country_guessed"

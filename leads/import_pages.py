@@ -22,7 +22,7 @@ def register_import_pages() -> None:
         importing.left_out,
         "import_left_out",
         _("Left out"),
-        methods=("GET",),
+        methods=("POST",),
     )
     takes("/admin/import/", lambda: most_bytes() + ROUND_IT)
     navigate(_("Import"), icon="upload_file", page="admin:imports", permission=IMPORT, section=TODAY, order=80)

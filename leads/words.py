@@ -13,6 +13,7 @@ WORDS = {
     "import.brought": _("brought the list %(thing)s"),
     "import.loaded": _("imported leads from the list %(thing)s"),
     "import.row_corrected": _("corrected a row of the list %(thing)s"),
+    "import.left_out_taken": _("took the rows left out of the list %(thing)s as a file"),
     "lead.assigned": _("changed the owner of %(thing)s"),
     "lead.shared": _("shared out %(thing)s"),
     "lead.escalated": _("told colleagues that %(thing)s waits too long"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from crm.testing.people import client_of, make_user
 from leads.models import Lead, LeadImport
 from leads.services.importing.reading_on import plan_kept
+from tenants.audit.models import Entry
 from tenants.context import clinic_context
 from tenants.runs.models import Run
 from tenants.staff.roles import MANAGER
@@ -44,11 +45,12 @@ def test_a_file_is_looked_through_at_once_and_nothing_is_written(clinic, manager
 
 @pytest.mark.parametrize("name", ["", "rows/", "rows/3/", "left-out.csv"])
 def test_a_list_of_somebody_else_or_of_another_clinic_is_not_there(clinic, other_clinic, brought, name):
+    how = "post" if name.endswith(".csv") else "get"
     colleague = client_of(clinic, make_user(clinic, role=MANAGER, email="second@example.com"))
     stranger = client_of(other_clinic, make_user(other_clinic, role=MANAGER, email="theirs@example.com"))
 
     for client in (colleague, stranger):
-        assert client.get(f"/admin/import/{brought.pk}/{name}").status_code == 404
+        assert getattr(client, how)(f"/admin/import/{brought.pk}/{name}").status_code == 404
         assert brought.name not in client.get("/admin/import/").content.decode()
 
 
@@ -97,13 +99,16 @@ def test_a_corrected_row_has_its_dates_read_as_those_of_its_file(clinic, manager
         assert plan_kept(brought, now=timezone.now()).day_first is False
 
 
-def test_rows_left_out_are_a_file_in_which_no_cell_is_a_formula(manager, brought):
-    answer = manager.get(f"/admin/import/{brought.pk}/left-out.csv")
-    lines = answer.content.decode("utf-8-sig").splitlines()
+def test_rows_left_out_are_a_file_in_which_no_cell_is_a_formula(clinic, manager, brought):
+    answer = manager.post(f"/admin/import/{brought.pk}/left-out.csv")
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
 
     assert answer["Content-Disposition"].startswith("attachment")
     assert len(lines) == 3
     assert "'=cmd|" in lines[2]
+    with clinic_context(clinic):
+        taken = Entry.objects.get(additional_data__verb="import.left_out_taken")
+        assert taken.changes["count"][1] == 2
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from crm.lib.errors import HouseError
 from leads.admin.importing.bringing import can_go_back
 from leads.admin.importing.form import ColumnsForm
+from leads.admin.importing.otherwise import ReadingForm
 from leads.admin.importing.signs import sign_of
 from leads.models import LeadImport
 from leads.services.importing.checking import check, is_at_work
 from leads.services.importing.files import in_words
 from leads.services.importing.loading import load
+from leads.services.importing.reading_otherwise import is_text, read_otherwise
 from leads.services.importing.reserving import too_many
 from leads.services.importing.rows import DOUBTS, REASONS
 from leads.services.importing.rows.reasons import NEAR
@@ -44,12 +46,20 @@ def one_import(request: HttpRequest, import_id: int) -> HttpResponse:
         return redirect("admin:import", import_id)
     is_open = bool(brought.stored) and not (told["is_at_work"] or told["is_stopped"] or told["is_finished"])
     sent = request.POST if request.method == "POST" and is_open else None
-    form = ColumnsForm(sent, brought=brought)
-    if sent is not None and form.sent(lambda: _go_on(request, form)):
+    is_read = sent is not None and sent.get("do") == "read"
+    reading = ReadingForm(sent if is_read else None, brought=brought)
+    form = ColumnsForm(None if is_read else sent, brought=brought)
+    if reading.sent(lambda: _read(request, reading)) or form.sent(lambda: _go_on(request, form)):
         return redirect("admin:import", import_id)
     context = told | {"form": form, "columns": _columns(form), "is_open": is_open}
-    page = page_context(request, **context)
-    return TemplateResponse(request, "admin/leads/importing/one.html", page, status=form.status)
+    page = page_context(request, **context, reading=reading if is_open and is_text(brought) else None)
+    status = max(form.status, reading.status)
+    return TemplateResponse(request, "admin/leads/importing/one.html", page, status=status)
+
+
+def _read(request: HttpRequest, form: ReadingForm) -> bool:
+    read_otherwise(form.brought.pk, **form.cleaned_data, by=request.user, now=timezone.now())
+    return True
 
 
 def _go_on(request: HttpRequest, form: ColumnsForm) -> bool:

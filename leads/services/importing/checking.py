@@ -68,10 +68,7 @@ def begin_check(
     brought = visible.filter(pk=pk).first()
     if brought is None:
         raise NotThere
-    if brought.state not in OPEN or is_at_work(brought):
-        raise Conflict(_("This list is being worked on, or is imported already."))
-    if not brought.stored:
-        raise Conflict(_("The file was forgotten. Bring it again."))
+    may_be_checked(brought)
     chosen, read = read_options(options), _read_mapping(brought, mapping)
     ImportRow.objects.filter(brought=brought, is_corrected=False)._raw_delete("default")
     brought.mapping, brought.options, brought.counts = read, chosen.as_json(), nothing()
@@ -79,6 +76,14 @@ def begin_check(
     brought.save(update_fields=["mapping", "options", "counts", "state", "checked_to", "loaded_to"])
     remember_mapping(brought, read, chosen, now=now)
     return brought
+
+
+def may_be_checked(brought: LeadImport) -> None:
+    """Raises Conflict for a list that somebody works on or that is in, and for one whose file is gone."""
+    if brought.state not in OPEN or is_at_work(brought):
+        raise Conflict(_("This list is being worked on, or is imported already."))
+    if not brought.stored:
+        raise Conflict(_("The file was forgotten. Bring it again."))
 
 
 def step(run: Run, by: User | None, now: datetime) -> bool:

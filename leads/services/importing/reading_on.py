@@ -31,7 +31,8 @@ from tenants.staff.models import User
 
 DAY_FIRST = "day_first"  # in LeadImport.about
 LONGEST = SECONDS / 2  # for which a file stands open: whoever reads a sheet is ended after SECONDS
-Mark = tuple[UUID | None, dict[str, str], dict[str, Any]]
+WRITTEN = ("encoding", "delimiter")  # in LeadImport.about: as it was recognised, or as somebody said
+Mark = tuple[UUID | None, dict[str, str], dict[str, Any], list[str | None]]
 
 
 @dataclass
@@ -60,7 +61,8 @@ def reading_of(brought: LeadImport, *, by: User | None, now: datetime) -> Readin
     kept = _open.pop((current_clinic().uuid, brought.pk), None)
     if kept is not None and kept.goes_on(brought):
         return kept
-    sheet = read_file(path_of(brought.stored), brought.name, row_count=brought.row_count)
+    written = {name: brought.about.get(name, "") for name in WRITTEN}
+    sheet = read_file(path_of(brought.stored), brought.name, row_count=brought.row_count, **written)
     after = brought.checked_to
     lines = dropwhile(lambda line: line.number <= after, sheet.rows())
     resolver = Resolver(kept_options(brought.options), by=by)
@@ -69,8 +71,8 @@ def reading_of(brought: LeadImport, *, by: User | None, now: datetime) -> Readin
 
 
 def _mark(brought: LeadImport) -> Mark:
-    """A check that began anew elsewhere may read the columns otherwise."""
-    return brought.run, brought.mapping, brought.options
+    """A check that began anew elsewhere may read the file or its columns otherwise."""
+    return brought.run, brought.mapping, brought.options, [brought.about.get(name) for name in WRITTEN]
 
 
 def put_back(brought: LeadImport, reading: Reading) -> None:

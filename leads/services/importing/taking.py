@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -51,8 +52,7 @@ def take_file(
     shown = one_line(PurePosixPath(name.replace("\\", "/")).name)[:200] or _("list")
     stored = store(chunks)
     try:
-        sheet = read_file(path_of(stored.name), shown)
-        first = [list(line.cells) for line in islice(sheet.rows(), SAMPLES)]
+        sheet, first = read_first(stored.name, shown)
         with transaction.atomic():
             return _kept(sheet, first, stored, by=by, now=now, name=shown, **vars(sender))
     except BaseException:
@@ -60,11 +60,33 @@ def take_file(
         raise
 
 
+def read_first(stored: str, name: str, *, encoding: str = "", delimiter: str = "") -> tuple[Sheet, list[list[str]]]:
+    """The file and the cells of its first rows. Raises as `read_file`."""
+    sheet = read_file(path_of(stored), name, encoding=encoding, delimiter=delimiter)
+    return sheet, [list(line.cells) for line in islice(sheet.rows(), SAMPLES)]
+
+
+def as_read(sheet: Sheet, first: list[list[str]]) -> dict[str, Any]:
+    """What a list is called and taken for, by what it says."""
+    kind, mark = recognise(sheet.header), fingerprint(sheet.header)
+    before = ImportMapping.objects.filter(fingerprint=mark).first()
+    custom, remembered = active_fields(), before.mapping if before else None
+    return {
+        "kind": kind,
+        "about": sheet.about(),
+        "header": list(sheet.header),
+        "samples": first[:SHOWN],
+        "fingerprint": mark,
+        "row_count": sheet.row_count,
+        "mapping": suggest(sheet.header, first, kind, remembered=remembered, custom=custom),
+    }
+
+
 def _kept(
     sheet: Sheet, first: list[list[str]], stored: Stored, *, by: User | None, now: datetime, **known: object
 ) -> LeadImport:
-    kind, mark = recognise(sheet.header), fingerprint(sheet.header)
-    before = ImportMapping.objects.filter(fingerprint=mark).first()
+    read = as_read(sheet, first)
+    before = ImportMapping.objects.filter(fingerprint=read["fingerprint"]).first()
     brought = LeadImport.objects.create(
         by=by,
         created_at=now,
@@ -72,16 +94,8 @@ def _kept(
         stored=stored.name,
         size=stored.size,
         sha256=stored.sha256,
-        kind=kind,
-        about=sheet.about(),
-        header=list(sheet.header),
-        samples=first[:SHOWN],
-        fingerprint=mark,
-        row_count=sheet.row_count,
-        mapping=suggest(
-            sheet.header, first, kind, remembered=before.mapping if before else None, custom=active_fields()
-        ),
         options=(options_for_another(before.options) if before else Options()).as_json(),
+        **read,
         **known,
     )
     record("import.brought", brought)

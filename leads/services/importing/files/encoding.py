@@ -20,6 +20,10 @@ NAMES = {
     "mac-roman": "Mac Roman",
 }  # fmt: skip
 
+# What people may choose from, where our guess is wrong: by the names that they know. UTF-16 says its order itself.
+_CODES = ("utf-8-sig", "utf-16", *(code for code in NAMES if not code.startswith("utf")))
+ALPHABETS = {code: NAMES[code] for code in _CODES}
+
 
 def errors_of(encoding: str) -> str:
     """What a decoder does with bytes that are no sign: they stay to be seen, and the row is doubted."""

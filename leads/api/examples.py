@@ -107,8 +107,9 @@ DONE = {
     "already": 1,
     "conflicts": 0,
     "out_of_sight": 0,
-    "operation": 12,
-    "dry_run": False,
+    "operation": None,
+    "dry_run": True,
+    "sure": "9f2c7d51b04e88a6c3f1d2e4b5a69780",
     "results": [{"id": 41, "result": "already"}, {"id": 42, "result": "changed"}],
 }
 

@@ -170,9 +170,9 @@ def test_a_programs_list_that_does_not_fit_is_a_failed_job_and_can_be_imported_o
     allowed(1)
     with clinic_context(clinic):
         now = timezone.now()
-        brought = take_file("list.csv", [lines(*people(1, 2))], by=None, now=now, sender=Sender("API", 7))
+        brought = take_file("list.csv", [lines(*people(1, 2))], by=None, now=now, sender=Sender("API"))
 
-        run = finish(bring_in_background(brought.pk, AS, {}, by=None, key_id=7, now=now).pk)
+        run = finish(bring_in_background(brought.pk, AS, {}, by=None, now=now).pk)
 
         told = list_told(LeadImport.objects.get())
         assert (run.state, told["state"], told["result"]["new"]) == ("failed", "checked", 2)

@@ -10,19 +10,21 @@ from django.utils.translation import gettext as _
 from crm.lib.errors import Conflict, InvalidData, NotThere
 from leads.models import ImportRow, LeadImport
 from leads.services.importing.checking import check, hold, may_be_checked
-from leads.services.importing.files import ALPHABETS, DELIMITERS
+from leads.services.importing.files import ALPHABETS, DELIMITERS, NAMES
 from leads.services.importing.taking import as_read, read_first
 from tenants.staff.models import User
 
 
 def alphabets(about: Mapping[str, str]) -> dict[str, str]:
     """What a file may be read in, by Python's name; the one that it is read in now is among them."""
-    return _with(ALPHABETS, about.get("encoding", ""))
+    now = about.get("encoding", "")
+    return _with(ALPHABETS, now, NAMES.get(now, now))
 
 
 def delimiters(about: Mapping[str, str]) -> dict[str, str | Promise]:
     """As `alphabets`."""
-    return _with(DELIMITERS, about.get("delimiter", ""))
+    now = about.get("delimiter", "")
+    return _with(DELIMITERS, now, DELIMITERS.get(now, now))
 
 
 def is_text(brought: LeadImport) -> bool:
@@ -67,5 +69,6 @@ def _demand(brought: LeadImport, encoding: str, delimiter: str) -> None:
         raise InvalidData(gone[0], fields=wrong)
 
 
-def _with(known: Mapping, now: str) -> dict:
-    return dict(known) | ({now: now} if now and now not in known else {})
+def _with(known: Mapping, now: str, called: str) -> dict:
+    """Two may be called alike: with a mark at the beginning and without. Then it is the one that is."""
+    return {now: called} | {one: name for one, name in known.items() if name != called}

@@ -69,6 +69,7 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "leads.LeadWords.words": _lexeme,
     "leads.LikelyPair.other": _another_lead,
     "leads.LikelyPair.why": lambda text: ["number"],
+    "leads.ImportRow.near": lambda text: [{"row": 1, "why": ["number"]}],
     "leads.NotTheSame.other": _another_lead,
     "leads.LeadPayload.decision": lambda text: "",
     "leads.LeadPayload.held_for": lambda text: "companion",

@@ -21,9 +21,11 @@ def folded(text: Combinable) -> Func:
     return Func(text, template=_TEMPLATE, output_field=TextField())
 
 
-@lru_cache(maxsize=10_000)
 def folded_text(text: str) -> str:
     """The same of a text that no row holds yet."""
-    if text.isascii():
-        return text.lower()
+    return text.lower() if text.isascii() else _beyond_ascii(text)
+
+
+@lru_cache(maxsize=10_000)
+def _beyond_ascii(text: str) -> str:
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).translate(_PLAIN).lower()

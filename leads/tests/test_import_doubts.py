@@ -31,7 +31,7 @@ __all__ = ["manager"]
 LIKE_HIM = {
     "number": ("Mario Rossi", "+355 69 234 5678", "", "", ""),
     "mail": ("Mario Rossi", "", "mario.rossi@gmial.com", "", ""),
-    "name_and_country": ("Rossi Mario", "+39 320 1234567", "", "IT", ""),
+    "name_and_country": ("ROSSI MÀRIO", "+39 320 1234567", "", "IT", ""),
 }
 NOT_HIM = [("Anna Rossi", "", "mariorossi@gmial.com", "DE", ""), ("Mario Rossi", "+49 151 23456789", "", "DE", "")]
 

@@ -13,12 +13,12 @@ from leads.models import ImportRow, LeadImport
 from leads.services.custom import active_fields
 from leads.services.importing.columns import NOT_IMPORTED, targets
 from leads.services.importing.comparing import known_in
-from leads.services.importing.corrected import as_corrected, take_corrected
+from leads.services.importing.corrected import Cells, as_corrected, take_corrected
 from leads.services.importing.counting import FATES, count_in, nothing
 from leads.services.importing.deciding import Decision, decide, decide_in_file, note_seen
 from leads.services.importing.files import Line
 from leads.services.importing.limits import AT_ONCE, piece
-from leads.services.importing.nearness import doubted, near_of
+from leads.services.importing.nearness import Near, doubted, near_of
 from leads.services.importing.options import LEAVE_OUT, kept_options, read_options
 from leads.services.importing.reading_on import DAY_FIRST, Reading, put_back, reading_of
 from leads.services.importing.rows import Row, read_row
@@ -140,8 +140,7 @@ def check_piece(brought: LeadImport, *, by: User | None, now: datetime) -> bool:
         rows = doubted(rows, near, leave_out=leave_out, but=corrected)
     for _row, _said, decision, doubts in rows:
         count_in(brought.counts, decision.fate, decision.reason, doubts)
-    more = ((one[0].number in corrected, near.get(one[0].number, NOBODY)) for one in rows)
-    copy_in(ImportRow, COLUMNS, ((*_columns(brought, *one), *two) for one, two in zip(rows, more, strict=True)))
+    copy_in(ImportRow, COLUMNS, (_columns(brought, corrected, near, *one) for one in rows))
     if lines:
         brought.checked_to = reading.position = lines[-1].number
         put_back(brought, reading)
@@ -173,10 +172,17 @@ def _judged(
 
 
 def _columns(
-    brought: LeadImport, row: Row, said: Said, decision: Decision, doubts: list[str]
+    brought: LeadImport,
+    corrected: Cells,
+    near: Near,
+    row: Row,
+    said: Said,
+    decision: Decision,
+    doubts: list[str],
 ) -> tuple[object, ...]:
-    staged = said.as_json()
-    return brought.pk, row.number, row.cells, staged, decision.fate, decision.reason, doubts, decision.owner
+    number = row.number
+    told = said.as_json(), decision.fate, decision.reason, doubts, decision.owner
+    return brought.pk, number, row.cells, *told, number in corrected, near.get(number, NOBODY)
 
 
 def _read_mapping(brought: LeadImport, mapping: Mapping[str, str]) -> dict[str, str]:

@@ -31,30 +31,15 @@ class Migration(migrations.Migration):
                 ('text_shown', models.TextField(blank=True, verbose_name='words')),
                 ('form', models.CharField(blank=True, max_length=200, verbose_name='form')),
                 ('ip', models.GenericIPAddressField(null=True, verbose_name='address')),
+                ('by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='consents', to='leads.lead')),
             ],
             options={
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
                 'ordering': ['-at', '-id'],
                 'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='ContactAttempt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('enquiry', models.PositiveSmallIntegerField(default=1, verbose_name='enquiry')),
-                ('channel', models.CharField(choices=[('call', 'Call'), ('whatsapp', 'WhatsApp'), ('sms', 'SMS'), ('mail', 'E-mail'), ('person', 'In person')], default='call', max_length=8, verbose_name='channel')),
-                ('disposition', models.CharField(choices=[('interested', 'Answered, interested'), ('not_now', 'Answered, not now'), ('callback', 'Asked for a call back'), ('quote', 'Asked for a quote'), ('booked', 'Booked'), ('no_answer', 'No answer'), ('voicemail', 'Left a voicemail'), ('busy', 'Busy'), ('wrong_number', 'Wrong number'), ('wrong_language', 'Wrong language'), ('not_interested', 'Not interested'), ('do_not_contact', 'Do not contact'), ('sent', 'Wrote to them')], max_length=14, verbose_name='result')),
-                ('counted', models.BooleanField(default=True, verbose_name='counts as an attempt')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('follow_up_at', models.DateTimeField(null=True, verbose_name='next step')),
-            ],
-            options={
-                'verbose_name': 'attempt to reach',
-                'verbose_name_plural': 'attempts to reach',
-                'ordering': ['-at', '-id'],
-                'default_permissions': (),
+                'indexes': [models.Index(fields=['lead', 'at'], name='consent_of_lead'), models.Index(fields=['address_key', 'purpose'], name='consent_of_address')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'field of your own',
                 'verbose_name_plural': 'fields of your own',
                 'ordering': ['position', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('key__regex', '^[a-z][a-z0-9_]*$')), name='custom_field_key_plain')],
             },
         ),
         migrations.CreateModel(
@@ -83,12 +69,16 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(blank=True, help_text='Texts and choices.', max_length=300)),
                 ('number', models.DecimalField(decimal_places=4, max_digits=18, null=True)),
                 ('day', models.DateField(null=True)),
+                ('field', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='values', to='leads.customfield')),
+                ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='custom_values', to='leads.lead')),
             ],
             options={
                 'verbose_name': 'value of a field of your own',
                 'verbose_name_plural': 'values of fields of your own',
                 'ordering': ['field__position', 'id'],
                 'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('text', ''), _negated=True), fields=['field', 'text', 'lead'], name='custom_value_text'), models.Index(condition=models.Q(('number__isnull', False)), fields=['field', 'number', 'lead'], name='custom_value_number'), models.Index(condition=models.Q(('day__isnull', False)), fields=['field', 'day', 'lead'], name='custom_value_day')],
+                'constraints': [models.UniqueConstraint(fields=('lead', 'field'), name='custom_value_once'), models.CheckConstraint(condition=models.Q(('day', None), ('number', None), ('text', ''), _negated=True), name='custom_value_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -99,41 +89,14 @@ class Migration(migrations.Migration):
                 ('warmed_at', models.DateTimeField(help_text='What the cooling counts from: their last word to us, or ours to them.', verbose_name='last contact')),
                 ('cools_at', models.DateTimeField(help_text='Empty: pinned, cold, or no more at work.', null=True, verbose_name='cools')),
                 ('pinned_at', models.DateTimeField(null=True, verbose_name='pinned')),
+                ('pinned_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'temperature',
                 'verbose_name_plural': 'temperatures',
                 'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Journey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('enquiry', models.PositiveSmallIntegerField(verbose_name='enquiry')),
-                ('began_at', models.DateTimeField(verbose_name='accepted')),
-            ],
-            options={
-                'verbose_name': 'journey',
-                'verbose_name_plural': 'journeys',
-                'ordering': ['-enquiry'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='JourneyVisit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('planned_on', models.DateField(blank=True, null=True, verbose_name='planned')),
-                ('came_on', models.DateField(blank=True, null=True, verbose_name='came')),
-                ('months_after', models.PositiveSmallIntegerField(default=0, verbose_name='months after the one before')),
-            ],
-            options={
-                'verbose_name': 'visit',
-                'verbose_name_plural': 'visits',
-                'ordering': ['number'],
-                'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('cools_at__isnull', False)), fields=['cools_at'], name='heat_cools'), models.Index(fields=['temperature', 'lead'], name='heat_temperature')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pinned_at', None), ('cools_at', None), _connector='OR'), name='heat_pinned_does_not_cool')],
             },
         ),
         migrations.CreateModel(
@@ -151,19 +114,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rules for leads',
                 'verbose_name_plural': 'rules for leads',
                 'default_permissions': ('view', 'change'),
-            },
-        ),
-        migrations.CreateModel(
-            name='LeadTag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='since')),
-            ],
-            options={
-                'verbose_name': 'tag of a lead',
-                'verbose_name_plural': 'tags of leads',
-                'ordering': ['tag__name'],
-                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='lead_rules_one_row'), models.CheckConstraint(condition=models.Q(('hot_days__gte', 1), ('most_attempts__gte', 1), ('warm_days__gte', 1)), name='lead_rules_from_1')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +127,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'search words',
                 'verbose_name_plural': 'search words',
                 'default_permissions': (),
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='lead_words_gin')],
             },
         ),
         migrations.CreateModel(
@@ -188,12 +140,40 @@ class Migration(migrations.Migration):
                 ('edited_at', models.DateTimeField(null=True, verbose_name='changed')),
                 ('pinned_at', models.DateTimeField(null=True, verbose_name='pinned')),
                 ('removed_at', models.DateTimeField(help_text='Kept for the undo, shown to nobody.', null=True, verbose_name='removed')),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='leads.lead')),
+                ('mentions', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pinned_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'note',
                 'verbose_name_plural': 'notes',
                 'ordering': ['-at', '-id'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['lead', 'at'], name='note_of_lead')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='note_says_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContactAttempt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('enquiry', models.PositiveSmallIntegerField(default=1, verbose_name='enquiry')),
+                ('channel', models.CharField(choices=[('call', 'Call'), ('whatsapp', 'WhatsApp'), ('sms', 'SMS'), ('mail', 'E-mail'), ('person', 'In person')], default='call', max_length=8, verbose_name='channel')),
+                ('disposition', models.CharField(choices=[('interested', 'Answered, interested'), ('not_now', 'Answered, not now'), ('callback', 'Asked for a call back'), ('quote', 'Asked for a quote'), ('booked', 'Booked'), ('no_answer', 'No answer'), ('voicemail', 'Left a voicemail'), ('busy', 'Busy'), ('wrong_number', 'Wrong number'), ('wrong_language', 'Wrong language'), ('not_interested', 'Not interested'), ('do_not_contact', 'Do not contact'), ('sent', 'Wrote to them')], max_length=14, verbose_name='result')),
+                ('counted', models.BooleanField(default=True, verbose_name='counts as an attempt')),
+                ('at', models.DateTimeField(verbose_name='when')),
+                ('follow_up_at', models.DateTimeField(null=True, verbose_name='next step')),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contact_attempts', to='leads.lead')),
+                ('note', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='leads.note')),
+            ],
+            options={
+                'verbose_name': 'attempt to reach',
+                'verbose_name_plural': 'attempts to reach',
+                'ordering': ['-at', '-id'],
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['lead', 'at'], name='attempt_of_lead'), models.Index(fields=['at'], name='attempt_at')],
             },
         ),
         migrations.CreateModel(
@@ -202,12 +182,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('why', models.JSONField(blank=True, default=dict, verbose_name='why')),
+                ('by', models.ForeignKey(db_index=False, help_text='Empty: the product itself.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('from_owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='from')),
+                ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='owner_changes', to='leads.lead')),
+                ('to_owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to')),
             ],
             options={
                 'verbose_name': 'change of owner',
                 'verbose_name_plural': 'changes of owner',
                 'ordering': ['-at', '-id'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['lead', 'at'], name='owner_change_of_lead')],
             },
         ),
         migrations.CreateModel(
@@ -219,11 +204,13 @@ class Migration(migrations.Migration):
                 ('contact_name', models.CharField(blank=True, max_length=120, verbose_name='contact person')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('is_active', models.BooleanField(default=True, verbose_name='works with you')),
+                ('members', models.ManyToManyField(blank=True, help_text='Who logs in for this partner and sees its leads only.', related_name='partners', to=settings.AUTH_USER_MODEL, verbose_name='people')),
             ],
             options={
                 'verbose_name': 'partner',
                 'verbose_name_plural': 'partners',
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='partner_name_once', violation_error_message='Another partner has this name.')],
             },
         ),
         migrations.CreateModel(
@@ -240,12 +227,48 @@ class Migration(migrations.Migration):
                 ('email', models.CharField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('remarks', models.TextField(blank=True, verbose_name='remarks')),
                 ('made_at', models.DateTimeField(verbose_name='since')),
+                ('lead', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='patient', to='leads.lead')),
             ],
             options={
                 'verbose_name': 'patient',
                 'verbose_name_plural': 'patients',
                 'ordering': ['-made_at', '-id'],
                 'default_permissions': ('view', 'change'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Journey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('enquiry', models.PositiveSmallIntegerField(verbose_name='enquiry')),
+                ('began_at', models.DateTimeField(verbose_name='accepted')),
+                ('treatment', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='leads.treatment')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='journeys', to='leads.patient')),
+            ],
+            options={
+                'verbose_name': 'journey',
+                'verbose_name_plural': 'journeys',
+                'ordering': ['-enquiry'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('patient', 'enquiry'), name='journey_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='JourneyVisit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('planned_on', models.DateField(blank=True, null=True, verbose_name='planned')),
+                ('came_on', models.DateField(blank=True, null=True, verbose_name='came')),
+                ('months_after', models.PositiveSmallIntegerField(default=0, verbose_name='months after the one before')),
+                ('journey', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='leads.journey')),
+            ],
+            options={
+                'verbose_name': 'visit',
+                'verbose_name_plural': 'visits',
+                'ordering': ['number'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('journey', 'number'), name='journey_visit_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='journey_visit_from_1')],
             },
         ),
         migrations.CreateModel(
@@ -263,12 +286,16 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(help_text='Answered, or nobody waits any more: lost, archived, merged.', null=True, verbose_name='ended')),
                 ('escalated', models.PositiveSmallIntegerField(default=0, help_text='Of the ladder; 0 is nobody.', verbose_name='rung')),
                 ('escalates_at', models.DateTimeField(null=True, verbose_name='next rung')),
+                ('answered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
+                ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='response_cycles', to='leads.lead')),
             ],
             options={
                 'verbose_name': 'wait for an answer',
                 'verbose_name_plural': 'waits for an answer',
                 'ordering': ['-began_at', '-id'],
                 'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('ended_at', None), ('state', 'due')), fields=['due_at'], name='response_due'), models.Index(condition=models.Q(('ended_at', None), ('escalates_at__isnull', False)), fields=['escalates_at'], name='response_rung'), models.Index(fields=['began_at'], name='response_began')],
+                'constraints': [models.UniqueConstraint(fields=('lead', 'enquiry', 'number'), name='response_number_once'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('lead',), name='response_one_open'), models.CheckConstraint(condition=models.Q(('answered_at', None), ('ended_at__isnull', False), _connector='OR'), name='response_answered_is_ended')],
             },
         ),
         migrations.CreateModel(
@@ -279,12 +306,15 @@ class Migration(migrations.Migration):
                 ('query', models.CharField(blank=True, help_text='The query string of the list.', max_length=2000, verbose_name='filters')),
                 ('is_shared', models.BooleanField(default=False, verbose_name='for everybody')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'saved view',
                 'verbose_name_plural': 'saved views',
                 'ordering': ['position', 'id'],
                 'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('is_shared', True)), fields=['position'], name='saved_view_shared')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='saved_view_name_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_view_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -295,12 +325,17 @@ class Migration(migrations.Migration):
                 ('from_semantic', models.CharField(blank=True, choices=[('new', 'New'), ('assigned', 'Assigned'), ('contacted', 'Contacted'), ('replied', 'Replied'), ('callback', 'Callback'), ('qualified', 'Qualified'), ('proposal', 'Quote sent'), ('negotiation', 'Negotiation'), ('accepted', 'Accepted'), ('travelling', 'Travelling'), ('completed', 'Completed'), ('lost', 'Lost'), ('closed', 'Closed')], max_length=12)),
                 ('to_semantic', models.CharField(choices=[('new', 'New'), ('assigned', 'Assigned'), ('contacted', 'Contacted'), ('replied', 'Replied'), ('callback', 'Callback'), ('qualified', 'Qualified'), ('proposal', 'Quote sent'), ('negotiation', 'Negotiation'), ('accepted', 'Accepted'), ('travelling', 'Travelling'), ('completed', 'Completed'), ('lost', 'Lost'), ('closed', 'Closed')], max_length=12)),
                 ('at', models.DateTimeField(verbose_name='when')),
+                ('by', models.ForeignKey(db_index=False, help_text='Empty: the product itself.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('from_stage', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='leads.stage', verbose_name='from')),
+                ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='stage_changes', to='leads.lead')),
+                ('to_stage', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='leads.stage', verbose_name='to')),
             ],
             options={
                 'verbose_name': 'change of stage',
                 'verbose_name_plural': 'changes of stage',
                 'ordering': ['-at', '-id'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['lead', 'at'], name='stage_change_of_lead'), models.Index(fields=['to_semantic', 'at'], name='stage_change_reached')],
             },
         ),
         migrations.CreateModel(
@@ -314,12 +349,16 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('asked', 'They asked us to stop'), ('stop', 'They wrote STOP'), ('unsubscribed', 'They unsubscribed'), ('bounced', 'It cannot be reached'), ('erased', 'They were erased'), ('lifted', 'They want to hear from us again')], max_length=12, verbose_name='reason')),
                 ('source', models.CharField(max_length=40, verbose_name='where')),
                 ('at', models.DateTimeField(verbose_name='when')),
+                ('by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='suppressions', to='leads.lead')),
             ],
             options={
                 'verbose_name': 'stop',
                 'verbose_name_plural': 'stops',
                 'ordering': ['-at', '-id'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['address_key', '-at', '-id'], name='suppression_of_address'), models.Index(condition=models.Q(('lead__isnull', False)), fields=['lead'], name='suppression_of_lead')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('address_key', ''), _negated=True), name='suppression_has_an_address')],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +372,25 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tag',
                 'verbose_name_plural': 'tags',
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='tag_name_once', violation_error_message='Another tag has this name.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LeadTag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='since')),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lead_tags', to='leads.lead')),
+                ('tag', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lead_tags', to='leads.tag')),
+            ],
+            options={
+                'verbose_name': 'tag of a lead',
+                'verbose_name_plural': 'tags of leads',
+                'ordering': ['tag__name'],
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['tag', 'lead'], name='lead_tag_leads')],
+                'constraints': [models.UniqueConstraint(fields=('lead', 'tag'), name='lead_tag_once')],
             },
         ),
         migrations.AddField(
@@ -474,127 +532,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='stage_probability_0_100', violation_error_message='A chance lies between 0 and 100 percent.'),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='lead',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='consents', to='leads.lead'),
-        ),
-        migrations.AddField(
-            model_name='contactattempt',
-            name='by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='contactattempt',
-            name='lead',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contact_attempts', to='leads.lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='customfield',
-            constraint=models.CheckConstraint(condition=models.Q(('key__regex', '^[a-z][a-z0-9_]*$')), name='custom_field_key_plain'),
-        ),
-        migrations.AddField(
-            model_name='customvalue',
-            name='field',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='values', to='leads.customfield'),
-        ),
-        migrations.AddField(
-            model_name='customvalue',
-            name='lead',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='custom_values', to='leads.lead'),
-        ),
-        migrations.AddField(
-            model_name='heat',
-            name='pinned_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='journey',
-            name='treatment',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='leads.treatment'),
-        ),
-        migrations.AddField(
-            model_name='journeyvisit',
-            name='journey',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='leads.journey'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadrules',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='lead_rules_one_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadrules',
-            constraint=models.CheckConstraint(condition=models.Q(('hot_days__gte', 1), ('most_attempts__gte', 1), ('warm_days__gte', 1)), name='lead_rules_from_1'),
-        ),
-        migrations.AddField(
-            model_name='leadtag',
-            name='by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='leadtag',
-            name='lead',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lead_tags', to='leads.lead'),
-        ),
-        migrations.AddIndex(
-            model_name='leadwords',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='lead_words_gin'),
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='lead',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='leads.lead'),
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='mentions',
-            field=models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='pinned_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contactattempt',
-            name='note',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='leads.note'),
-        ),
-        migrations.AddField(
-            model_name='ownerchange',
-            name='by',
-            field=models.ForeignKey(db_index=False, help_text='Empty: the product itself.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='ownerchange',
-            name='from_owner',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='from'),
-        ),
-        migrations.AddField(
-            model_name='ownerchange',
-            name='lead',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='owner_changes', to='leads.lead'),
-        ),
-        migrations.AddField(
-            model_name='ownerchange',
-            name='to_owner',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to'),
-        ),
-        migrations.AddField(
-            model_name='partner',
-            name='members',
-            field=models.ManyToManyField(blank=True, help_text='Who logs in for this partner and sees its leads only.', related_name='partners', to=settings.AUTH_USER_MODEL, verbose_name='people'),
-        ),
-        migrations.AddField(
             model_name='lead',
             name='partner',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='leads', to='leads.partner', verbose_name='partner'),
@@ -634,209 +571,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='lead',
             constraint=models.CheckConstraint(condition=models.Q(('conversion_probability__range', (0, 1))), name='lead_probability_0_1', violation_error_message='A chance lies between 0 and 1.'),
-        ),
-        migrations.AddField(
-            model_name='patient',
-            name='lead',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='patient', to='leads.lead'),
-        ),
-        migrations.AddField(
-            model_name='journey',
-            name='patient',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='journeys', to='leads.patient'),
-        ),
-        migrations.AddField(
-            model_name='responsecycle',
-            name='answered_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
-        ),
-        migrations.AddField(
-            model_name='responsecycle',
-            name='lead',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='response_cycles', to='leads.lead'),
-        ),
-        migrations.AddField(
-            model_name='savedview',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='stagechange',
-            name='by',
-            field=models.ForeignKey(db_index=False, help_text='Empty: the product itself.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='stagechange',
-            name='from_stage',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='leads.stage', verbose_name='from'),
-        ),
-        migrations.AddField(
-            model_name='stagechange',
-            name='lead',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='stage_changes', to='leads.lead'),
-        ),
-        migrations.AddField(
-            model_name='stagechange',
-            name='to_stage',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='leads.stage', verbose_name='to'),
-        ),
-        migrations.AddField(
-            model_name='suppression',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='suppression',
-            name='lead',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='suppressions', to='leads.lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='tag_name_once', violation_error_message='Another tag has this name.'),
-        ),
-        migrations.AddField(
-            model_name='leadtag',
-            name='tag',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lead_tags', to='leads.tag'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['lead', 'at'], name='consent_of_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['address_key', 'purpose'], name='consent_of_address'),
-        ),
-        migrations.AddIndex(
-            model_name='customvalue',
-            index=models.Index(condition=models.Q(('text', ''), _negated=True), fields=['field', 'text', 'lead'], name='custom_value_text'),
-        ),
-        migrations.AddIndex(
-            model_name='customvalue',
-            index=models.Index(condition=models.Q(('number__isnull', False)), fields=['field', 'number', 'lead'], name='custom_value_number'),
-        ),
-        migrations.AddIndex(
-            model_name='customvalue',
-            index=models.Index(condition=models.Q(('day__isnull', False)), fields=['field', 'day', 'lead'], name='custom_value_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='customvalue',
-            constraint=models.UniqueConstraint(fields=('lead', 'field'), name='custom_value_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='customvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('day', None), ('number', None), ('text', ''), _negated=True), name='custom_value_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='heat',
-            index=models.Index(condition=models.Q(('cools_at__isnull', False)), fields=['cools_at'], name='heat_cools'),
-        ),
-        migrations.AddIndex(
-            model_name='heat',
-            index=models.Index(fields=['temperature', 'lead'], name='heat_temperature'),
-        ),
-        migrations.AddConstraint(
-            model_name='heat',
-            constraint=models.CheckConstraint(condition=models.Q(('pinned_at', None), ('cools_at', None), _connector='OR'), name='heat_pinned_does_not_cool'),
-        ),
-        migrations.AddConstraint(
-            model_name='journeyvisit',
-            constraint=models.UniqueConstraint(fields=('journey', 'number'), name='journey_visit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='journeyvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='journey_visit_from_1'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['lead', 'at'], name='note_of_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='note_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='contactattempt',
-            index=models.Index(fields=['lead', 'at'], name='attempt_of_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='contactattempt',
-            index=models.Index(fields=['at'], name='attempt_at'),
-        ),
-        migrations.AddIndex(
-            model_name='ownerchange',
-            index=models.Index(fields=['lead', 'at'], name='owner_change_of_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='partner_name_once', violation_error_message='Another partner has this name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.UniqueConstraint(fields=('patient', 'enquiry'), name='journey_once'),
-        ),
-        migrations.AddIndex(
-            model_name='responsecycle',
-            index=models.Index(condition=models.Q(('ended_at', None), ('state', 'due')), fields=['due_at'], name='response_due'),
-        ),
-        migrations.AddIndex(
-            model_name='responsecycle',
-            index=models.Index(condition=models.Q(('ended_at', None), ('escalates_at__isnull', False)), fields=['escalates_at'], name='response_rung'),
-        ),
-        migrations.AddIndex(
-            model_name='responsecycle',
-            index=models.Index(fields=['began_at'], name='response_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsecycle',
-            constraint=models.UniqueConstraint(fields=('lead', 'enquiry', 'number'), name='response_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsecycle',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('lead',), name='response_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsecycle',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), ('ended_at__isnull', False), _connector='OR'), name='response_answered_is_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='savedview',
-            index=models.Index(condition=models.Q(('is_shared', True)), fields=['position'], name='saved_view_shared'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='saved_view_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_view_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='stagechange',
-            index=models.Index(fields=['lead', 'at'], name='stage_change_of_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='stagechange',
-            index=models.Index(fields=['to_semantic', 'at'], name='stage_change_reached'),
-        ),
-        migrations.AddIndex(
-            model_name='suppression',
-            index=models.Index(fields=['address_key', '-at', '-id'], name='suppression_of_address'),
-        ),
-        migrations.AddIndex(
-            model_name='suppression',
-            index=models.Index(condition=models.Q(('lead__isnull', False)), fields=['lead'], name='suppression_of_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.CheckConstraint(condition=models.Q(('address_key', ''), _negated=True), name='suppression_has_an_address'),
-        ),
-        migrations.AddIndex(
-            model_name='leadtag',
-            index=models.Index(fields=['tag', 'lead'], name='lead_tag_leads'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadtag',
-            constraint=models.UniqueConstraint(fields=('lead', 'tag'), name='lead_tag_once'),
         ),
     ]

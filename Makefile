@@ -16,6 +16,8 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
 LOCK := $(shell cksum < requirements/dev.txt | tr ' ' '-')
 READY := $(VENV)/.installed-$(LOCK)
 ARGS ?=
+# Test processes at once. Browsers, kills and starts wait as often as they work: on 2 quiet cores 3 may be quicker.
+WORKERS ?= 2
 
 .PHONY: help
 help:  ## list the verbs
@@ -27,10 +29,10 @@ run: $(READY)  ## start everything and stay (PORT=8000, LIVE_PORT=PORT+1); Ctrl-
 
 .PHONY: test
 test: $(READY)  ## run every test on servers of its own (ARGS='-k intake')
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 	if [ -z '$(ARGS)' ]; then
 		echo 'Isolation and migrations once more, on PostgreSQL 16 ...'
-		TEST_POSTGRES=16 $(BIN)/python -m pytest -n 2 -q -m 'not any_postgres' tenants/tests
+		TEST_POSTGRES=16 $(BIN)/python -m pytest -n $(WORKERS) -q -m 'not any_postgres' tenants/tests
 	fi
 
 .PHONY: bench

@@ -7,7 +7,9 @@ from django.utils import timezone
 from crm.testing.people import client_of
 from leads.models import ImportRow, LeadImport
 from leads.services.importing.correcting import correct_row
+from leads.services.importing.files import NAMES
 from leads.services.importing.loading import load
+from leads.services.importing.reading_otherwise import alphabets
 from leads.tests.lists import manager
 from tenants.context import clinic_context
 from tenants.runs.services.working import finish
@@ -52,6 +54,13 @@ def test_the_file_is_read_as_said_by_the_check_and_the_loading_too(clinic, clien
         assert (again.state, again.counts["new"]) == ("checked", 1)
         finish(load(again.pk, by=manager, now=timezone.now()).pk)
         assert ImportRow.objects.get(number=2).said["first_name"] == "Bes\u00c8"
+
+
+def test_each_alphabet_stands_once_to_choose_from_by_the_name_that_people_know():
+    for code in ("utf-8", "utf-8-sig", "utf-16-be", "cp1252", "cp949"):
+        offered = alphabets({"encoding": code})
+        assert offered[code] == NAMES.get(code, code)
+        assert len(set(offered.values())) == len(offered)
 
 
 @pytest.mark.parametrize("wrong", [("rot13", ";"), ("cp1252", "x"), ("", "")])

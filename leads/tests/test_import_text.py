@@ -2,14 +2,15 @@
 
 import csv
 import string
+from contextlib import suppress
 from io import StringIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm.lib.errors import InvalidData, TooLarge, Unreadable
-from leads.services.importing.files import read_file
+from crm.lib.errors import HouseError, InvalidData, TooLarge, Unreadable
+from leads.services.importing.files import ALPHABETS, DELIMITERS, read_file
 from leads.services.importing.files.text import text_records
 
 NAMES = {
@@ -212,3 +213,30 @@ def test_a_line_without_quotation_marks_is_read_as_the_reader_of_the_library_wou
     assert [record.cells for record in text_records(path, "utf-8", delimiter, 0)] == [
         row for row in wanted if any(row)
     ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.binary(min_size=1, max_size=80) | st.text("Aé;,\n\0", min_size=1).map(lambda text: text.encode("utf-16-be")),
+    st.sampled_from([*ALPHABETS, "utf-16"]),
+    st.sampled_from([*DELIMITERS]),
+)
+def test_a_file_is_read_or_refused_whatever_somebody_says_of_it(tmp_path_factory, body, encoding, delimiter):
+    path = tmp_path_factory.mktemp("said") / "file"
+    path.write_bytes(body)
+
+    with suppress(HouseError):
+        sheet = read_file(path, "list.csv", encoding=encoding, delimiter=delimiter)
+        for text in [*sheet.header, *(cell for line in sheet.rows() for cell in line.cells)]:
+            assert text.encode() or not text
+            assert "\0" not in text
+
+
+@pytest.mark.parametrize("alphabet", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_read_whether_it_says_its_order_or_not(tmp_path, alphabet):
+    path = tmp_path / "file"
+    path.write_bytes("Name;Phone\nGëzim;12\n".encode(alphabet))
+
+    sheet = read_file(path, "list.csv", encoding="utf-16", delimiter=";")
+
+    assert [line.cells for line in sheet.rows()] == [("Gëzim", "12")]

@@ -20,7 +20,7 @@ NAMES = {
     "mac-roman": "Mac Roman",
 }  # fmt: skip
 
-# What people may choose from, where our guess is wrong: by the names that they know. UTF-16 says its order itself.
+# What people may choose from, where our guess is wrong: by the names that they know.
 _CODES = ("utf-8-sig", "utf-16", *(code for code in NAMES if not code.startswith("utf")))
 ALPHABETS = {code: NAMES[code] for code in _CODES}
 
@@ -45,6 +45,14 @@ def encoding_of(body: bytes) -> str:
         return known
     guess = from_bytes(body[:SAMPLE]).best()
     return guess.encoding.replace("_", "-") if guess else "cp1252"
+
+
+def as_said(encoding: str, body: bytes) -> str:
+    """What somebody says against our guess. UTF-16 that does not say its order has that of its zeros, else that of
+    Windows: Python reads none without."""
+    if encoding != "utf-16" or any(body.startswith(sign) for sign, name in BOMS if name == encoding):
+        return encoding
+    return _without_bom(body[:SAMPLE]) or "utf-16-le"
 
 
 def _without_bom(sample: bytes) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData, TooLarge
 from leads.services.importing.files.doubts import TOO_MANY_CELLS
-from leads.services.importing.files.encoding import encoding_of
+from leads.services.importing.files.encoding import as_said, encoding_of
 from leads.services.importing.files.format import format_of
 from leads.services.importing.files.header import header_in
 from leads.services.importing.files.packed import packed_records
@@ -36,7 +36,7 @@ def read_file(path: Path, name: str, *, encoding: str = "", delimiter: str = "",
     form = format_of(body, name)
     if form != "csv":
         return _sheet(form, partial(packed_records, path, form), row_count)
-    encoding = encoding or encoding_of(body)
+    encoding = as_said(encoding, body) or encoding_of(body)
     said, skipped = dialect_of(path, encoding)
     delimiter = delimiter or said
     return _sheet(form, partial(text_records, path, encoding, delimiter, skipped), row_count, encoding, delimiter)

@@ -26,6 +26,7 @@ from tenants.runs.services.working import finish, one_piece
 from tenants.services.forgetting import forget_useless
 from tenants.staff import roles
 from tenants.storage import PrivateStorage
+from tenants.tests.queueing import one_after_the_other
 
 ROUNDS = 6
 
@@ -132,3 +133,31 @@ def test_deleted_at_the_moment_of_an_export_they_are_not_in_a_file_that_can_be_h
             except NotThere:
                 continue
             assert gone not in ids_in(data_of(found))
+
+
+@pytest.mark.parametrize("part", [1, 100], ids=["of several parts", "whole"])
+def test_deleted_while_a_worker_writes_the_first_part_they_are_not_in_the_file(
+    no_worker, fresh_clinic, monkeypatch, part
+):
+    monkeypatch.setattr(reading, "PART", part)
+    monkeypatch.setattr(making, "AT_ONCE", 1)
+    clinic = fresh_clinic()
+    by, [gone, stays, other] = admin_of(clinic), make_leads(clinic, 3)
+    with clinic_context(clinic):
+        made = export(by)
+
+    def inside(work):
+        with clinic_context(clinic):
+            return work()
+
+    write = partial(inside, lambda: one_piece(made.run_id, now=timezone.now()))
+    written, deleted = one_after_the_other(write, partial(inside, partial(delete, [gone], by)))
+
+    assert (written.exception(), deleted.exception()) == (None, None)
+    with clinic_context(clinic):
+        finish(made.run_id)
+        if part == 1:
+            assert ids_in(data_of(ready_export(made.pk, by=by, now=timezone.now()))) == {stays, other}
+        else:
+            with pytest.raises(NotThere):
+                ready_export(made.pk, by=by, now=timezone.now())

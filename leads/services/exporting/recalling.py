@@ -30,8 +30,9 @@ def recall(leads: Collection[int], *, now: datetime) -> None:
     """
     hold_exports()
     may_hold = Export.objects.filter(Q(ids=None) | Q(ids__overlap=list(leads)))
-    begun = may_hold.filter(ready_at=None, parts__gt=0)
-    begun.update(parts=0, written=0, size=0, place={})  # its worker holds the row: either it waits, or we do
+    # Whoever writes the first part says so at its commit: the rows are locked before they are looked at.
+    begun = list(may_hold.filter(ready_at=None).order_by("pk").select_for_update().values_list("pk", flat=True))
+    Export.objects.filter(pk__in=begun).update(parts=0, written=0, size=0, place={})
     made = list(may_hold.filter(ready_at__isnull=False, expires_at__gt=now).values_list("pk", flat=True))
     if made:
         Export.objects.filter(pk__in=made).update(expires_at=now)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leads.history.imported import imported
-from leads.models import ImportRow
+from leads.models import ImportRow, LeadImport
 from leads.querysets import IMPORT
 from leads.services.importing import checking, loading
 from leads.services.importing.limits import most_bytes
@@ -58,7 +58,7 @@ def _loading(run: Run) -> str:
 
 
 def _give_back(run: Run) -> None:
-    give_back(run.pk)
+    give_back(LeadImport.objects.filter(run=run.pk))
 
 
 def _page(run: Run) -> str:

@@ -12,9 +12,9 @@ from crm.testing.people import client_of, make_user
 from crm.testing.threads import at_once
 from leads.models import Lead, LeadImport
 from leads.services.importing.bringing import bring, bring_in_background
-from leads.services.importing.checking import check_all
+from leads.services.importing.checking import check_all, held
 from leads.services.importing.correcting import correct_row
-from leads.services.importing.loading import load, load_all
+from leads.services.importing.loading import go_on, load, load_all
 from leads.services.importing.reserving import too_many
 from leads.services.importing.taking import Sender, take_file
 from leads.services.importing.telling import list_told
@@ -123,6 +123,23 @@ def test_what_was_taken_back_or_stopped_is_free_again(clinic, manager, allowed, 
 
         undo(LeadImport.objects.get(pk=other.pk).operation_id, by=manager, now=timezone.now())
         assert loaded(brought, by=manager).made == 4
+        assert Lead.objects.count() == 4
+
+
+def test_a_list_that_a_command_left_on_its_way_sets_nothing_aside_once_it_is_taken_back(
+    clinic, manager, allowed, settings
+):
+    allowed(4)
+    settings.IMPORT_PIECE_ROWS = 1
+    with clinic_context(clinic):
+        brought, now = checked(people(1, 2, 3, 4), by=manager), timezone.now()
+        for _step in range(2):  # it begins, and dies after a piece
+            go_on(held(brought.pk), by=manager, now=now)
+        assert "0 are left" in begun(checked(people(5), by=manager), by=manager)
+
+        undo(LeadImport.objects.get(pk=brought.pk).operation_id, by=manager, now=now)
+
+        imported(people(6, 7, 8, 9), by=manager)
         assert Lead.objects.count() == 4
 
 

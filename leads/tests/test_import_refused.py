@@ -57,6 +57,7 @@ def test_a_list_that_is_refused_row_by_row_is_stopped_and_changes_nothing(inside
         load_all(brought.pk, by=manager, now=timezone.now())
 
     assert not Lead.objects.exists()
+    assert LeadImport.objects.get().reserved == 0
 
 
 def test_what_a_key_began_stops_when_it_is_revoked_and_what_is_in_can_be_taken_back(

@@ -5,10 +5,9 @@ The account is the row of the list itself, so that a list which a crash interrup
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.functions import Greatest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -57,9 +56,9 @@ def count_made(brought: LeadImport, number: int, *, now: datetime) -> None:
     brought.made += number
 
 
-def give_back(run: UUID) -> None:
-    """What the list of a run that ended did not use."""
-    LeadImport.objects.filter(run=run, reserved__gt=0).update(reserved=0)
+def give_back(lists: QuerySet[LeadImport]) -> None:
+    """What these did not use, at which nobody works any more."""
+    lists.filter(reserved__gt=0).update(reserved=0)
 
 
 def taken_back(brought: int, number: int) -> None:

@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.lib.errors import Conflict, NotThere
+from crm.lib.errors import Conflict, HouseError, NotThere
 from leads.models import LeadImport
 from leads.services.duplicates.looking import look_soon
 from leads.services.importing.checking import check_piece, held, is_at_work
 from leads.services.importing.limits import piece
 from leads.services.importing.loading.ledger import LOAD, is_taken_back, remember_rows
 from leads.services.importing.loading.pieces import load_rows, staged_after
-from leads.services.importing.reserving import count_made, reserve
+from leads.services.importing.reserving import count_made, give_back, reserve
 from tenants.runs.models import Run
 from tenants.runs.services.starting import start
 from tenants.staff.models import User
@@ -60,11 +60,16 @@ def step(run: Run, by: User | None, now: datetime) -> bool:
 
 
 def load_all(pk: int, *, by: User | None, now: datetime) -> None:
-    """Here and now, piece by piece, each a transaction: what is checked, or is being loaded."""
+    """Here and now, piece by piece, each a transaction: what is checked, or is being loaded. One that is refused on
+    its way keeps nothing set aside."""
     more = True
-    while more:
-        with transaction.atomic():
-            more = go_on(held(pk), by=by, now=now)
+    try:
+        while more:
+            with transaction.atomic():
+                more = go_on(held(pk), by=by, now=now)
+    except HouseError:
+        give_back(LeadImport.objects.filter(pk=pk))
+        raise
 
 
 def go_on(brought: LeadImport, *, by: User | None, now: datetime) -> bool:

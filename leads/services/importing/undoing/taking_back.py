@@ -41,7 +41,7 @@ def take_back(operation: Operation, by: User, now: datetime) -> Outcome:
     _follow([one.pk for one in filled], now)
     back = leads.keys() - stay
     if back:  # an undo of none leaves it to whoever can
-        LeadImport.objects.filter(pk=brought).update(state=LeadImport.State.UNDONE)
+        LeadImport.objects.filter(pk=brought).update(state=LeadImport.State.UNDONE, reserved=0)
     announce_changed(frozenset(back))
     names = tuple(str(leads[pk]) for pk in sorted(stay))
     return Outcome(len(back), names, len(told) - len(leads), pks=back)

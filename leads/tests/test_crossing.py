@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from crm.lib.errors import Conflict, InvalidData
 from crm.testing.people import make_user
-from leads.models import Heat, Lead, LeadRules, ResponseCycle, Stage
+from leads.models import Heat, ImportRow, Lead, LeadRules, ResponseCycle, Stage
 from leads.services.answering import end_waits, mark_missed
 from leads.services.attempts import log_attempt
 from leads.services.heat import redate
@@ -23,8 +23,10 @@ from leads.services.stage_list import keep_stage
 from leads.services.stage_presets import choose_preset
 from leads.services.stage_removal import remove_stage
 from leads.tests.factories import make_lead, reach, stage_of
+from leads.tests.lists import checked, loaded, person
 from tenants.context import clinic_context
 from tenants.staff import roles
+from tenants.staff.services.leaving import close_account
 from tenants.tests.queueing import crossed
 from tenants.undo.services.ledger import undo
 
@@ -150,3 +152,27 @@ def test_the_product_scores_dates_and_marks_while_people_write_and_are_answered(
     written = meet(scoring, partial(rescore, [two.pk], now=NOW + DAY), writing)
 
     assert not [one for one in (*dated, *marked, *written) if isinstance(one, Exception)]
+
+
+def test_an_account_is_closed_while_a_list_is_halved_whose_later_rows_are_theirs(
+    clinic, boss, meet, settings, tmp_path
+):
+    settings.PRIVATE_FILES_ROOT = tmp_path
+    owner = make_user(clinic, email="owner@example.com")
+    theirs = make_lead(clinic, "Anna", "Nr1", assigned_to=owner)
+    reach(clinic, theirs, "phone", "+393200000001")
+    with clinic_context(clinic):
+        brought = checked([person(1), person(2), person(3), person(4)], by=boss)
+        for row in ImportRow.objects.filter(number__in=[4, 5]):
+            row.said |= {"owner": owner.pk} if row.number == 5 else {"contacts": [["phone", "+0", "+0", True]]}
+            row.save()
+
+    def close():
+        close_account(owner.pk, heirs={"leads": None}, by=boss, now=NOW)
+
+    found = meet("leads.services.importing.loading.pieces._refused", partial(loaded, brought, by=boss), close)
+
+    assert [type(one).__name__ for one in found] == ["LeadImport", "NoneType"]
+    with clinic_context(clinic):
+        assert Lead.objects.count() == 3
+        assert not Lead.objects.filter(assigned_to=owner).exists()

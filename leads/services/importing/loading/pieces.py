@@ -17,6 +17,7 @@ from leads.services.importing.loading.hanging import Hanging, hang
 from leads.services.importing.loading.making import Made, make_leads
 from leads.services.importing.rows.reasons import REFUSED
 from leads.services.importing.staging import Said, said_of
+from leads.services.owners import hold_people
 from tenants.audit.services.record import record
 from tenants.services.locks import lock_names
 from tenants.staff.models import User
@@ -61,6 +62,7 @@ def load_rows(rows: Sequence[Staged], brought: LeadImport, *, by: User | None, n
     Raises Conflict where it refuses halving.GIVEN_UP rows, for then it is not about them.
     """
     lock_names([LOCK])
+    hold_people(row.said.owner for row in rows)  # of all halves, before the leads of any
     return _together(
         halved(
             rows,

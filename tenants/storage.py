@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
@@ -36,6 +37,14 @@ class PrivateStorage(FileSystemStorage):
             names = (name for listed in self.listdir(folder) for name in listed)
             return {name for name in names if self._is_older(f"{folder}/{name}", before)}
         return set()
+
+    def keys_left_in(self, folder: str, *, before: datetime) -> set[UUID]:
+        """Those of `left_in` that are named by a key; what somebody else put there is left alone."""
+        keys = set()
+        for name in self.left_in(folder, before=before):
+            with suppress(ValueError):
+                keys.add(UUID(name))
+        return keys
 
     def _is_older(self, name: str, before: datetime) -> bool:
         """One that goes at this moment is none to be looked after."""

@@ -70,7 +70,7 @@ def expired(now: datetime) -> QuerySet[ListUpload]:
 
 def remove_with_files(uploads: Collection[uuid.UUID], now: datetime) -> None:
     """The files of these, and those that a transaction left behind that was rolled back, or died."""
-    left = {uuid.UUID(name) for name in PrivateStorage().left_in(FOLDER, before=now - SETTLED)}
+    left = PrivateStorage().keys_left_in(FOLDER, before=now - SETTLED)
     known = set(ListUpload.objects.filter(pk__in=left).values_list("pk", flat=True)) if left else set()
     _remove_files([*uploads, *(left - known)])
 

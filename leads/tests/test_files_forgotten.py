@@ -67,6 +67,8 @@ def test_a_file_that_belongs_to_nothing_goes_after_a_day_and_no_other_does(clini
         brought = take_file("list.csv", [lines(person(1))], by=by, now=now)
         upload = keep_upload("tag", "tags.csv", [b"name"], by=by, now=now)
         owned = {lie(brought.stored, days=2), lie(f"list-uploads/{upload.pk}", days=2)}
+        owned |= {lie("list-uploads/of-somebody-at-the-disk.txt", days=2)}
+        lie("exports/of-somebody-at-the-disk.txt", days=2)
         young = {lie(f"{folder}/{two}", days=0) for folder in ("imports", "list-uploads")}
         for folder in ("imports", "list-uploads"):
             lie(f"{folder}/{one}", days=2)

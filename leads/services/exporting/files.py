@@ -57,7 +57,7 @@ def remove_files(exports: Iterable[uuid.UUID]) -> None:
 
 def folders(*, before: datetime) -> set[uuid.UUID]:
     """Those there are, and were there before that moment."""
-    return {uuid.UUID(one) for one in PrivateStorage().left_in(FOLDER, before=before)}
+    return PrivateStorage().keys_left_in(FOLDER, before=before)
 
 
 def _name(export: uuid.UUID, number: int) -> str:

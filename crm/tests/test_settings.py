@@ -10,7 +10,7 @@ from crm.testing.canaries import clinic_models
 from tenants.checks import ON_BOTH_SIDES, rows_have_one_side
 from tenants.desk.sites import platform_site
 
-PLATFORM_ONLY = {"tenants", "django_celery_beat"}
+PLATFORM_ONLY = {"tenants", "django_celery_beat", "limits"}
 
 
 def test_no_business_app_has_tables_on_both_sides():

@@ -42,7 +42,8 @@ def sent(client, path: str) -> dict[str, object]:
     """What a browser would send of the page's form if nothing was changed."""
     context = client.get(path).context
     forms = [context["adminform"].form] if "adminform" in context else []
-    form = next(one for one in [*forms, context.get("form")] if one.fields)
+    named = (context.get(name) for name in ("form", "holiday_form"))
+    form = next(one for one in [*forms, *named] if one is not None and one.fields)
     given = {name: form[name].value() for name in form.fields}
     initial = {f"initial-{name}": value for name, value in given.items()}
     return {name: "" if value is None else value for name, value in {**given, **initial}.items()}

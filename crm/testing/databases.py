@@ -16,6 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from crm.servers import Servers
+from leads.models import ScoringProfile, Treatment
 from tenants.context import deactivate
 from tenants.models import Clinic, SchemaState
 from tenants.owner import as_owner
@@ -68,11 +69,13 @@ def make_clinic(name: str, slug: str) -> Clinic:
 
 
 def _set_apart(owner: BaseDatabaseWrapper, schema: str) -> None:
+    """What the template has of its own is made anew by `furnish`, with ids of this clinic."""
     first = next(_number) * APART
     with owner.cursor() as cursor:
         cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = %s", [schema])
+        emptied = [f'DELETE FROM "{schema}"."{kind._meta.db_table}"' for kind in (ScoringProfile, Treatment)]
         restarts = [f'ALTER SEQUENCE "{schema}"."{name}" RESTART WITH {first}' for (name,) in cursor.fetchall()]
-        cursor.execute(";\n".join(restarts))
+        cursor.execute(";\n".join([*emptied, *restarts]))
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def test_every_text_that_can_hold_it_says_whose_it_is(canaries):
         "leads.CustomField.key",
         "leads.LeadRules.again_hours",
         "leads.LeadRules.patient_fields",
+        "leads.ImportRow.near",  # numbers of rows and of leads
         "leads.LikelyPair.why",
         "sessions.Session.session_key",
         "settings.ClinicSettings.time_zone",

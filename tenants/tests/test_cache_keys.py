@@ -11,7 +11,10 @@ from tenants.checks import keys_carry_the_clinic
 from tenants.context import clinic_context
 
 # Wake-ups of Celery, live streams and counts by clinic, and what worker tests write.
-ALLOWED = ("rates:{", "live:", "_kombu", "unacked", "intake", "delivery", "default", "probes", "celery")
+ALLOWED = (
+    *("rates:{", "live:", "_kombu", "unacked", "probes", "celery"),
+    *("intake", "delivery", "default", "lead_processing", "sync", "reports"),
+)
 
 
 def test_what_one_clinic_cached_is_a_miss_for_the_other_and_for_the_platform(clinic, other_clinic):

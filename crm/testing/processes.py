@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from crm.celery import app as celery_app
 from crm.run.children import WEB
 
 DEADLINE = 30  # seconds a process may take to answer
@@ -148,10 +149,20 @@ def workers(clinics: object) -> Iterator[list[Process]]:
 
 @pytest.fixture
 def worker(workers: list[Process]) -> Process:
-    """A real worker with one child, so that one task follows the other in the same process (H:T6)."""
+    """A real worker with one child, so that one task follows the other in the same process (H:T6).
+
+    It is up when it answers: the queues that it listens on are in Redis from the worker before it, too.
+    """
     if not any(process.running() for process in workers):
         workers.append(start_worker())
+        until(_a_worker_answers, told=workers[-1].output)
     return workers[-1]
+
+
+def _a_worker_answers() -> bool:
+    """Asked by a connection of its own: the app's may be to a Redis that was stopped since."""
+    with celery_app.connection_for_write() as connection:
+        return bool(celery_app.control.ping(timeout=0.5, connection=connection))
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
 LOCK := $(shell cksum < requirements/dev.txt | tr ' ' '-')
 READY := $(VENV)/.installed-$(LOCK)
 ARGS ?=
+# Every process that is started would compile the same modules anew.
+export PYTHONDONTWRITEBYTECODE :=
 # Test processes at once. Browsers, kills and starts wait as often as they work: on 2 quiet cores 3 may be quicker.
 WORKERS ?= 2
 

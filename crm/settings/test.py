@@ -5,6 +5,7 @@ from crm.settings.dev import MAIL, env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
+WHITENOISE_MAX_AGE = 600  # a browser that walks page by page asks for each file once
 
 # Where nobody listens, unless a test says where its own catcher does (crm.testing.mailboxes).
 MAIL["port"] = env.int("MAIL_PORT", default=9)

@@ -18,7 +18,7 @@ READY := $(VENV)/.installed-$(LOCK)
 ARGS ?=
 # Every process that is started would compile the same modules anew.
 export PYTHONDONTWRITEBYTECODE :=
-# Test processes at once. Browsers, kills and starts wait as often as they work: on 2 quiet cores 3 may be quicker.
+# Test processes at once: about as many as there are cores; on 2 cores 3 take as long as 2.
 WORKERS ?= 2
 
 .PHONY: help

@@ -43,6 +43,7 @@ CLINIC = [
     "tenants.keys",
     "tenants.outbox",
     "leads",
+    "comms",
     "attribution",
 ]
 

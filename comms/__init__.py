@@ -1,0 +1,1 @@
+"""Conversations with patients: messages, templates, calls and the providers that carry them."""

@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class CommsConfig(AppConfig):
     name = "comms"
     verbose_name = _("Conversations")
+
+    def ready(self) -> None:
+        from comms.permissions import grant_roles
+        from comms.registration import register_rows
+
+        grant_roles()
+        register_rows()

@@ -58,7 +58,7 @@ class OutcomeUnknown(Exception):
 
 @dataclass(frozen=True)
 class To:
-    """Whom it is for. `kind`: "phone" (E.164), "user_id" (WhatsApp without a number) or "email"."""
+    """Whom it is for. `kind`: "phone" (E.164), "whatsapp" (an id without a number) or "email"."""
 
     kind: str
     value: str

@@ -9,8 +9,9 @@ REASONS = {
         "auditlog.LogEntry", "audit.Entry", "outbox.DeliveryLog", "leads.LeadPayload",
         "leads.UsedChallenge", "attribution.Touchpoint",
         "leads.StageChange", "leads.OwnerChange", "leads.ContactAttempt", "leads.Consent", "leads.Suppression",
-        "leads.ImportedLead",
+        "leads.ImportedLead", "comms.Message", "comms.Attempt", "comms.Attachment",
     },
+    "begins with a message, and says of each deed a line about the lead": {"comms.Conversation"},
     "begins with a lead, or with a line about the lead": {
         "leads.Enquiry", "leads.CustomValue", "leads.Heat", "leads.LeadTag", "leads.LeadWords", "leads.Note",
         "leads.ResponseCycle", "leads.Journey", "leads.JourneyVisit", "leads.Practice", "leads.Reference",

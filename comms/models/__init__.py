@@ -1,0 +1,8 @@
+from comms.models.account import Account
+from comms.models.attachment import Attachment
+from comms.models.channel import Channel
+from comms.models.conversation import Conversation
+from comms.models.message import Attempt, Message
+from comms.models.template import Template, TemplateText
+
+__all__ = ["Account", "Attachment", "Attempt", "Channel", "Conversation", "Message", "Template", "TemplateText"]

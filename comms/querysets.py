@@ -1,0 +1,29 @@
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from tenants.staff.models import User
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Questions about conversations; chainable, no side effects."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of leads that this person may see; those of nobody yet, as arrivals that wait are (F:T9)."""
+        if not user.is_active or not user.has_perm("comms.view_conversation"):
+            return self.none()
+        if user.data_scope == user.DataScope.ALL:
+            return self
+        leads = self.model._meta.get_field("lead").related_model.objects.visible_to(user)
+        seen = Q(lead__in=leads)
+        return self.filter(seen if user.data_scope == user.DataScope.PARTNER else seen | Q(lead=None))
+
+
+class OfConversationQuerySet(models.QuerySet):
+    """Rows of a conversation: whoever sees the conversation sees each."""
+
+    def visible_to(self, user: "User") -> Self:
+        conversations = self.model._meta.get_field("conversation").related_model.objects.visible_to(user)
+        return self.filter(conversation__in=conversations)

@@ -67,6 +67,8 @@ HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # Web processes of this machine (Procfile). Without Redis each lets through its part of a limit (tenants.rates).
 WEB_WORKERS = max(1, env.int("WEB_WORKERS", default=2))
+# Processes that do jobs, of all machines: one clinic keeps all but one of them busy at most (H:S15).
+WORKER_COUNT = max(1, env.int("WORKER_COUNT", default=2))
 
 # What the website forms of a new clinic ask for; each clinic chooses for itself (crm.settings.captcha).
 ENABLE_CAPTCHA = captcha.wanted(env)

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+Payload = Mapping[str, object]
 
 
 class TryAgain(Exception):
@@ -17,22 +20,70 @@ class OutcomeUnknown(Exception):
 
 
 @dataclass(frozen=True)
+class Ended:
+    """How an attempt ended: a DeliveryLog.Outcome. `error` is what `do` raised, `result` what it returned.
+
+    `late`: the claim had run out and the job counts as unknown already; what is learned now may still be told.
+    """
+
+    payload: Payload
+    outcome: str
+    attempt: int
+    at: datetime
+    result: object = None
+    error: Exception | None = None
+    late: bool = False
+
+
+def _at_once(payload: Payload, now: datetime) -> bool:
+    return True
+
+
+def _untold(ended: Ended) -> None:
+    pass
+
+
+# The first try and three more, 1, 2 and 4 seconds later (F:I21).
+WAITS = (timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=4))
+
+
+def three_more(attempt: int, error: Exception | None) -> timedelta | None:
+    return WAITS[attempt - 1] if attempt <= len(WAITS) else None
+
+
+@dataclass(frozen=True)
 class Handler:
     """`repeatable`: doing it twice harms nobody, so an abandoned attempt is simply done again.
-    `while_suspended`: it reaches nobody outside, so it is done also for a suspended clinic (F:T21)."""
+    `while_suspended`: it reaches nobody outside, so it is done also for a suspended clinic (F:T21).
 
-    do: Callable[[Mapping[str, object]], None]
+    `ready(payload, now)` is part of the transaction that claims the attempt: True to go on, False when
+    nothing is left to do (the job is done, what it wrote stays), a moment for not before then (what it wrote goes).
+    `ended` is part of the transaction that records the outcome. `wait(attempt, error)` is how long after a TryAgain
+    the next try is, None for no more.
+    """
+
+    do: Callable[[Payload], object]
     repeatable: bool
     while_suspended: bool
+    ready: Callable[[Payload, datetime], bool | datetime] = _at_once
+    ended: Callable[[Ended], None] = _untold
+    wait: Callable[[int, Exception | None], timedelta | None] = three_more
 
 
 _handlers: dict[str, Handler] = {}
 
 
 def register(
-    kind: str, do: Callable[[Mapping[str, object]], None], *, repeatable: bool, while_suspended: bool = False
+    kind: str,
+    do: Callable[[Payload], object],
+    *,
+    repeatable: bool,
+    while_suspended: bool = False,
+    ready: Callable[[Payload, datetime], bool | datetime] = _at_once,
+    ended: Callable[[Ended], None] = _untold,
+    wait: Callable[[int, Exception | None], timedelta | None] = three_more,
 ) -> None:
-    _handlers[kind] = Handler(do, repeatable, while_suspended)
+    _handlers[kind] = Handler(do, repeatable, while_suspended, ready, ended, wait)
 
 
 def kinds_while_suspended() -> list[str]:

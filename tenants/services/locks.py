@@ -1,7 +1,8 @@
 """Waiting for one another by name, within one clinic. Raw SQL lives on this floor only (H:T17)."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import connection
 
@@ -24,8 +25,25 @@ def lock_names_of_host(names: Iterable[str]) -> None:
 
 def try_lock_name(name: str) -> bool:
     """Hold this name of the clinic until the transaction ends; False at once when somebody else has it."""
+    return _asked("SELECT pg_try_advisory_xact_lock(%s)", _key(f"{current_clinic().schema_name}:{name}"))
+
+
+@contextmanager
+def one_of(name: str, places: int) -> Iterator[bool]:
+    """Take one of so many places under this name of the clinic, for the block and over transactions; False at once
+    when all are taken. Whose connection ends lets go."""
+    keys = [_key(f"{current_clinic().schema_name}:{name}:{place}") for place in range(places)]
+    taken = next((key for key in keys if _asked("SELECT pg_try_advisory_lock(%s)", key)), None)
+    try:
+        yield taken is not None
+    finally:
+        if taken is not None:
+            _asked("SELECT pg_advisory_unlock(%s)", taken)
+
+
+def _asked(question: str, key: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key(f"{current_clinic().schema_name}:{name}")])
+        cursor.execute(question, [key])
         return cursor.fetchone()[0]
 
 

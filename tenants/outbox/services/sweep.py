@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Min
 
-from tenants.outbox.handlers import handler_of
+from tenants.outbox.handlers import WAITS, handler_of
 from tenants.outbox.models import DeliveryLog, Job
 from tenants.outbox.services.enqueue import SWEEP
-from tenants.outbox.services.work import WAITS, record, run_due
+from tenants.outbox.services.work import record, run_due
 from tenants.services.due import schedule
 
 BUSY, IDLE = timedelta(seconds=15), timedelta(minutes=5)

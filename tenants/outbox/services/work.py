@@ -7,28 +7,32 @@ import uuid
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from tenants.context import current_clinic
 from tenants.models import Clinic
-from tenants.outbox.handlers import GiveUp, OutcomeUnknown, TryAgain, handler_of, kinds_while_suspended
+from tenants.outbox.handlers import Ended, GiveUp, OutcomeUnknown, TryAgain, handler_of, kinds_while_suspended
 from tenants.outbox.models import DeliveryLog, Job
 from tenants.outbox.models.job import JobQuerySet
+from tenants.outbox.services.enqueue import SWEEP
 from tenants.outbox.services.wake import wake
+from tenants.services.due import pull_forward
+from tenants.services.locks import one_of
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=2)
-# The first try and three more, 1, 2 and 4 seconds later (F:I21).
-WAITS = (timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=4))
 # The database was away, or ended ours of two transactions that waited for each other: it kept nothing.
 AWAY = (InterfaceError, OperationalError)
 # Claimed at once: so few that all of them, at the slowest, end well before the worker's time limit (270 s).
 BATCH = 10
 # Seconds after which a run makes room for other clinics and is woken again (H:S15).
-BUDGET = 30.0
+BUDGET = 1.0
+SOON = 60.0  # seconds
+AT_WORK = "outbox"  # the name of a clinic's places: all workers but one may be busy for it (H:S15)
 
 
 def allowed_now() -> JobQuerySet:
@@ -54,26 +58,50 @@ def claim_due(*, now: datetime, limit: int = BATCH) -> list[Job]:
 
 
 def run_due(*, now: datetime) -> int:
-    """Claim and do until nothing is due or BUDGET is spent; returns how many attempts were made."""
+    """Claim and do until nothing is due or BUDGET is spent; returns how many attempts were made.
+
+    Nothing while as many workers as may are busy for this clinic: whoever leaves looks whether something is left.
+    """
+    with one_of(AT_WORK, places()) as has_place:
+        made = _run(now) if has_place else 0
+    if has_place and allowed_now().due(timezone.now()).exists():
+        wake(current_clinic())
+    return made
+
+
+def places() -> int:
+    return max(1, settings.WORKER_COUNT - 1)
+
+
+def _run(now: datetime) -> int:
     made, end = 0, time.monotonic() + BUDGET
     while jobs := claim_due(now=now):
         for job in filter(begin, jobs):
             attempt(job)
             made += 1
         if time.monotonic() > end:
-            wake(current_clinic())
             break
     return made
 
 
 def begin(job: Job) -> bool:
-    """Renew the lease and count the attempt just before the call; False when the claim ran out meanwhile."""
-    now = timezone.now()
-    held = Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.CLAIMED)
-    if not held.update(started_at=now, lease_until=now + LEASE, attempts=F("attempts") + 1):
-        return False
+    """Renew the lease and count the attempt just before the call; False when it is not to be made: the claim ran
+    out meanwhile, there is nothing left to do, or not yet."""
+    now, handler = timezone.now(), handler_of(job.kind)
+    with transaction.atomic():
+        held = Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.CLAIMED)
+        if not held.update(started_at=now, lease_until=now + LEASE, attempts=F("attempts") + 1):
+            return False
+        ready = handler.ready(job.payload, now) if handler else True
+        if ready is False:
+            held.update(state=Job.State.DONE, claim=None, lease_until=None, finished_at=now)
+        elif ready is not True:
+            transaction.set_rollback(True)
+    if isinstance(ready, datetime):
+        held.update(state=Job.State.WAITING, claim=None, lease_until=None, due_at=ready)
+        pull_forward(SWEEP, at=ready)
     job.attempts += 1
-    return True
+    return ready is True
 
 
 def attempt(job: Job) -> None:
@@ -82,28 +110,31 @@ def attempt(job: Job) -> None:
     try:
         if handler is None:
             raise GiveUp(f"Nobody does jobs of the kind {job.kind}.")
-        handler.do(job.payload)
+        result = handler.do(job.payload)
     except TryAgain as refused:
-        _again(job, str(refused))
+        _again(job, refused)
     except GiveUp as refused:
-        record(job, DeliveryLog.Outcome.FAILED, error=str(refused))
+        record(job, DeliveryLog.Outcome.FAILED, error=str(refused), cause=refused)
     except OutcomeUnknown as lost:
-        record(job, DeliveryLog.Outcome.UNKNOWN, error=str(lost))
+        record(job, DeliveryLog.Outcome.UNKNOWN, error=str(lost), cause=lost)
     except Exception as broken:
         repeatable = handler is not None and handler.repeatable
         if repeatable and isinstance(broken, AWAY):
-            return _again(job, type(broken).__name__)
+            return _again(job, broken, said=type(broken).__name__)
         log.exception("outbox.handler_broke", kind=job.kind, job=str(job.pk))
         outcome = DeliveryLog.Outcome.FAILED if repeatable else DeliveryLog.Outcome.UNKNOWN
-        record(job, outcome, error=type(broken).__name__)
+        record(job, outcome, error=type(broken).__name__, cause=broken)
     else:
-        record(job, DeliveryLog.Outcome.DONE)
+        record(job, DeliveryLog.Outcome.DONE, result=result)
 
 
-def _again(job: Job, error: str) -> None:
-    if job.attempts > len(WAITS):
-        return record(job, DeliveryLog.Outcome.FAILED, error=error)
-    return record(job, DeliveryLog.Outcome.RETRY, error=error, wait=WAITS[job.attempts - 1])
+def _again(job: Job, cause: Exception, said: str = "") -> None:
+    handler = handler_of(job.kind)
+    wait = handler.wait(job.attempts, cause) if handler else None
+    error = said or str(cause)
+    if wait is None:
+        return record(job, DeliveryLog.Outcome.FAILED, error=error, cause=cause)
+    return record(job, DeliveryLog.Outcome.RETRY, error=error, cause=cause, wait=wait)
 
 
 _STATE = {
@@ -115,8 +146,16 @@ _STATE = {
 
 
 @transaction.atomic
-def record(job: Job, outcome: str, *, error: str = "", wait: timedelta = timedelta()) -> None:
-    """Write the outcome, if this claim still holds the job; a late answer of an expired claim is only logged."""
+def record(
+    job: Job,
+    outcome: str,
+    *,
+    error: str = "",
+    wait: timedelta = timedelta(),
+    cause: Exception | None = None,
+    result: object = None,
+) -> None:
+    """Write the outcome, if this claim still holds the job; a late answer of an expired claim is only told."""
     now = timezone.now()
     final = {"finished_at": now} if outcome != DeliveryLog.Outcome.RETRY else {"due_at": now + wait}
     changed = Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.CLAIMED).update(
@@ -127,9 +166,19 @@ def record(job: Job, outcome: str, *, error: str = "", wait: timedelta = timedel
     DeliveryLog.objects.create(
         job_id=job.pk, attempt=job.attempts, outcome=outcome, error=error[:200], worker=_worker(), at=now
     )
+    if handler := handler_of(job.kind):
+        handler.ended(Ended(job.payload, outcome, job.attempts, now, result, cause, late=not changed))
     if outcome == DeliveryLog.Outcome.RETRY:
-        clinic = current_clinic()
-        transaction.on_commit(lambda: wake(clinic, after=wait.total_seconds()))
+        _come_again(wait)
+
+
+def _come_again(wait: timedelta) -> None:
+    """By a wake-up when it is soon (at most 60 s, H:S4), by the sweep otherwise."""
+    clinic, seconds = current_clinic(), wait.total_seconds()
+    if seconds <= SOON:
+        transaction.on_commit(lambda: wake(clinic, after=seconds))
+    else:
+        pull_forward(SWEEP, at=timezone.now() + wait)
 
 
 def _worker() -> str:

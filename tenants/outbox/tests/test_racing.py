@@ -11,13 +11,15 @@ from tenants.context import clinic_context
 from tenants.outbox.models import DeliveryLog, Job
 from tenants.outbox.services import work
 from tenants.outbox.tests.conftest import NOW
+from tenants.services.locks import one_of
 
 WORKERS, JOBS = 8, 200
 
 
 @pytest.fixture
-def clinic_of_many(fresh_clinic, kind):
+def clinic_of_many(fresh_clinic, kind, monkeypatch):
     """(clinic, done): JOBS due jobs, and the list into which doing one puts its number."""
+    monkeypatch.setattr(work, "BUDGET", 60)
     done, clinic = [], fresh_clinic()
     name = kind(lambda payload: done.append(payload["number"]))
     with clinic_context(clinic):
@@ -41,8 +43,9 @@ def elsewhere(clinic, do):
         return thread.submit(run).result(timeout=20)
 
 
-def test_eight_workers_with_the_same_due_jobs_do_each_of_them_once(clinic_of_many):
+def test_eight_workers_with_the_same_due_jobs_do_each_of_them_once(clinic_of_many, settings):
     clinic, done = clinic_of_many
+    settings.WORKER_COUNT = WORKERS + 1
     start = threading.Barrier(WORKERS)
 
     def work_through():
@@ -95,3 +98,18 @@ def quickly(do):
     with transaction.atomic(), connections["default"].cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '500ms'")
         return do()
+
+
+def test_one_clinic_never_keeps_all_workers_busy_and_leaves_none_of_its_jobs(clinic_of_many, settings, monkeypatch):
+    clinic, done = clinic_of_many
+    settings.WORKER_COUNT = 2
+    woken = []
+    monkeypatch.setattr(work, "wake", woken.append)
+
+    with clinic_context(clinic), one_of(work.AT_WORK, 1) as mine:
+        theirs = elsewhere(clinic, lambda: work.run_due(now=NOW))
+    made = elsewhere(clinic, lambda: work.run_due(now=NOW))
+
+    assert (mine, theirs, made) == (True, 0, JOBS)
+    assert len(done) == JOBS
+    assert woken == []

@@ -7,6 +7,7 @@ from time_machine import travel
 
 from tenants.context import clinic_context, platform_schema
 from tenants.models import ClinicDue
+from tenants.outbox.handlers import WAITS
 from tenants.outbox.models import DeliveryLog, Job
 from tenants.outbox.services import work
 from tenants.outbox.services.enqueue import SWEEP
@@ -80,7 +81,7 @@ def test_a_job_within_its_lease_is_left_to_whoever_does_it(inside, kind, ask):
 
 def test_a_repeatable_job_that_takes_its_worker_with_it_every_time_is_given_up(inside, kind, ask):
     ask(kind(lambda payload: None, repeatable=True))
-    Job.objects.update(attempts=len(work.WAITS))
+    Job.objects.update(attempts=len(WAITS))
     work.begin(work.claim_due(now=NOW)[0])
     inside.move_to(LATER)
 

@@ -8,7 +8,8 @@ class CommsConfig(AppConfig):
 
     def ready(self) -> None:
         from comms.permissions import grant_roles
-        from comms.registration import register_rows
+        from comms.registration import register_rows, register_work
 
         grant_roles()
         register_rows()
+        register_work()

@@ -1,9 +1,16 @@
 """What conversations tell the floors below when the product starts. Called once, from `apps.ready()`."""
 
 from comms.models import Account, Conversation, Template, TemplateText
+from comms.receivers import tie, untie
+from comms.services import live
+from comms.services.sending import register_sending
+from comms.services.stopping import STOP, stop
 from leads.merging import merges
 from leads.person_data import holds_person_data
+from leads.signals import arrival_freed, lead_received
 from tenants.audit.registry import trail
+from tenants.live import events
+from tenants.outbox.handlers import register
 
 
 def register_rows() -> None:
@@ -14,3 +21,12 @@ def register_rows() -> None:
     trail(TemplateText, leave_out=["synced_at"])
     merges(Conversation)
     holds_person_data(Conversation, "channel", "address", "whatsapp_id", "username", "name", "preview", "last_at")
+    lead_received.connect("comms.tie", tie)
+    arrival_freed.connect("comms.untie", untie)
+
+
+def register_work() -> None:
+    """Jobs, and the events that open pages hear of."""
+    register_sending()
+    register(STOP, stop, repeatable=True, while_suspended=True)
+    events.declare(live.EVENT, permission="comms.view_conversation")

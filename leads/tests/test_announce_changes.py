@@ -14,6 +14,7 @@ from leads.services.notes import add_note
 from leads.services.tags import tag_leads
 from leads.tests.factories import make_lead, stage_of
 from tenants.context import clinic_context
+from tenants.live import gathered
 from tenants.live.streams import stream_of
 
 
@@ -89,6 +90,6 @@ def test_with_redis_away_the_deed_is_done_all_the_same(clinic, act, lead, told, 
     def broken(*args, **more):
         raise RedisError("away")
 
-    monkeypatch.setattr(announce_changes, "publish", broken)
+    monkeypatch.setattr(gathered, "publish", broken)
 
     assert told(lambda: act(operations.archive, [lead.pk])) == []

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 Payload = Mapping[str, object]
 
 
@@ -59,7 +61,8 @@ class Handler:
     `ready(payload, now)` is part of the transaction that claims the attempt: True to go on, False when
     nothing is left to do (the job is done, what it wrote stays), a moment for not before then (what it wrote goes).
     `ended` is part of the transaction that records the outcome. `wait(attempt, error)` is how long after a TryAgain
-    the next try is, None for no more.
+    the next try is, None for no more. `closed(now)` are jobs that nobody takes now, however many they are; whoever
+    opens them again pulls the sweep forward.
     """
 
     do: Callable[[Payload], object]
@@ -68,6 +71,7 @@ class Handler:
     ready: Callable[[Payload, datetime], bool | datetime] = _at_once
     ended: Callable[[Ended], None] = _untold
     wait: Callable[[int, Exception | None], timedelta | None] = three_more
+    closed: Callable[[datetime], Q] | None = None
 
 
 _handlers: dict[str, Handler] = {}
@@ -82,8 +86,13 @@ def register(
     ready: Callable[[Payload, datetime], bool | datetime] = _at_once,
     ended: Callable[[Ended], None] = _untold,
     wait: Callable[[int, Exception | None], timedelta | None] = three_more,
+    closed: Callable[[datetime], Q] | None = None,
 ) -> None:
-    _handlers[kind] = Handler(do, repeatable, while_suspended, ready, ended, wait)
+    _handlers[kind] = Handler(do, repeatable, while_suspended, ready, ended, wait, closed)
+
+
+def closed_at(now: datetime) -> list[Q]:
+    return [handler.closed(now) for handler in _handlers.values() if handler.closed]
 
 
 def kinds_while_suspended() -> list[str]:

@@ -28,7 +28,7 @@ def change(clinic, **fields):
 
 
 def test_an_agent_hears_of_leads_and_own_notices_in_the_clinic_whose_host_was_asked(clinic, agent, session):
-    events = frozenset({"arrival_held", "lead_created", "lead_updated", "notice"})
+    events = frozenset({"arrival_held", "conversation_updated", "lead_created", "lead_updated", "notice"})
 
     assert visitor_of(f"{host_of(clinic)}:8001", session) == Visitor(clinic.uuid, events, str(agent.pk))
 

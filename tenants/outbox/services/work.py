@@ -14,7 +14,15 @@ from django.utils import timezone
 
 from tenants.context import current_clinic
 from tenants.models import Clinic
-from tenants.outbox.handlers import Ended, GiveUp, OutcomeUnknown, TryAgain, handler_of, kinds_while_suspended
+from tenants.outbox.handlers import (
+    Ended,
+    GiveUp,
+    OutcomeUnknown,
+    TryAgain,
+    closed_at,
+    handler_of,
+    kinds_while_suspended,
+)
 from tenants.outbox.models import DeliveryLog, Job
 from tenants.outbox.models.job import JobQuerySet
 from tenants.outbox.services.enqueue import SWEEP
@@ -35,17 +43,21 @@ SOON = 60.0  # seconds
 AT_WORK = "outbox"  # the name of a clinic's places: all workers but one may be busy for it (H:S15)
 
 
-def allowed_now() -> JobQuerySet:
-    """The jobs that may be done for the current clinic: of a suspended one, those that reach nobody outside."""
-    if current_clinic().state == Clinic.State.ACTIVE:
-        return Job.objects.all()
-    return Job.objects.filter(kind__in=kinds_while_suspended())
+def due_now(now: datetime) -> JobQuerySet:
+    """The jobs that are due for the current clinic and may be done: of a suspended one, those that reach nobody
+    outside; none that its owner says is closed."""
+    jobs = Job.objects.due(now)
+    if current_clinic().state != Clinic.State.ACTIVE:
+        jobs = jobs.filter(kind__in=kinds_while_suspended())
+    for closed in closed_at(now):
+        jobs = jobs.exclude(closed)
+    return jobs
 
 
 @transaction.atomic
 def claim_due(*, now: datetime, limit: int = BATCH) -> list[Job]:
     """Take what is due, oldest first, so that no other worker does; committed before anything is called."""
-    jobs = list(allowed_now().due(now).order_by("due_at").select_for_update(skip_locked=True)[:limit])
+    jobs = list(due_now(now).order_by("due_at", "created_at").select_for_update(skip_locked=True)[:limit])
     for job in jobs:
         job.state, job.claim, job.lease_until, job.started_at = (
             Job.State.CLAIMED,
@@ -64,7 +76,7 @@ def run_due(*, now: datetime) -> int:
     """
     with one_of(AT_WORK, places()) as has_place:
         made = _run(now) if has_place else 0
-    if has_place and allowed_now().due(timezone.now()).exists():
+    if has_place and due_now(timezone.now()).exists():
         wake(current_clinic())
     return made
 

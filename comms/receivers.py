@@ -1,0 +1,19 @@
+"""What conversations do when leads tell that something happened: their own rows, in the same transaction."""
+
+from comms.models import Conversation
+from comms.services import live
+from leads.models import Lead, LeadPayload
+
+
+def tie(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
+    """Whoever waited in triage is this lead: their conversations are its."""
+    for pk in Conversation.objects.filter(arrival=payload, lead=None).values_list("pk", flat=True):
+        Conversation.objects.filter(pk=pk).update(lead=lead)
+        live.changed(pk)
+
+
+def untie(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
+    """It was taken back: they wait in triage again."""
+    for pk in Conversation.objects.filter(arrival=payload, lead=lead).values_list("pk", flat=True):
+        Conversation.objects.filter(pk=pk).update(lead=None)
+        live.changed(pk)

@@ -1,0 +1,25 @@
+"""Conversations and messages held for a change: the lead first, then the conversation, then the message."""
+
+from comms.models import Conversation, Message
+from leads.models import Lead
+
+
+def hold_conversation(pk: int) -> Conversation | None:
+    """The conversation as it is now, with its account and lead, which nobody else changes until the transaction
+    ends; None for one that is gone."""
+    lead = Lead.objects.filter(conversations=pk).order_by()
+    lead.select_for_update(no_key=True, of=("self",)).values("pk").first()
+    rows = Conversation.objects.select_related("account", "lead").filter(pk=pk)
+    return rows.select_for_update(no_key=True, of=("self",)).first()
+
+
+def hold_message(pk: int) -> Message | None:
+    """The message as it is now, with its conversation held before it; None for one that is gone."""
+    whose = Message.objects.filter(pk=pk).values_list("conversation_id", flat=True).first()
+    conversation = hold_conversation(whose) if whose else None
+    if conversation is None:
+        return None
+    message = Message.objects.filter(pk=pk).select_for_update(no_key=True).first()
+    if message is not None:
+        message.conversation, message.account = conversation, conversation.account
+    return message

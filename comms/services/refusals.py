@@ -1,0 +1,76 @@
+"""What stands in the way of a message: asked when it is written, and again by whoever claims it (H:S11, G7, G8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from comms.models import Conversation, Message, TemplateText
+from comms.services.windows import channel_window
+from leads.models.consent import Purpose
+from leads.services.consent import agrees, stops_of, suppressed_of
+
+# Ours, beside the codes of providers: what it is, and the way out.
+STOPPED, NO_CONSENT, WINDOW, UNAPPROVED = "stopped", "no_consent", "window", "unapproved"
+WORDS: Mapping[str, Any] = {
+    STOPPED: _("They asked not to be written to this way."),
+    NO_CONSENT: _("They have not agreed to offers, so this is not sent."),
+    WINDOW: _("Free text is closed here. Choose an approved template."),
+    UNAPPROVED: _("WhatsApp has not approved this template in this language."),
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody wants to send. `template_call` is {"name", "language", "values", "names"} of an approved
+    template."""
+
+    body: str = ""
+    subject: str = ""
+    purpose: str = Purpose.CONTACT
+    template_id: int | None = None
+    template_call: Mapping[str, Any] | None = None
+
+
+def why_not(conversation: Conversation, draft: Draft, *, now: datetime) -> str:
+    """A key of WORDS, or nothing: it may go now."""
+    if _is_stopped(conversation, draft.purpose):
+        return STOPPED
+    if draft.purpose == Purpose.MARKETING and not _agreed(conversation):
+        return NO_CONSENT
+    window = channel_window(conversation, now)
+    if draft.template_call and window.takes_templates:
+        return "" if _is_approved(draft) else UNAPPROVED
+    return "" if window.is_open else WINDOW
+
+
+def draft_of(message: Message) -> Draft:
+    return Draft(
+        body=message.body,
+        subject=message.subject,
+        purpose=message.purpose,
+        template_id=message.template_id,
+        template_call=message.template_call,
+    )
+
+
+def _is_stopped(conversation: Conversation, purpose: str) -> bool:
+    """The address that it would go to, or the lead, whatever way they said it."""
+    address = (conversation.kind, conversation.address)
+    if any(stop.covers(conversation.channel, purpose) for stop in stops_of([address]).get(address, ())):
+        return True
+    return bool(conversation.lead_id and suppressed_of([conversation.lead_id], conversation.channel, purpose))
+
+
+def _agreed(conversation: Conversation) -> bool:
+    return conversation.lead is not None and agrees(conversation.lead, Purpose.MARKETING, conversation.channel)
+
+
+def _is_approved(draft: Draft) -> bool:
+    call = draft.template_call or {}
+    texts = TemplateText.objects.filter(
+        provider_name=call.get("name", ""), provider_language=call.get("language", "")
+    )
+    return texts.filter(approval=TemplateText.Approval.APPROVED).exists()

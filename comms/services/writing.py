@@ -1,0 +1,162 @@
+"""Somebody writes to a patient: the message and the job that sends it, in one transaction (HOUSE 7)."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from comms.models import Attachment, Channel, Conversation, Message
+from comms.services import live
+from comms.services.holding import hold_conversation
+from comms.services.refusals import WINDOW, WORDS, Draft, why_not
+from comms.services.sending import SEND
+from comms.services.showing import show
+from crm.lib.errors import Conflict, InvalidData, NotAllowed, NotThere
+from leads.services.many import as_of_now
+from leads.services.triage import accept
+from tenants.context import current_clinic
+from tenants.outbox.services.enqueue import enqueue
+from tenants.staff.models import User
+
+WRITE = "comms.change_conversation"
+LONGEST = {Channel.WHATSAPP: 4096, Channel.SMS: 1600, Channel.MAIL: 100_000}  # signs (INTEGRATIONS 4.1, 5.1)
+State = Message.State
+
+
+@transaction.atomic
+def write(
+    pk: int,
+    draft: Draft,
+    *,
+    by: User | None,
+    now: datetime,
+    due_at: datetime | None = None,
+    cancel_on_reply: bool | None = None,
+    batch: uuid.UUID | None = None,
+    files: Sequence[Attachment] = (),
+) -> Message:
+    """Write to the conversation `pk`; it goes at once, or at `due_at` (aware), which a reply cancels unless told
+    otherwise. Whoever waits in triage is accepted by being answered.
+
+    What could not arrive is refused here, in words; whoever claims it asks again (H:S11). Raises NotAllowed,
+    NotThere, Conflict, InvalidData. A repeat is another message.
+    """
+    conversation = _hold(pk, by, now)
+    later = due_at is not None and due_at > now
+    _check(conversation, draft, bool(files), now=due_at if later else now)
+    message = _make(conversation, draft, by=by, now=now, due_at=due_at if later else now, batch=batch)
+    if later:
+        message.cancel_on_reply = True if cancel_on_reply is None else cancel_on_reply
+        message.save(update_fields=["cancel_on_reply"])
+    for one in files:
+        one.message = message
+        one.save(update_fields=["message"])
+    payload = {"message": message.pk, "account": message.account_id}
+    enqueue(kind=SEND, key=f"{SEND}:{message.reference}", payload=payload, due_at=message.due_at)
+    _show(conversation, message, later=later)
+    return message
+
+
+@transaction.atomic
+def cancel(pk: int, *, by: User, now: datetime) -> Message:
+    """Take back what has not left. Raises NotAllowed, NotThere, and Conflict for one that is on its way."""
+    by = may_write(by)
+    whose = Message.objects.visible_to(by).filter(pk=pk, is_out=True).values_list("conversation", flat=True).first()
+    if whose is None or hold_conversation(whose) is None:
+        raise NotThere
+    waiting = Message.objects.filter(pk=pk, state=State.QUEUED)
+    if not waiting.update(state=State.CANCELLED, ended_at=now):
+        raise Conflict(_("It has left already."))
+    live.changed(whose)
+    return Message.objects.get(pk=pk)
+
+
+def cancel_waiting(conversations: Sequence[int], *, now: datetime) -> int:
+    """A reply came: what was to go later and is over with it does not go. Part of the caller's transaction, which
+    holds the conversations."""
+    waiting = Message.objects.filter(conversation__in=conversations, state=State.QUEUED, cancel_on_reply=True)
+    return waiting.update(state=State.CANCELLED, ended_at=now, code="answered")
+
+
+def may_write(by: User) -> User:
+    """`by` with the rights of this moment. Raises NotAllowed."""
+    by = as_of_now(by)
+    if not by.has_perm(WRITE):
+        raise NotAllowed(_("Your role does not write to patients."))
+    return by
+
+
+def _hold(pk: int, by: User | None, now: datetime) -> Conversation:
+    """Without a person it is the product that writes, and what it may was asked by whoever had it do so."""
+    arrival = Conversation.objects.filter(pk=pk, lead=None).values_list("arrival", flat=True).first()
+    if arrival and by is not None:
+        accept(arrival, by=may_write(by), now=now)
+    conversation = hold_conversation(pk)
+    if by is not None:
+        seen = Conversation.objects.visible_to(may_write(by))
+        conversation = conversation if seen.filter(pk=pk).exists() else None
+    if conversation is None:
+        raise NotThere
+    return conversation
+
+
+def _check(conversation: Conversation, draft: Draft, has_files: bool, *, now: datetime) -> None:
+    """What goes later is measured by the window of then."""
+    if not draft.body.strip() and not has_files and not draft.template_call:
+        raise InvalidData(_("Write something."), fields={"body": [_("Write something.")]})
+    if len(draft.body) > LONGEST.get(conversation.channel, 4096):
+        longest = LONGEST.get(conversation.channel, 4096)
+        said = _("This is too long: %(most)s signs at most.") % {"most": longest}
+        raise InvalidData(said, fields={"body": [said]})
+    if reason := why_not(conversation, draft, now=now):
+        raise InvalidData(WORDS[reason], fields={"window" if reason == WINDOW else "body": [WORDS[reason]]})
+
+
+def _make(
+    conversation: Conversation,
+    draft: Draft,
+    *,
+    by: User | None,
+    now: datetime,
+    due_at: datetime,
+    batch: uuid.UUID | None,
+) -> Message:
+    reference = uuid.uuid4()
+    answers = ""
+    if conversation.channel == Channel.MAIL:
+        newest = conversation.messages.filter(is_out=False).exclude(provider_id="").order_by("-at", "-id")
+        answers = newest.values_list("provider_id", flat=True).first() or ""
+    return Message.objects.create(
+        reference=reference,
+        conversation=conversation,
+        account=conversation.account,
+        is_out=True,
+        subject=draft.subject,
+        body=draft.body,
+        at=due_at,
+        state=State.QUEUED,
+        # a mail's own name is written down before it leaves, so that an answer finds it (INTEGRATIONS 6)
+        provider_id=_message_id(conversation, reference) if conversation.channel == Channel.MAIL else "",
+        author=by,
+        purpose=draft.purpose,
+        template_id=draft.template_id,
+        template_call=dict(draft.template_call or {}),
+        in_reply_to=answers,
+        due_at=due_at,
+        batch=batch,
+    )
+
+
+def _message_id(conversation: Conversation, reference: uuid.UUID) -> str:
+    domain = conversation.account.external_id.rpartition("@")[2] or "localhost"
+    return f"<msg-{reference}.{current_clinic().uuid.hex[:12]}@{domain}>"
+
+
+def _show(conversation: Conversation, message: Message, *, later: bool) -> None:
+    """The list shows what goes now; what goes later is shown in the thread alone, until it has left."""
+    if not later:
+        show(message)
+        Conversation.objects.filter(pk=conversation.pk).update(unread=0, done_at=None)
+    live.changed(conversation.pk)

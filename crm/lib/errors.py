@@ -116,3 +116,7 @@ class ProviderAway(ProviderError):
 
     def __init__(self, why: str):
         super().__init__(why, permanent=False)
+
+
+class Unanswered(ProviderAway):
+    """The same, after something of the question had left: it may have been heard, and done."""

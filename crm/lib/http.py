@@ -8,7 +8,8 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -17,9 +18,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from crm.lib.errors import ProviderAway, ProviderError
+from crm.lib.errors import ProviderAway, ProviderError, Unanswered
 
 MOST = 64 * 1024  # bytes of an answer that are read
+NONE: Mapping[str, str] = {}
+Fields = Mapping[str, str | Sequence[str]]
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every request
 
@@ -30,6 +33,7 @@ class Reply:
 
     status: int
     body: bytes
+    wait: float | None = None  # seconds, when the server said when to come again
 
     def json(self) -> Any:
         """Raises ProviderError when it is none."""
@@ -55,23 +59,82 @@ def is_loopback(url: str) -> bool:
     return parts.scheme == "http" and parts.hostname in _LOOPBACK
 
 
-def post_form(url: str, fields: Mapping[str, str], *, seconds: float, most: int = MOST) -> Reply:
-    """POST urlencoded fields. Raises ProviderAway when no whole answer came within `seconds`, ProviderError when
-    it was longer than `most` bytes, ValueError for an address that is not safe. Looking a name up is not timed.
+def post_form(
+    url: str, fields: Fields, *, seconds: float, most: int = MOST, headers: Mapping[str, str] = NONE
+) -> Reply:
+    """POST urlencoded fields; a field of several values is repeated. Raises as `ask` does."""
+    return ask("POST", url, seconds=seconds, most=most, headers=headers, data=fields)
+
+
+def post_json(url: str, data: Any, *, seconds: float, most: int = MOST, headers: Mapping[str, str] = NONE) -> Reply:
+    return ask("POST", url, seconds=seconds, most=most, headers=headers, json=data)
+
+
+def post_file(
+    url: str,
+    fields: Mapping[str, str],
+    file: tuple[str, bytes, str],
+    *,
+    seconds: float,
+    headers: Mapping[str, str] = NONE,
+) -> Reply:
+    """POST multipart: `file` is (name, content, mime), sent as the field "file"."""
+    return ask("POST", url, seconds=seconds, headers=headers, data=fields, files={"file": file})
+
+
+def get(
+    url: str, *, seconds: float, most: int = MOST, headers: Mapping[str, str] = NONE, query: Fields = NONE
+) -> Reply:
+    """GET, with `query` in the address: nothing secret belongs there."""
+    return ask("GET", url, seconds=seconds, most=most, headers=headers, params=query or None)
+
+
+def delete(url: str, *, seconds: float, headers: Mapping[str, str] = NONE) -> Reply:
+    return ask("DELETE", url, seconds=seconds, headers=headers)
+
+
+def bearer(token: str) -> dict[str, str]:
+    """Raises ValueError for what no header can carry: httpx would quote it in its error."""
+    return {"Authorization": f"Bearer {_plain(token)}"}
+
+
+def basic(user: str, secret: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + b64encode(f"{_plain(user)}:{_plain(secret)}".encode()).decode()}
+
+
+def ask(
+    method: str, url: str, *, seconds: float, most: int = MOST, headers: Mapping[str, str] = NONE, **body: Any
+) -> Reply:
+    """One question, one answer. Raises Unanswered when the question had begun to leave and no whole answer came
+    within `seconds`, ProviderAway when nothing had, ProviderError when the answer was longer than `most` bytes,
+    ValueError for an address that is not safe. Looking a name up is not timed.
     """
     if not is_safe(url):
         raise ValueError("An outside service is called by https.")
     timeout = httpx.Timeout(seconds, connect=seconds / 2)  # each address of a name is tried for so long
+    talk = _Talk()
     try:
         with (
-            _deadline(seconds) as watch,
+            _deadline(talk, seconds),
             httpx.Client(verify=_trusted(), trust_env=False, timeout=timeout) as client,
         ):
-            asked = {"data": fields, "headers": {"Accept-Encoding": "identity"}, "extensions": {"trace": watch}}
-            with client.stream("POST", url, **asked) as answer:
-                return Reply(answer.status_code, _bounded(answer, most))
+            asked = {"headers": {"Accept-Encoding": "identity", **headers}, "extensions": {"trace": talk.watch}}
+            with client.stream(method, url, **body, **asked) as answer:
+                return Reply(answer.status_code, _bounded(answer, most), _seconds_to_wait(answer))
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as away:
-        raise ProviderAway(type(away).__name__) from None
+        raise (Unanswered if talk.has_begun else ProviderAway)(type(away).__name__) from None
+
+
+def _plain(text: str) -> str:
+    if not (text.isascii() and text.isprintable()):
+        raise ValueError("A key holds plain letters, digits and signs.")
+    return text
+
+
+def _seconds_to_wait(answer: httpx.Response) -> float | None:
+    """Retry-After in seconds; a date is not asked for."""
+    said = answer.headers.get("Retry-After", "")
+    return float(said) if said.isascii() and said.isdigit() and len(said) < 6 else None
 
 
 def _bounded(answer: httpx.Response, most: int) -> bytes:
@@ -83,26 +146,33 @@ def _bounded(answer: httpx.Response, most: int) -> bytes:
     return body
 
 
-@contextmanager
-def _deadline(seconds: float) -> Iterator[Any]:
-    """A callable for httpx's trace, that remembers the socket; it is shut down when the time is over. A server may
-    send a little every second, for ever: whoever waits for it gets an error at once."""
-    sockets: list[socket.socket] = []
+class _Talk:
+    """Looks on, by httpx's trace: which socket it is, and whether the question has begun to leave."""
 
-    def watch(event: str, info: Mapping[str, Any]) -> None:
+    def __init__(self) -> None:
+        self.sockets: list[socket.socket] = []
+        self.has_begun = False
+
+    def watch(self, event: str, info: Mapping[str, Any]) -> None:
         if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
-            sockets.append(info["return_value"].get_extra_info("socket"))
+            self.sockets.append(info["return_value"].get_extra_info("socket"))
+        self.has_begun |= event == "http11.send_request_headers.started"
 
-    def cut() -> None:
-        for one in sockets:
+    def cut(self) -> None:
+        for one in self.sockets:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 
-    end = threading.Timer(seconds, cut)
+
+@contextmanager
+def _deadline(talk: _Talk, seconds: float) -> Iterator[None]:
+    """The socket is shut down when the time is over. A server may send a little every second, for ever: whoever
+    waits for it gets an error at once."""
+    end = threading.Timer(seconds, talk.cut)
     end.daemon = True
     end.start()
     try:
-        yield watch
+        yield
     finally:
         end.cancel()
 

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from crm.lib.errors import ProviderAway, ProviderError
-from crm.lib.http import MOST, Reply, is_safe, post_form
+from crm.lib.errors import ProviderAway, ProviderError, Unanswered
+from crm.lib.http import MOST, Reply, basic, bearer, delete, get, is_safe, post_file, post_form, post_json
 from crm.testing.answering import OK, answer, answering, saying
 
 FORM = {"secret": "s3cret&x", "response": "tök en"}
@@ -184,6 +184,68 @@ def test_a_certificate_that_nobody_vouches_for_is_away(tmp_path):
         post_form(server.url, FORM, seconds=SECONDS)
 
     assert server.heard == []
+
+
+def test_a_field_of_several_values_is_repeated():
+    with answering(saying(answer(b"{}"))) as server:
+        post_form(server.url, {"Event": ["ringing", "completed"], "To": "+39 06"}, seconds=SECONDS)
+
+    assert server.heard[0].endswith(b"\r\n\r\nEvent=ringing&Event=completed&To=%2B39+06")
+
+
+def test_json_a_file_a_question_and_a_removal_go_with_their_key():
+    with answering(saying(answer(b"{}"))) as server:
+        post_json(server.url, {"body": "Përshëndetje"}, seconds=SECONDS, headers=bearer("EAAB"))
+        post_file(server.url, {"type": "a/b"}, ("x.pdf", b"%PDF", "a/b"), seconds=SECONDS, headers=bearer("EAAB"))
+        get(server.url, seconds=SECONDS, headers=basic("AC1", "tk"), query={"a": "b c"})
+        delete(server.url, seconds=SECONDS)
+
+    json_, file, question, removal = server.heard
+    assert b"authorization: bearer eaab" in json_.lower()
+    assert json_.endswith('{"body":"Përshëndetje"}'.encode())
+    assert b'name="file"; filename="x.pdf"\r\nContent-Type: a/b\r\n\r\n%PDF\r\n' in file
+    assert question.startswith(b"GET /siteverify?a=b+c HTTP/1.1\r\n")
+    assert b"authorization: basic qumxonrr" in question.lower()
+    assert removal.startswith(b"DELETE ")
+
+
+def test_what_was_asked_and_not_answered_may_have_been_done():
+    silent = []
+    with answering(never(silent)) as server:
+        silent.append(server)
+        with pytest.raises(Unanswered):
+            post_json(server.url, {}, seconds=SECONDS)
+
+    with answering(saying(b"")) as server, pytest.raises(Unanswered):
+        post_json(server.url, {}, seconds=SECONDS)
+
+
+@pytest.mark.parametrize("url", ["https://no-such-host.invalid/", "refused"])
+def test_what_never_left_was_not_done(url):
+    with socket.socket() as listener:  # bound and not listening: refused
+        listener.bind(("127.0.0.1", 0))
+        at = f"http://127.0.0.1:{listener.getsockname()[1]}/" if url == "refused" else url
+        with pytest.raises(ProviderAway) as away:
+            post_json(at, {}, seconds=SECONDS)
+
+    assert not isinstance(away.value, Unanswered)
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"), [("7", 7.0), ("", None), ("Fri, 20 Nov 2026", None), ("-1", None), ("９", None)]
+)
+def test_when_to_come_again_is_heard(said, wait):
+    head = f"HTTP/1.1 429 No\r\nRetry-After: {said}\r\n".encode()
+    with answering(saying(answer(b"", head))) as server:
+        assert get(server.url, seconds=SECONDS).wait == wait
+
+
+@pytest.mark.parametrize("key", ["line\r\nHost: evil", "tök", "\x00"])
+def test_a_key_that_no_header_carries_is_refused_unsaid(key):
+    for head in (bearer, lambda text: basic("user", text)):
+        with pytest.raises(ValueError, match="plain letters") as refused:
+            head(key)
+        assert key not in str(refused.value)
 
 
 def _certificate(folder):

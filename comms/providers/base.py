@@ -45,11 +45,15 @@ class Trouble(StrEnum):
 
 
 class Refused(ProviderError):
-    """The provider said no, so nothing was sent. `code` is theirs; `wait` is in seconds, when they said so."""
+    """The provider said no, so nothing was sent. `code` is theirs; `wait` is in seconds, when they said so.
 
-    def __init__(self, trouble: Trouble, *, code: str = "", wait: float | None = None):
+    `detail` are their own words, cut: shown beside the attempt, never logged, for they may name the patient.
+    """
+
+    def __init__(self, trouble: Trouble, *, code: str = "", wait: float | None = None, detail: str = ""):
         super().__init__(f"{trouble.value} {code}".strip(), permanent=not trouble.is_temporary)
         self.trouble, self.code, self.wait = trouble, code[:40], wait
+        self.detail = "".join(sign if sign.isprintable() else " " for sign in detail[:300]).strip()
 
 
 class OutcomeUnknown(Exception):

@@ -138,12 +138,12 @@ def _seconds_to_wait(answer: httpx.Response) -> float | None:
 
 
 def _bounded(answer: httpx.Response, most: int) -> bytes:
-    body = b""
+    body = bytearray()
     for piece in answer.iter_raw():
         body += piece
         if len(body) > most:
             raise ProviderError("too long an answer", permanent=False)
-    return body
+    return bytes(body)
 
 
 class _Talk:

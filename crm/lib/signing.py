@@ -1,4 +1,4 @@
-"""Signatures under what providers post to us, compared in constant time. No secret, no signature: never valid (H:W1)."""
+"""Signatures under what providers post to us, compared in constant time. Without a secret none is valid (H:W1)."""
 
 import base64
 import hashlib

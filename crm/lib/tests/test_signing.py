@@ -21,9 +21,7 @@ def wire(name: str) -> Any:
 
 def fits(case: dict[str, Any]) -> bool:
     shared = case.get("x_twilio_webhooks_signature_settings", "")
-    check = (
-        signing.is_of_shared_key if signing.algorithm_of(shared) == signing.SHARED_KEY else signing.is_of_twilio
-    )
+    check = signing.is_of_shared_key if signing.algorithm_of(shared) == signing.SHARED_KEY else signing.is_of_twilio
     is_form = "json" not in case.get("content_type", "")
     body = case["body"].encode()
     return check(case["url"], body, case["x_twilio_signature"] or "", case["secret"], is_form=is_form)

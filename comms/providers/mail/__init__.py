@@ -1,0 +1,1 @@
+"""E-mail of a clinic: SMTP out, IMAP in (INTEGRATIONS 6)."""

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-LONGEST_ID = 190  # signs of an event's id; a longer one is kept as its hash
+LONGEST_ID = 150  # signs of an event's id; a longer one is kept as its hash
 
 
 @dataclass(frozen=True)

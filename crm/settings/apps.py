@@ -42,6 +42,7 @@ CLINIC = [
     "tenants.runs",
     "tenants.keys",
     "tenants.outbox",
+    "tenants.inbound",
     "leads",
     "comms",
     "attribution",

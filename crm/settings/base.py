@@ -77,6 +77,7 @@ CAPTCHA_URLS = captcha.verify_urls(env)
 # Days until what is of no use any more is deleted (docs/operator.md).
 LOGINS_KEPT_DAYS = env.int("LOGINS_KEPT_DAYS", default=180)
 JOBS_KEPT_DAYS = env.int("JOBS_KEPT_DAYS", default=90)
+WEBHOOKS_KEPT_DAYS = env.int("WEBHOOKS_KEPT_DAYS", default=30)
 NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=90)
 
 # Leads that one person may export within a day, and from how many on the clinic's Admins are told (H:E3).

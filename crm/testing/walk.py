@@ -55,6 +55,7 @@ ROWS: dict[str, str] = {
     "export_id": "leads.Export",
     "upload_id": "leads.ListUpload",
     "import_id": "leads.LeadImport",
+    "webhook_id": "inbound.WebhookEvent",
 }
 
 

@@ -1,0 +1,3 @@
+from tenants.inbound.models.webhook_event import WebhookEvent
+
+__all__ = ["WebhookEvent"]

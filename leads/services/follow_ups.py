@@ -1,7 +1,7 @@
 """The next step of a lead: when, what for, put off, done (F:L20). Each can be taken back."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,13 +14,12 @@ from crm.lib.lines import one_line
 from leads.models import FollowUp, Lead
 from leads.services.holding import hold_lead
 from leads.services.many import Change, Done, change_many
-from leads.services.patient_time import MORNING, moment_at, tomorrow_morning, zone_of
+from leads.services.patient_time import moment_written, tomorrow_morning, zone_of
 from tenants.staff.models import User
 
 SET, DONE = "lead.follow_up", "lead.follow_up_done"
 HOUR = timedelta(hours=1)
 FURTHEST = timedelta(days=5 * 365)
-YEARS = range(2000, 2200)  # in which every zone has a clock for every moment
 _ON_THE_PAGE = {"follow_up_why": "why", "follow_up_note": "note"}
 LONGEST_NOTE = Lead._meta.get_field("follow_up_note").max_length
 
@@ -100,16 +99,7 @@ def their_moment(lead_pk: int, text: str, *, by: User) -> datetime:
 
     Raises InvalidData for what is no such time, NotThere for a lead that `by` does not see.
     """
-    day, _t, clock = text.strip().partition("T")
-    try:
-        parsed = date.fromisoformat(day), time.fromisoformat(clock) if clock else MORNING
-        if parsed[0].year not in YEARS:
-            raise ValueError
-    except ValueError:
-        said = _("Choose a day and a time.")
-        raise InvalidData(said, fields={"at": [said]}) from None
-    zone = _zone(lead_pk, by)
-    return datetime.combine(*parsed).astimezone(UTC) if parsed[1].tzinfo else moment_at(*parsed, zone)
+    return moment_written(text, _zone(lead_pk, by))
 
 
 def _zone(lead_pk: int, by: User) -> ZoneInfo:

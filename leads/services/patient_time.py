@@ -6,14 +6,17 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from django.utils.translation import gettext as _
 from phonenumbers.timezone import time_zones_for_number
 
+from crm.lib.errors import InvalidData
 from leads.models import Identity, Lead
 from tenants.staff.services.shifts import zone_named, zone_of_clinic
 
 MORNING = time(9)
 MINUTE = timedelta(minutes=1)
 UNKNOWN = "Etc/Unknown"
+YEARS = range(2000, 2200)  # in which every zone has a clock for every moment
 # Where most people of a country of several zones live; an area code that says more goes first.
 MOST_LIVE = {
     "AU": "Australia/Sydney", "BR": "America/Sao_Paulo", "CA": "America/Toronto", "CL": "America/Santiago",
@@ -62,6 +65,20 @@ def moment_at(day: date, at: time, zone: ZoneInfo) -> datetime:
     while not _is_shown(wall, zone):
         wall += MINUTE
     return wall.replace(tzinfo=zone).astimezone(UTC)
+
+
+def moment_written(text: str, zone: ZoneInfo) -> datetime:
+    """What was typed, 2026-11-23 or 2026-11-23T09:30, on the clock of `zone`; a day alone is its morning. A time
+    with a zone of its own, 09:30+05:00, means that one. Raises InvalidData for what is no such time."""
+    day, _t, clock = text.strip().partition("T")
+    try:
+        parsed = date.fromisoformat(day), time.fromisoformat(clock) if clock else MORNING
+        if parsed[0].year not in YEARS:
+            raise ValueError
+    except ValueError:
+        said = _("Choose a day and a time.")
+        raise InvalidData(said, fields={"at": [said]}) from None
+    return datetime.combine(*parsed).astimezone(UTC) if parsed[1].tzinfo else moment_at(*parsed, zone)
 
 
 def tomorrow_morning(now: datetime, zone: ZoneInfo) -> datetime:

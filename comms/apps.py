@@ -9,7 +9,9 @@ class CommsConfig(AppConfig):
     def ready(self) -> None:
         from comms.permissions import grant_roles
         from comms.registration import register_rows, register_work
+        from comms.texts import register_texts
 
         grant_roles()
         register_rows()
         register_work()
+        register_texts()

@@ -27,3 +27,11 @@ class OfConversationQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         conversations = self.model._meta.get_field("conversation").related_model.objects.visible_to(user)
         return self.filter(conversation__in=conversations)
+
+
+class OfMessageQuerySet(models.QuerySet):
+    """Rows of a message: whoever sees the message sees each."""
+
+    def visible_to(self, user: "User") -> Self:
+        messages = self.model._meta.get_field("message").related_model.objects.visible_to(user)
+        return self.filter(message__in=messages)

@@ -3,6 +3,17 @@ from comms.models.attachment import Attachment
 from comms.models.channel import Channel
 from comms.models.conversation import Conversation
 from comms.models.message import Attempt, Message
+from comms.models.short_link import ShortLink
 from comms.models.template import Template, TemplateText
 
-__all__ = ["Account", "Attachment", "Attempt", "Channel", "Conversation", "Message", "Template", "TemplateText"]
+__all__ = [
+    "Account",
+    "Attachment",
+    "Attempt",
+    "Channel",
+    "Conversation",
+    "Message",
+    "ShortLink",
+    "Template",
+    "TemplateText",
+]

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comms.models.message import Message
+from comms.querysets import OfMessageQuerySet
 
 
 class Attachment(models.Model):
@@ -24,6 +25,8 @@ class Attachment(models.Model):
     url = models.CharField(max_length=2000, blank=True, help_text="The provider's, where it has no id.")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     refused_for = models.CharField(max_length=20, blank=True, help_text="type, size, gone, broken")
+
+    objects = OfMessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -51,10 +51,16 @@ class TemplateText(models.Model):
     provider_name = models.CharField(_("name at the provider"), max_length=512, blank=True)
     provider_language = models.CharField(max_length=15, blank=True)
     places = ArrayField(
+        models.CharField(max_length=500),
+        default=list,
+        blank=True,
+        help_text="Our placeholders in the order of the provider's places, as between braces; empty: nobody said.",
+    )
+    place_names = ArrayField(
         models.CharField(max_length=60),
         default=list,
         blank=True,
-        help_text="Our placeholders in the order of the provider's places.",
+        help_text="What the provider calls its places; empty where it counts them.",
     )
     approval = models.CharField(_("approval"), max_length=8, choices=Approval, blank=True, default=Approval.NONE)
     reason = models.CharField(_("reason"), max_length=500, blank=True, help_text="The provider's, of a refusal.")

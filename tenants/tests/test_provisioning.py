@@ -69,6 +69,8 @@ def test_the_template_holds_no_people_keys_sessions_or_trails(clinics):
         "auth_group",
         "auth_group_permissions",
         "auth_permission",
+        "comms_template",  # the usual messages
+        "comms_templatetext",
         "django_content_type",
         "django_migrations",
         "leads_leadrules",  # the numbers to begin with

@@ -46,4 +46,4 @@ def _of_treatment(treatment: Treatment | None, language: str) -> dict[str, str]:
 
 
 def _called(person: User | None) -> str:
-    return person.get_full_name() if person else ""
+    return person.full_name if person else ""

@@ -9,7 +9,7 @@ REASONS = {
         "auditlog.LogEntry", "audit.Entry", "outbox.DeliveryLog", "leads.LeadPayload",
         "leads.UsedChallenge", "attribution.Touchpoint",
         "leads.StageChange", "leads.OwnerChange", "leads.ContactAttempt", "leads.Consent", "leads.Suppression",
-        "leads.ImportedLead", "comms.Message", "comms.Attempt", "comms.Attachment",
+        "leads.ImportedLead", "comms.Message", "comms.Attempt", "comms.Attachment", "comms.ShortLink",
     },
     "begins with a message, and says of each deed a line about the lead": {"comms.Conversation"},
     "begins with a lead, or with a line about the lead": {

@@ -13,7 +13,6 @@ from tenants.staff.models import User
 
 # Models of a clinic that nobody asks for by themselves, and how their rows are reached.
 WITHOUT_SCOPE = {
-    "comms.Attachment": "through its message",
     "comms.Attempt": "through its message",
     "comms.TemplateText": "through its template",
     "leads.Identity": "through its lead",

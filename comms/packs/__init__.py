@@ -1,0 +1,1 @@
+"""What a new clinic begins with, as data."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from redis import Redis
 from redis.exceptions import RedisError
 
+from comms.models import Template, TemplateText
 from crm.servers import Servers
 from leads.models import ScoringProfile, Treatment
 from tenants.context import deactivate
@@ -30,6 +31,7 @@ _number = itertools.count(1)
 # Ids of clinic n begin at n million, so that an id of one is no id of the other (H:M7).
 APART = 1_000_000
 DROPS = 5
+OF_THE_TEMPLATE = (ScoringProfile, Treatment, TemplateText, Template)
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +75,7 @@ def _set_apart(owner: BaseDatabaseWrapper, schema: str) -> None:
     first = next(_number) * APART
     with owner.cursor() as cursor:
         cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = %s", [schema])
-        emptied = [f'DELETE FROM "{schema}"."{kind._meta.db_table}"' for kind in (ScoringProfile, Treatment)]
+        emptied = [f'DELETE FROM "{schema}"."{kind._meta.db_table}"' for kind in OF_THE_TEMPLATE]
         restarts = [f'ALTER SEQUENCE "{schema}"."{name}" RESTART WITH {first}' for (name,) in cursor.fetchall()]
         cursor.execute(";\n".join([*emptied, *restarts]))
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 import structlog
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from crm.lib.errors import Conflict, HouseError
 from tenants.audit.services.record import record
@@ -94,7 +95,7 @@ def replay(pk: int, *, now: datetime) -> WebhookEvent:
     """Read an event once more that was given up, with all its tries. Raises Conflict for any other."""
     event = WebhookEvent.objects.select_for_update().get(pk=pk)
     if event.state != WebhookEvent.State.DEAD:
-        raise Conflict("This event waits already, or was read.")
+        raise Conflict(_("This event waits already, or was read."))
     event.state, event.attempts, event.ended_at = WebhookEvent.State.WAITING, 0, None
     event.save(update_fields=["state", "attempts", "ended_at"])
     record("inbound.replayed", event)

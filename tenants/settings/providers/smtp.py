@@ -1,22 +1,20 @@
 """A clinic's own mail server: tried, to say whether its credentials fit (RFC 5321, 8314)."""
 
 import smtplib
-import socket
 import ssl
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from typing import Any
+from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
+from crm.lib.smtp import STARTTLS, TLS, connected
 from tenants.settings.errors import ProviderRefused
 from tenants.settings.providers.addresses import Inside, NotFound, public_address
 
+__all__ = ["STARTTLS", "TLS", "try_login"]
 TIMEOUT = 5  # seconds for each answer
-DEADLINE = 15  # seconds for the whole talk: a server may send a little every second, for ever
-MOST = 64 * 1024  # bytes that a server may say
-TLS, STARTTLS = "tls", "starttls"
+DEADLINE = 15  # seconds for the whole talk
+NO_PASSWORDS = (b"5.7.30", b"5.7.139")  # Microsoft 365 without basic authentication (INTEGRATIONS 0.8)
 
 
 def try_login(values: Mapping[str, str]) -> None:
@@ -24,73 +22,8 @@ def try_login(values: Mapping[str, str]) -> None:
     host, port = values["host"], int(values["port"])
     with _in_words(host):
         address = public_address(host, port)
-        with _connected(host, address, port, values["security"]) as server:
+        with connected(host, address, port, values["security"], timeout=TIMEOUT, deadline=DEADLINE) as server:
             server.login(values["user"], values["password"])
-
-
-class _Vetted(smtplib.SMTP):
-    """Connects to the address that was looked at, whatever the name leads to a moment later."""
-
-    address: str
-    heard = 0
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return socket.create_connection((self.address, port), timeout)
-
-    def getreply(self) -> tuple[int, bytes]:
-        if self.file is None:
-            self.file = _Bounded(self.sock.makefile("rb"), self)
-        return super().getreply()
-
-
-class _Bounded:
-    """A server's words, no more than MOST bytes of them in the whole talk."""
-
-    def __init__(self, words: Any, talk: _Vetted):
-        self._words, self._talk = words, talk
-
-    def readline(self, most: int) -> bytes:
-        line = self._words.readline(most)
-        self._talk.heard += len(line)
-        if self._talk.heard > MOST:
-            raise OSError("too many words")
-        return line
-
-    def close(self) -> None:
-        self._words.close()
-
-
-class _VettedTls(_Vetted):
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        plain = super()._get_socket(host, port, timeout)
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-
-
-@contextmanager
-def _connected(host: str, address: str, port: int, security: str) -> Iterator[smtplib.SMTP]:
-    server: Any = (_VettedTls if security == TLS else _Vetted)(local_hostname="localhost", timeout=TIMEOUT)
-    server.address = address
-    server._host = host  # the name that the certificate must have
-    end = threading.Timer(DEADLINE, _cut, [server])
-    end.start()
-    try:
-        server.connect(host, port)
-        server.ehlo()
-        if security == STARTTLS:
-            server.starttls(context=ssl.create_default_context())
-            server.ehlo()
-        yield server
-    finally:
-        with suppress(OSError, smtplib.SMTPException):
-            server.quit()
-        end.cancel()
-        server.close()
-
-
-def _cut(server: smtplib.SMTP) -> None:
-    """From the timer: whoever waits for the socket gets an error at once."""
-    with suppress(OSError, AttributeError):
-        server.sock.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
@@ -102,7 +35,12 @@ def _in_words(host: str) -> Iterator[None]:
         raise ProviderRefused(_("There is no server called %(host)s. Check its name.") % {"host": host}) from None
     except Inside:
         raise ProviderRefused(_("This address lies inside our own network. Enter a public mail server.")) from None
-    except smtplib.SMTPAuthenticationError:
+    except smtplib.SMTPAuthenticationError as refused:
+        if any(code in refused.smtp_error for code in NO_PASSWORDS):
+            said = _(
+                "Microsoft takes no passwords here any more. Switch SMTP AUTH on for this mailbox, or use OAuth."
+            )
+            raise ProviderRefused(said) from None
         raise ProviderRefused(_("The server refused user or password. Enter them again.")) from None
     except UnicodeError:  # smtplib sends ASCII only
         said = _("User and password can hold plain letters, digits and signs only: no accents.")

@@ -30,6 +30,7 @@ FIXTURES = (
     "mailboxes",
     "websites",
     "vendors",
+    "simulators",
 )
 
 

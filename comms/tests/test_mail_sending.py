@@ -1,0 +1,284 @@
+"""Mails through a clinic's own server, and out of its mailbox (INTEGRATIONS 6; H:X6)."""
+
+import email
+import email.policy
+import smtplib
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comms.providers.base import File, OutcomeUnknown, Outgoing, Refused, To, Trouble
+from comms.providers.mail.errors import of_response, refusal
+from comms.providers.mail.imap import Mailbox, Place
+from comms.providers.mail.letter import composed
+from comms.providers.mail.smtp import ClinicMail
+from comms.providers.simulator.boxes import Box
+from comms.providers.simulator.speaking import speak
+from crm.lib.addresses import Inside, NotFound
+from crm.lib.errors import ProviderAway
+from crm.testing.simulators import a_line
+
+SENDER = "Tirana Smile <reception@tirana.example.com>"
+ID, EARLIER, FIRST = "<msg-2@tirana.example.com>", "<b@x.example>", "<a@x.example>"
+TODAY = date(2026, 11, 22)
+LETTER = Outgoing(
+    "1", To("email", "anna@example.com", "Anna Ü"), body="Ciao ☺", subject="Il preventivo", message_id=ID
+)
+
+
+def letter(**more):
+    return Outgoing(**{**vars(LETTER), **more})
+
+
+@pytest.fixture
+def line(simulator):
+    return simulator.connect(a_line("tirana", 1))
+
+
+def server(simulator, line, **more):
+    known = {"host": "mail.example.com", "port": simulator.ports["smtp"], "user": line.mailbox, "timeout": 1}
+    known |= {"password": line.mail_password, "sender": line.mailbox, "security": "none"}
+    return ClinicMail(**{**known, "find_address": lambda host, port: "127.0.0.1", **more})
+
+
+def mailbox(simulator, line, **more):
+    known = {"host": "mail.example.com", "port": simulator.ports["imap"], "user": line.mailbox, "timeout": 1}
+    known |= {"password": line.mail_password, "security": "none", "find_address": lambda host, port: "127.0.0.1"}
+    return Mailbox(**{**known, **more})
+
+
+def test_a_mail_threads_names_its_list_and_carries_its_files():
+    one_click = {
+        "List-Unsubscribe": "<https://x.example/u/1>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    quote = File("Preventivo è.pdf", "application/pdf", b"%PDF")
+    raw = composed(letter(reply_to=(EARLIER, FIRST), headers=one_click, files=(quote,)), sender=SENDER).as_bytes()
+
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    assert (mail["Message-ID"], mail["In-Reply-To"], mail["References"]) == (ID, EARLIER, f"{FIRST} {EARLIER}")
+    assert {name: mail[name] for name in one_click} == one_click
+    assert mail["To"] == "Anna Ü <anna@example.com>"
+    assert mail.get_body(("plain",)).get_content().strip() == "Ciao ☺"
+    (file,) = mail.iter_attachments()
+    assert (file.get_filename(), file.get_content()) == ("Preventivo è.pdf", b"%PDF")
+
+
+@given(st.text(max_size=60))
+def test_no_value_begins_another_header(evil):
+    try:
+        raw = composed(
+            letter(
+                subject=evil,
+                body=evil,
+                to=To("email", "anna@example.com", evil),
+                files=(File(evil, evil, b""),),
+                reply_to=(f"<{evil}@x>",),
+            ),
+            sender=SENDER,
+        ).as_bytes()
+    except Refused:
+        return
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    assert {name.lower() for name in mail} <= {
+        "from", "to", "subject", "date", "message-id", "in-reply-to", "references", "mime-version", "content-type",
+        "content-transfer-encoding",
+    }  # fmt: skip
+    assert len(mail["To"].addresses) == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"headers": {"Reply-To": "a@example.com\r\nBcc: evil@example.com"}},
+        {"headers": {"Bcc": "evil@example.com"}},
+        {"headers": {"Received": "x"}},
+        {"message_id": "<a@b>\r\nBcc: evil@example.com"},
+        {"message_id": ""},
+        {"to": To("email", "anna@example.com, evil@example.com")},
+        {"to": To("email", "anna@example.com\r\nRCPT TO:<evil@example.com>")},
+        {"files": (File("a", "a/b", b"x" * (20 * 1024 * 1024 + 1)),)},
+    ],
+)
+def test_what_no_mail_may_hold_does_not_leave(more):
+    with pytest.raises(Refused):
+        composed(letter(**more), sender=SENDER)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "trouble"),
+    [
+        (550, b"5.1.1 User unknown", Trouble.ADDRESS),
+        (550, b"No such user", Trouble.ADDRESS),
+        (550, b"5.7.30 Basic authentication is not supported", Trouble.AUTH),
+        (552, b"5.2.2 Mailbox full", Trouble.UNREACHABLE),
+        (552, b"5.3.4 Message too big", Trouble.CONTENT),
+        (554, b"Policy", Trouble.CONTENT),
+        (450, b"4.2.0 Greylisted", Trouble.TRANSIENT),
+        (421, b"Busy", Trouble.TRANSIENT),
+        (530, b"Authenticate first", Trouble.AUTH),
+        (599, b"", Trouble.OTHER),
+    ],
+)
+def test_each_refusal_is_the_trouble_that_we_know(code, words, trouble):
+    found = refusal(code, words)
+
+    assert (found.trouble, found.permanent) == (trouble, trouble is not Trouble.TRANSIENT)
+    assert found.code.startswith(str(code))
+
+
+def test_a_wrong_password_is_of_the_account_and_our_own_address_too():
+    assert of_response(smtplib.SMTPAuthenticationError(535, b"5.7.8 No")).code == "535 5.7.8"
+    assert refusal(550, b"5.1.8 Not yours", of_sender=True).trouble is Trouble.SENDER
+
+
+def test_a_mail_is_handed_over(simulator, line):
+    receipt = server(simulator, line).send(LETTER)
+
+    assert (receipt.provider_id, receipt.address) == (ID, "anna@example.com")
+    (came,) = simulator.got("smtp")
+    assert came["to"] == "anna@example.com"
+    assert b"Message-ID: <msg-2@tirana.example.com>" in came["body"]
+
+
+@pytest.mark.parametrize(
+    ("route", "fault", "trouble", "code"),
+    [
+        ("smtp.recipient", {"do": "status", "status": 550}, Trouble.ADDRESS, "550 5.1.1"),
+        ("smtp.recipient", {"do": "status", "status": 450}, Trouble.TRANSIENT, "450"),
+        ("smtp.mail", {"do": "status", "status": 554}, Trouble.CONTENT, "554"),
+        ("smtp.login", {"do": "status", "status": 535, "times": 0}, Trouble.AUTH, "535 5.7.8"),
+    ],
+)
+def test_each_no_of_a_server_is_heard(simulator, line, route, fault, trouble, code):
+    simulator.tell(route, **fault)
+
+    with pytest.raises(Refused) as refused:
+        server(simulator, line).send(LETTER)
+
+    assert (refused.value.trouble, refused.value.code) == (trouble, code)
+
+
+@pytest.mark.parametrize("fault", ["hang", "vanish"])
+def test_no_answer_after_the_text_is_unknown(simulator, line, fault):
+    simulator.tell("smtp.mail", fault)
+
+    with pytest.raises(OutcomeUnknown):
+        server(simulator, line).send(LETTER)
+
+    assert len(simulator.got("smtp")) == 1
+
+
+def _nowhere(host, port):
+    raise NotFound
+
+
+def _at_home(host, port):
+    raise Inside
+
+
+def test_before_the_text_nothing_was_sent(simulator, line):
+    with pytest.raises(ProviderAway):
+        server(simulator, line, port=1).send(LETTER)
+    with pytest.raises(ProviderAway):
+        server(simulator, line, find_address=_nowhere).send(LETTER)
+    with pytest.raises(Refused) as inside:
+        server(simulator, line, find_address=_at_home).send(LETTER)
+    with pytest.raises(Refused) as plain:
+        server(simulator, line, find_address=lambda host, port: "192.0.2.1").send(LETTER)
+
+    assert (inside.value.code, plain.value.code) == ("inside", "encryption")
+    assert simulator.got("smtp") == []
+
+
+def test_the_first_look_reads_nothing_and_the_next_what_is_new(simulator, line):
+    box, anna = mailbox(simulator, line), simulator.patient("sarah")
+    speak(simulator.world, line, anna, "mail", "Before us")
+    first = box.look(Place(), today=TODAY)
+    speak(simulator.world, line, anna, "mail", "Hello", subject="A question")
+
+    second = box.look(first.place, today=TODAY)
+    third = box.look(second.place, today=TODAY)
+
+    assert (first.letters, first.place.uid) == ((), 1)
+    (one,) = second.letters
+    assert b"Subject: A question" in one.raw
+    assert b"Hello" in one.raw
+    assert (third.letters, third.place) == ((), second.place)
+
+
+def test_a_mailbox_that_numbers_anew_is_read_again(simulator, line):
+    box = mailbox(simulator, line)
+    place = box.look(Place(), today=TODAY).place
+    speak(simulator.world, line, simulator.patient("sarah"), "mail", "One")
+    place = box.look(place, today=TODAY).place
+    simulator.world.boxes[line.mailbox].renumber()
+
+    again = box.look(place, today=TODAY)
+
+    assert len(again.letters) == 1
+    assert again.place.validity == place.validity + 1
+    assert box.look(again.place, today=TODAY).letters == ()
+
+
+def test_of_a_mail_that_is_too_large_only_the_head_is_fetched(simulator, line, monkeypatch):
+    monkeypatch.setattr("comms.providers.mail.imap.LARGEST", 500)
+    box = mailbox(simulator, line)
+    place = box.look(Place(), today=TODAY).place
+    speak(simulator.world, line, simulator.patient("sarah"), "mail", "x" * 2000, subject="Large")
+
+    (one,) = box.look(place, today=TODAY).letters
+
+    assert one.is_cut
+    assert b"Subject: Large" in one.raw
+    assert b"xxx" not in one.raw
+
+
+def test_an_answer_longer_than_any_mail_is_not_read(simulator, line, monkeypatch):
+    box = mailbox(simulator, line)
+    place = box.look(Place(), today=TODAY).place
+    speak(simulator.world, line, simulator.patient("sarah"), "mail", "x" * 5000)
+    monkeypatch.setattr("comms.providers.mail.imap_talk.MOST", 1000)
+
+    with pytest.raises(ProviderAway):
+        box.look(place, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("more", "trouble", "code"),
+    [
+        ({"password": "wrong"}, Trouble.AUTH, "login"),
+        ({"password": "è"}, Trouble.AUTH, "signs"),
+        ({"folder": 'A"b'}, Trouble.ACCOUNT, "folder"),
+        ({"find_address": _at_home}, Trouble.ACCOUNT, "inside"),
+        ({"security": "tls"}, Trouble.ACCOUNT, "encryption"),
+        ({"find_address": lambda host, port: "192.0.2.1"}, Trouble.ACCOUNT, "encryption"),
+    ],
+)
+def test_a_mailbox_that_does_not_open_says_why(simulator, line, more, trouble, code):
+    with pytest.raises(Refused) as refused:
+        mailbox(simulator, line, **more).try_login()
+
+    assert (refused.value.trouble, refused.value.code) == (trouble, code)
+
+
+def test_a_mailbox_that_is_not_there_is_away(simulator, line):
+    for more in ({"port": 1}, {"find_address": _nowhere}):
+        with pytest.raises(ProviderAway):
+            mailbox(simulator, line, **more).try_login()
+
+
+def test_many_mails_come_in_pieces(simulator, line, monkeypatch):
+    monkeypatch.setattr("comms.providers.mail.imap.AT_ONCE", 2)
+    box = mailbox(simulator, line)
+    simulator.world.boxes[line.mailbox] = Box()
+    place = box.look(Place(), today=TODAY).place
+    for number in range(3):
+        speak(simulator.world, line, simulator.patient("sarah"), "mail", f"Number {number}")
+
+    first = box.look(place, today=TODAY)
+    rest = box.look(first.place, today=TODAY)
+
+    assert (len(first.letters), first.has_more, len(rest.letters), rest.has_more) == (2, True, 1, False)

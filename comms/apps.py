@@ -7,6 +7,7 @@ class CommsConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
+        from comms.connections.registration import register_connections
         from comms.permissions import grant_roles
         from comms.registration import register_rows, register_work
         from comms.texts import register_texts
@@ -15,3 +16,4 @@ class CommsConfig(AppConfig):
         register_rows()
         register_work()
         register_texts()
+        register_connections()

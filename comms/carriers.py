@@ -1,4 +1,4 @@
-"""Who carries the messages of which kind of account. A registry: `comms.accounts` fills it in `apps.ready()`."""
+"""Who carries the messages of which kind of account. A registry: `comms.connections` fills it in `apps.ready()`."""
 
 from collections.abc import Callable, Mapping
 

@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Unwise
 from django.core.exceptions import ImproperlyConfigured
 
+from crm.lib.http import LOOPBACK, is_safe
 from tenants.owner import names_the_same_database
 from tenants.services.database_rights import excess_of_role, talkative_settings
 
@@ -37,7 +38,7 @@ def environment_is_complete(app_configs: object, **_: object) -> Iterable[CheckM
     """Each missing or unsafe variable, by its name."""
     if settings.DEBUG:
         return []
-    found = [_secret_key(), _urls(), _encryption_keys(), _public_name(), _proxies()]
+    found = [_secret_key(), _urls(), _encryption_keys(), _public_name(), _proxies(), _carriers()]
     return [message for messages in found for message in messages]
 
 
@@ -101,6 +102,19 @@ def _proxies() -> list[CheckMessage]:
         sentence = "TRUSTED_PROXIES is 0: behind a proxy every request is redirected to itself and has one address."
         return [Unwise(sentence, hint="Set it to the number of proxies in front of web.", id="house.W001")]
     return []
+
+
+def _carriers() -> list[CheckMessage]:
+    """A clinic's keys go there: to the provider by https, never to whatever listens on this machine."""
+    wrong = [
+        name for name in ("WHATSAPP_BASE_URL", "TWILIO_BASE_URL") if not _leads_outside(getattr(settings, name))
+    ]
+    hint = "Leave it empty, and WHATSAPP_PROVIDER and VOICE_PROVIDER too: stub is the simulator of development."
+    return [Error(f"{name} is no https address of a provider.", hint=hint, id="house.E013") for name in wrong]
+
+
+def _leads_outside(url: str) -> bool:
+    return is_safe(url) and urlsplit(url).scheme == "https" and urlsplit(url).hostname not in LOOPBACK
 
 
 @register(Tags.database)

@@ -23,7 +23,7 @@ from crm.lib.errors import ProviderAway, ProviderError, Unanswered
 MOST = 64 * 1024  # bytes of an answer that are read
 NONE: Mapping[str, str] = {}
 Fields = Mapping[str, str | Sequence[str]]
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every request
 
 
@@ -56,7 +56,7 @@ def is_safe(url: str) -> bool:
 
 def is_loopback(url: str) -> bool:
     parts = urlsplit(url)
-    return parts.scheme == "http" and parts.hostname in _LOOPBACK
+    return parts.scheme == "http" and parts.hostname in LOOPBACK
 
 
 def post_form(

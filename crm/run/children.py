@@ -45,6 +45,12 @@ def samples(ports: Ports, home: Path) -> list[Child]:
     return [Child("samples", command, 2)]
 
 
+def simulator(ports: Ports, home: Path) -> list[Child]:
+    """Development alone: WhatsApp, Twilio and the clinics' mail servers, with a phone to play the patient."""
+    numbers = [str(ports.simulator + more) for more in range(3)]
+    return [Child("simulator", [sys.executable, "-m", "crm.simulator", str(home), *numbers], 2)]
+
+
 def _granian(interface: str, target: str, port: int, workers: str, *options: str) -> list[str]:
     """Open event streams never end by themselves: after 3 s the workers are stopped all the same."""
     address = ["--host", "127.0.0.1", "--port", str(port), "--interface", interface]

@@ -39,8 +39,14 @@ class Ports:
         """Where the sample websites are; the demo's site keys name it."""
         return self.mail_page + 1
 
+    @property
+    def simulator(self) -> int:
+        """Where other people's servers are played; SMTP and IMAP of the clinics are on the next two."""
+        return self.samples + 1
+
     def environment(self) -> dict[str, str]:
-        return {"PORT": str(self.web), "LIVE_PORT": str(self.live), "SAMPLE_PORT": str(self.samples)}
+        ports = {"PORT": self.web, "LIVE_PORT": self.live, "SAMPLE_PORT": self.samples}
+        return {name: str(port) for name, port in {**ports, "SIMULATOR_PORT": self.simulator}.items()}
 
     def check_free(self) -> None:
         """Raises Refused, before anything was started, when one of them is taken."""

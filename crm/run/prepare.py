@@ -8,11 +8,13 @@ from django.core.management import call_command
 
 def prepare() -> None:
     django.setup()
+    from comms.services.demo_lines import connect_demo
     from leads.services.demo_site import follow_the_port  # it needs the apps
 
     call_command("migrate_clinics")
     call_command("seed_demo_data", "--if-empty")
     follow_the_port()
+    connect_demo()
 
 
 if __name__ == "__main__":

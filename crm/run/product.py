@@ -4,7 +4,7 @@ import os
 
 import environ
 
-from crm.run.children import catcher, children, samples
+from crm.run.children import catcher, children, samples, simulator
 from crm.run.demo import Demo, read_demo
 from crm.run.ending import Ending
 from crm.run.options import NotReady, Refused, ports
@@ -32,7 +32,8 @@ def run_product(ending: Ending) -> int:
     os.chdir(PROJECT)
     try:
         chosen = ports()
-        everything = [*children(chosen), *catcher(chosen, HOME), *samples(chosen, HOME)]
+        extras = [*catcher(chosen, HOME), *samples(chosen, HOME), *simulator(chosen, HOME)]
+        everything = [*children(chosen), *extras]
         return Run(HOME, chosen, everything, PREPARE, prove, ending).perform()
     except (Refused, ServersError, PermissionError) as error:
         say(str(error))

@@ -13,7 +13,8 @@ def ready_table(demo: Demo | None, ports: Ports, *, mails: bool = False) -> str:
     """
     lines: list[str] = []
     caught = [("Mails", f"http://localhost:{ports.mail_page}/", [])] if mails else []
-    for title, address, rows in [*_blocks(demo, ports), *caught]:
+    phone = [("The patient's phone", f"http://localhost:{ports.simulator}/", [])] if demo else []
+    for title, address, rows in [*_blocks(demo, ports), *caught, *phone]:
         lines += ["", f"{title}   {address}"]
         width = max((len(role) for role, _, _ in rows), default=0)
         mail = max((len(email) for _, email, _ in rows), default=0)

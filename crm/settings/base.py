@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 
 from crm.lib.redisurl import cache_settings, celery_url
-from crm.settings import captcha
+from crm.settings import captcha, carriers
 from crm.settings.apps import INSTALLED_APPS, SHARED_APPS, TENANT_APPS  # noqa: F401
 from crm.settings.celery import *
 from crm.settings.logging import LOGGING, LOGGING_CONFIG  # noqa: F401
@@ -73,6 +73,9 @@ WORKER_COUNT = max(1, env.int("WORKER_COUNT", default=2))
 # What the website forms of a new clinic ask for; each clinic chooses for itself (crm.settings.captcha).
 ENABLE_CAPTCHA = captcha.wanted(env)
 CAPTCHA_URLS = captcha.verify_urls(env)
+
+# Where WhatsApp and Twilio answer. Only development has something for `stub`; here it is refused by its name.
+WHATSAPP_BASE_URL, TWILIO_BASE_URL = carriers.base_urls(env)
 
 # Days until what is of no use any more is deleted (docs/operator.md).
 LOGINS_KEPT_DAYS = env.int("LOGINS_KEPT_DAYS", default=180)

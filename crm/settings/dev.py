@@ -1,5 +1,6 @@
 """A developer's machine: plain http on *.localhost, embedded servers, everything readable."""
 
+from crm.settings import carriers
 from crm.settings.base import *
 from crm.settings.base import BASE_DIR, CONTENT_SECURITY_POLICY, MAIL, STORAGES, env
 
@@ -12,6 +13,11 @@ DEMO_FILE = BASE_DIR / ".local" / "demo.json"
 LIVE_PORT = env.str("LIVE_PORT", default=str(int(PUBLIC_PORT) + 1))
 # Where `make run` serves the websites of the demo clinics (crm.run.options).
 SAMPLE_PORT = env.str("SAMPLE_PORT", default=str(max(int(PUBLIC_PORT), int(LIVE_PORT)) + 3))
+# Where `make run` plays WhatsApp, Twilio and the clinics' mail servers, unless others are named.
+SIMULATOR_PORT = env.str("SIMULATOR_PORT", default=str(int(SAMPLE_PORT) + 1))
+WHATSAPP_BASE_URL, TWILIO_BASE_URL = carriers.base_urls(
+    env, simulator=f"http://127.0.0.1:{SIMULATOR_PORT}", default=carriers.STUB
+)
 LIVE_URL = f"http://{{host}}:{LIVE_PORT}/live"
 
 # `make run` catches mails unless a server is named (crm.run.mailbox).

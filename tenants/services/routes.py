@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tenants.context import platform_schema
-from tenants.models import Clinic, KeyRoute
+from tenants.models import ChannelRoute, Clinic, KeyRoute
 
 
 def clinic_of_key(route: str) -> Clinic | None:
@@ -31,3 +31,21 @@ def is_known_page(origin: str, clinic: Clinic | None) -> bool:
         rows = KeyRoute.objects.filter(origins__contains=[origin])
         rows = rows.filter(clinic=clinic) if clinic else rows.filter(clinic__in=Clinic.objects.served())
         return rows.exists()
+
+
+def claim_channel(channel: str, external_id: str, clinic: Clinic) -> bool:
+    """What a provider says about this account is the clinic's from now on; False when it is another clinic's.
+
+    Part of the caller's transaction. Repeats change nothing; two clinics at once: one of them gets it (H:W5).
+    """
+    with platform_schema():
+        route, _ = ChannelRoute.objects.get_or_create(
+            channel=channel, external_id=external_id, defaults={"clinic": clinic}
+        )
+        return route.clinic_id == clinic.pk
+
+
+def free_channels(channel: str, clinic: Clinic, *, but: str = "") -> None:
+    """Give back what the clinic held of a channel, except `but`."""
+    with platform_schema():
+        ChannelRoute.objects.filter(channel=channel, clinic=clinic).exclude(external_id=but).delete()

@@ -42,6 +42,9 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+Followed = Callable[[Values], None]
+_stored: dict[str, list[Followed]] = {}
+_removed: dict[str, list[Callable[[], None]]] = {}
 
 
 def _nothing_to_check(values: Values) -> None:
@@ -65,6 +68,23 @@ def credential_kind(
     and raises ProviderRefused with a sentence for people; `works` is the sentence for when it did not.
     """
     _kinds[name] = Kind(name, title, about, icon, fields, check, test, works)
+
+
+def follow(name: str, *, stored: Followed, removed: Callable[[], None]) -> None:
+    """Be called in the transaction in which credentials of that kind are stored, or removed. What `stored` raises
+    refuses them."""
+    _stored.setdefault(name, []).append(stored)
+    _removed.setdefault(name, []).append(removed)
+
+
+def tell_stored(name: str, values: Values) -> None:
+    for call in _stored.get(name, []):
+        call(values)
+
+
+def tell_removed(name: str) -> None:
+    for call in _removed.get(name, []):
+        call()
 
 
 def kind_of(name: str) -> Kind | None:

@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.lib.errors import InvalidData
+from crm.lib.smtp import PLAIN, STARTTLS, TLS
 from tenants.settings.kinds import Field, credential_kind
-from tenants.settings.providers.smtp import STARTTLS, TLS, try_login
+from tenants.settings.providers.smtp import try_login
 
 KIND = "smtp"
 MOST = 65535
 
 
 def register_mail_server() -> None:
-    security = ((STARTTLS, gettext_lazy("STARTTLS (port 587)")), (TLS, gettext_lazy("TLS (port 465)")))
+    security = [(STARTTLS, gettext_lazy("STARTTLS (port 587)")), (TLS, gettext_lazy("TLS (port 465)"))]
+    if settings.CREDENTIAL_TESTS_INSIDE:  # the simulator of development
+        security.append((PLAIN, gettext_lazy("None (this machine only)")))
     credential_kind(
         KIND,
         title=gettext_lazy("Mail server"),
@@ -25,7 +29,7 @@ def register_mail_server() -> None:
         fields=(
             Field("host", gettext_lazy("Server"), binds=True, help=gettext_lazy("Like smtp.example.com.")),
             Field("port", gettext_lazy("Port"), binds=True, initial="587"),
-            Field("security", gettext_lazy("Encryption"), binds=True, choices=security, initial=STARTTLS),
+            Field("security", gettext_lazy("Encryption"), binds=True, choices=tuple(security), initial=STARTTLS),
             Field("user", gettext_lazy("User"), binds=True),
             Field("password", gettext_lazy("Password"), secret=True),
             Field("sender", gettext_lazy("Sender"), help=gettext_lazy("The address that patients answer to.")),
@@ -36,10 +40,13 @@ def register_mail_server() -> None:
     )
 
 
+def is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) <= MOST
+
+
 def _check(values: Mapping[str, str]) -> None:
     wrong: dict[str, list[str]] = {}
-    port = values["port"]
-    if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) <= MOST):
+    if not is_port(values["port"]):
         wrong["port"] = [_("A number from 1 to 65535.")]
     try:
         validate_email(values["sender"])

@@ -1,11 +1,13 @@
 """By what numbers and secrets a clinic is known at the simulated providers."""
 
 import json
+import secrets
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+TEMPLATES = Path(__file__).with_name("templates.json")
 FILE = "simulator.json"  # beside demo.json; the demo writes it, the simulator reads it
 
 
@@ -32,6 +34,41 @@ class Line:
     sms_url: str = ""
     voice_url: str = ""
     templates: list[dict[str, Any]] = field(default_factory=list)
+
+
+def drawn(slug: str, name: str, *, place: int) -> Line:
+    """Fresh secrets; a number that Ofcom keeps free for fiction, by the clinic's `place`, 0 to 99."""
+    ids = [str(secrets.randbelow(9 * 10**14) + 10**14) for _ in range(2)]
+    sids = [secrets.token_hex(16) for _ in range(3)]
+    words = {name: secrets.token_urlsafe(24) for name in ("app_secret", "verify_token", "mail_password")}
+    return Line(
+        slug=slug,
+        name=name,
+        phone_number_id=ids[0],
+        waba_id=ids[1],
+        token=f"EAA{secrets.token_urlsafe(60)}",
+        account_sid=f"AC{sids[0]}",
+        auth_token=secrets.token_hex(16),
+        api_key_sid=f"SK{sids[1]}",
+        api_key_secret=secrets.token_urlsafe(24),
+        application_sid=f"AP{sids[2]}",
+        number=f"+442079460{100 + place:03}",
+        mailbox=f"reception@{slug}.example.com",
+        templates=known_templates(),
+        **words,
+    )
+
+
+def known_templates() -> list[dict[str, Any]]:
+    """As Graph lists them: approved, in every language of the file."""
+    found = []
+    for name, texts in json.loads(TEMPLATES.read_text()).items():
+        for language, text in texts.items():
+            entry = {"name": name, "language": language, "status": "APPROVED", "category": "UTILITY"}
+            number = str(len(found) + 1)
+            body = {"type": "BODY", "text": text}
+            found.append({"id": number, "parameter_format": "POSITIONAL", "components": [body], **entry})
+    return found
 
 
 def keep(home: Path, lines: list[Line]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from comms.providers.asking import handing_over, understood
 from comms.providers.base import OutcomeUnknown, Outgoing, Receipt, Refused, Trouble
@@ -10,25 +11,31 @@ from crm.lib.http import Fields, basic, get, post_form
 
 TWILIO, VERSION = "https://api.twilio.com", "2010-04-01"
 LONGEST_TEXT = 1600  # signs
+REFERENCE = "message"  # in the query of the address for statuses: our own id of the message
 
 
 @dataclass(frozen=True)
 class Twilio:
     """One account with the number it sends from: E.164, a name of letters, or a service (MG...).
 
-    `base` is of the environment, never of a clinic; `seconds` for each call.
+    `base` is of the environment, never of a clinic; `seconds` for each call. `status_url` is told what becomes of a
+    message that names no address of its own. `user` is an API key's SID, with its secret as `auth_token`.
     """
 
     account_sid: str
     auth_token: str = field(repr=False)
     number: str
     base: str = TWILIO
+    status_url: str = ""
+    user: str = ""
     seconds: float = 10
     repeatable = False
 
     def send(self, message: Outgoing) -> Receipt:
         """Hand one SMS over. Raises Refused, ProviderAway and OutcomeUnknown: Twilio knows no idempotency key."""
         fields = written(message, sender=self.number)
+        if self.status_url and not message.status_url:
+            fields["StatusCallback"] = f"{self.status_url}?{urlencode({REFERENCE: message.reference})}"
         with handing_over():
             return receipt(self.post("Messages.json", fields))
 
@@ -53,7 +60,7 @@ class Twilio:
     def key(self) -> dict[str, str]:
         """In a header: an address with a password would stand in logs."""
         try:
-            return basic(self.account_sid, self.auth_token)
+            return basic(self.user or self.account_sid, self.auth_token)
         except ValueError:
             raise Refused(Trouble.AUTH, code="key") from None
 

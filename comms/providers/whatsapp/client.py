@@ -56,6 +56,10 @@ class WhatsAppCloud:
         fields = "id,display_phone_number,verified_name,quality_rating,status,account_mode"
         return self.read(self.phone_number_id, fields=fields)
 
+    def subscribe(self) -> None:
+        """Let what happens to the account be told to our app. Safe to repeat."""
+        self._post(f"{self.waba_id}/subscribed_apps", {})
+
     def read(self, path: str, **query: str) -> dict[str, Any]:
         """GET of something of Graph; `query` holds nothing secret."""
         reply = get(self._url(path), seconds=self.seconds, most=2 * 1024 * 1024, headers=self.key(), query=query)

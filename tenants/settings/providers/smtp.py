@@ -7,11 +7,10 @@ from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
-from crm.lib.smtp import STARTTLS, TLS, connected
+from crm.lib.smtp import connected
 from tenants.settings.errors import ProviderRefused
 from tenants.settings.providers.addresses import Inside, NotFound, public_address
 
-__all__ = ["STARTTLS", "TLS", "try_login"]
 TIMEOUT = 5  # seconds for each answer
 DEADLINE = 15  # seconds for the whole talk
 NO_PASSWORDS = (b"5.7.30", b"5.7.139")  # Microsoft 365 without basic authentication (INTEGRATIONS 0.8)

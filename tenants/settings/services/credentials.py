@@ -12,7 +12,7 @@ from crm.lib.errors import InvalidData
 from tenants.audit.services.record import record
 from tenants.context import current_clinic
 from tenants.settings.errors import Unreadable
-from tenants.settings.kinds import Kind, kind_of
+from tenants.settings.kinds import Kind, kind_of, tell_removed, tell_stored
 from tenants.settings.models import Credential
 from tenants.staff.models import User
 
@@ -38,6 +38,7 @@ def store(kind: str, values: Mapping[str, str], *, by: User | None) -> Credentia
     row.updated_by = by
     row.save()
     _tell(row, known, before, whole)
+    tell_stored(kind, whole)
     return row
 
 
@@ -65,6 +66,7 @@ def remove(kind: str) -> bool:
     row = Credential.objects.select_for_update().filter(kind=kind).first()
     if row:
         row.delete()
+        tell_removed(kind)
     return row is not None
 
 

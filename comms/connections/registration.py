@@ -1,0 +1,19 @@
+"""Told once, from `apps.ready()`: the kinds of keys, who carries with them, and what storing them leads to."""
+
+from functools import partial
+
+from comms.carriers import carries
+from comms.connections import opening
+from comms.connections.kinds import register_kinds
+from comms.models import Channel
+from comms.services.connecting import drop, keep_mail, keep_twilio, keep_whatsapp
+from tenants.settings.kinds import follow
+
+
+def register_connections() -> None:
+    register_kinds()
+    carries(Channel.WHATSAPP, "whatsapp", opening.by_account(opening.whatsapp))
+    carries(Channel.SMS, "twilio", opening.by_account(opening.twilio))
+    carries(Channel.MAIL, "smtp", opening.by_account(opening.clinic_mail))
+    for kind, keep in (("whatsapp", keep_whatsapp), ("twilio", keep_twilio), ("smtp", keep_mail)):
+        follow(kind, stored=keep, removed=partial(drop, kind))

@@ -1,0 +1,20 @@
+"""Where those who carry messages answer (F:T26). Of the environment alone: a clinic never says where to (H:W9)."""
+
+import environ
+
+STUB = "stub"
+_REAL = {"WHATSAPP": "https://graph.facebook.com", "TWILIO": "https://api.twilio.com"}
+_CHOSEN_BY = {"WHATSAPP": "WHATSAPP_PROVIDER", "TWILIO": "VOICE_PROVIDER"}
+
+
+def base_urls(env: environ.Env, *, simulator: str = "", default: str = "") -> tuple[str, str]:
+    """WHATSAPP_BASE_URL and TWILIO_BASE_URL, or what WHATSAPP_PROVIDER and VOICE_PROVIDER choose: `stub` is the
+    simulator, anything else the provider's own address. `default` is for where nothing is chosen."""
+    return _base(env, "WHATSAPP", simulator, default), _base(env, "TWILIO", simulator, default)
+
+
+def _base(env: environ.Env, name: str, simulator: str, default: str) -> str:
+    if said := env.str(f"{name}_BASE_URL", default=""):
+        return said.rstrip("/")
+    chosen = env.str(_CHOSEN_BY[name], default="") or default
+    return simulator if chosen == STUB else _REAL[name]

@@ -19,5 +19,6 @@ urlpatterns = [
     *staff_urls,
     *website_urls,
     path("api/v1/", include("leads.api.urls")),
+    path("api/v1/webhooks/", include("comms.api.platform_urls")),
     re_path("^api/", no_such_endpoint, name="no-such-endpoint"),
 ]

@@ -19,7 +19,8 @@ ANYONE = "anyone"  # public: nothing of a clinic is shown or done
 ANY_STAFF = "any staff"  # whoever is logged in on this host
 BY_KEY = "by key"  # the view checks an API key, before it reads the body
 BY_LINK = "by link"  # a signed link is the permission, and the view checks it
-WORDS = frozenset({ANYONE, ANY_STAFF, BY_KEY, BY_LINK})
+BY_SIGNATURE = "by signature"  # a provider signed the request, and the view checks it before anything else
+WORDS = frozenset({ANYONE, ANY_STAFF, BY_KEY, BY_LINK, BY_SIGNATURE})
 OPEN = WORDS - {ANY_STAFF}
 
 

@@ -1,6 +1,7 @@
 """Which clinic a key or a provider's account belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from tenants.context import platform_schema
 from tenants.models import ChannelRoute, Clinic, KeyRoute
@@ -49,3 +50,16 @@ def free_channels(channel: str, clinic: Clinic, *, but: str = "") -> None:
     """Give back what the clinic held of a channel, except `but`."""
     with platform_schema():
         ChannelRoute.objects.filter(channel=channel, clinic=clinic).exclude(external_id=but).delete()
+
+
+def clinics_of_channel(channel: str, ids: Iterable[str]) -> dict[str, Clinic]:
+    """The clinics that these accounts of a provider belong to, by the provider's id, whatever their state."""
+    with platform_schema():
+        found = ChannelRoute.objects.filter(channel=channel, external_id__in=set(ids)).select_related("clinic")
+        return {one.external_id: one.clinic for one in found}
+
+
+def clinic_named(pk: UUID) -> Clinic | None:
+    """The clinic of an address that names it, whatever its state."""
+    with platform_schema():
+        return Clinic.objects.filter(pk=pk).first()

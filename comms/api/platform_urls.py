@@ -1,0 +1,14 @@
+"""Addresses of the platform's host that providers are given. One with a clinic in it is that clinic's own app."""
+
+from django.urls import path
+
+from comms.api.webhooks import TwilioView, WhatsAppView
+
+urlpatterns = [
+    path("whatsapp", WhatsAppView.as_view(), name="webhook-whatsapp"),
+    path("whatsapp/<uuid:clinic_id>", WhatsAppView.as_view(), name="webhook-whatsapp-clinic"),
+    path("sms", TwilioView.as_view(), name="webhook-sms"),
+    path("sms/<uuid:clinic_id>", TwilioView.as_view(), name="webhook-sms-clinic"),
+    path("voice", TwilioView.as_view(), name="webhook-voice"),
+    path("voice/<uuid:clinic_id>", TwilioView.as_view(), name="webhook-voice-clinic"),
+]

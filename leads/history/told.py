@@ -43,7 +43,11 @@ SHOWN = {
     "ttclid": _("TikTok click"),
 }
 ADDRESSES = {"landing_page_url", "referrer_url"}
-GIVEN = {Identity.Kind.PHONE: _("Phone given"), Identity.Kind.EMAIL: _("E-mail given")}
+GIVEN = {
+    Identity.Kind.PHONE: _("Phone given"),
+    Identity.Kind.EMAIL: _("E-mail given"),
+    Identity.Kind.WHATSAPP: _("WhatsApp without a number"),
+}
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class LeadPayload(models.Model):
         UNCHECKED = "unchecked", _("The check against robots could not be made")
         COMPANION = "companion", _("Another name on a number or mail that a lead has")
         INCOMPLETE = "incomplete", _("No name, or no way to answer")
+        WROTE = "wrote", _("They wrote to us, and nobody knows them")
 
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")

@@ -6,7 +6,7 @@ from datetime import datetime
 from leads.models import Identity, Lead
 from leads.services.consent.in_step import put_in_step
 from leads.services.finding.words import refresh_words
-from leads.services.patients import mapping, patient_had
+from leads.services.patients import REACHED, mapping, patient_had
 from leads.services.scoring import rescore
 from tenants.audit.services.record import record
 
@@ -29,6 +29,8 @@ def follow_to_patient(lead: Lead, gone: Identity, value: str | None = None) -> s
 
     A number that does not work was never taken over: its correction fills the gap, if the clinic takes such over.
     """
+    if gone.kind not in REACHED:  # a patient has no place for it
+        return None
     had = {gone.value}
     if value is not None and not gone.is_valid and mapping()[gone.kind] == gone.kind:
         had.add("")

@@ -28,6 +28,7 @@ REASONS = {
     one.code: one
     for one in (
         Reason(HeldFor.COMPANION, gettext_lazy("Perhaps a companion"), "group", "info"),
+        Reason(HeldFor.WROTE, gettext_lazy("Wrote to us"), "chat", "info"),
         Reason(HeldFor.UNCHECKED, gettext_lazy("Not checked"), "gpp_maybe", "warn"),
         Reason(HeldFor.INCOMPLETE, gettext_lazy("Incomplete"), "error", "warn"),
         Reason(HeldFor.TRAP, gettext_lazy("Robot?"), "smart_toy", "danger"),
@@ -52,6 +53,7 @@ def why(payload: LeadPayload, *, about: str) -> str:
     sentences = {
         HeldFor.UNCHECKED: _unchecked(payload),
         HeldFor.TRAP: _trapped(),
+        HeldFor.WROTE: _("They wrote to us, and no lead has their number or address."),
     }
     return sentences.get(payload.held_for, "")
 

@@ -35,6 +35,8 @@ def normal(kind: str, value: str) -> str:
     """As leads.Identity compares it; what is no address stays as it was written."""
     if kind == LEAD:
         return value
+    if kind == Identity.Kind.WHATSAPP:
+        return value.strip()
     if kind == Identity.Kind.PHONE:
         return e164(value) or value.strip()
     return mail_box(value.strip()) or value.strip().lower()

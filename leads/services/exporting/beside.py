@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from leads.export_columns import export_beside
 from leads.models import Consent, CustomValue, Enquiry, Identity, Lead, LeadTag, Note
+from leads.models.identity import PHONE_FIRST
 from leads.services.custom_kinds import COLUMNS
 
 Ids = Collection[int]
@@ -29,7 +30,7 @@ def register_beside() -> None:
 def _contacts(pks: Ids) -> Mapping[int, list[tuple[str, str]]]:
     """(kind, as it is dialled or written), telephones first; one that never worked as the person typed it."""
     found = defaultdict(list)
-    rows = Identity.objects.filter(lead__in=pks).order_by("lead_id", "-kind", "-is_valid", "id")
+    rows = Identity.objects.filter(lead__in=pks).order_by("lead_id", PHONE_FIRST, "-is_valid", "id")
     for lead, kind, value, typed, is_valid in rows.values_list("lead_id", "kind", "value", "typed", "is_valid"):
         found[lead].append((kind, value if is_valid else typed))
     return found

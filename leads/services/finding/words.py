@@ -1,6 +1,6 @@
 """The word list of a lead: written wherever a name, a contact, a company or a city changes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -28,7 +28,7 @@ def words_of(lead: Lead, contacts: Iterable[Reached]) -> list[str]:
     """What the lead is found by, the likeliest first; at most MOST, however much a form was made to say."""
     found = words_and_parts(getattr(lead, name) for name in NAMED)
     for contact in contacts:
-        found += _of_number(contact) if contact.kind == Identity.Kind.PHONE else _of_mail(contact)
+        found += _WORDS_OF[contact.kind](contact)
     return list(dict.fromkeys(found))[:MOST]
 
 
@@ -78,3 +78,15 @@ def _of_mail(contact: Reached) -> list[str]:
     typed = words_in(contact.typed)
     parts = typed if contact.typed.lower() == contact.value else typed + words_in(contact.value)
     return [*filter(is_one_word, boxes), *parts]
+
+
+def _of_username(contact: Reached) -> list[str]:
+    """What somebody without a number is called there; nobody searches for the id."""
+    return words_in(contact.typed)
+
+
+_WORDS_OF: Mapping[str, Callable[[Reached], list[str]]] = {
+    Identity.Kind.PHONE: _of_number,
+    Identity.Kind.EMAIL: _of_mail,
+    Identity.Kind.WHATSAPP: _of_username,
+}

@@ -8,6 +8,9 @@ from crm.lib.phone import read_number
 from leads.services.doubts import COUNTRY_GUESSED
 from leads.services.reading.places import country_named
 
+# Of an arrival that came by WhatsApp: no form and no program may say these (they are not in fields.LIMITS).
+WHATSAPP_ID, WHATSAPP_NAME = "whatsapp_id", "whatsapp_name"
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -44,4 +47,6 @@ def contacts_and_doubts(
     if address := fields.get("email", ""):
         box = mail_box(address)
         contacts.append(Contact("email", box or address, address, box is not None))
+    if user_id := fields.get(WHATSAPP_ID, ""):
+        contacts.append(Contact("whatsapp", user_id, fields.get(WHATSAPP_NAME, ""), is_valid=True))
     return tuple(contacts), (COUNTRY_GUESSED,) if guessed else ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crm.lib.errors import InvalidData
 from leads.models import Lead
 from leads.services.names import split_name
-from leads.services.reading.contacts import Contact, contacts_and_doubts
+from leads.services.reading.contacts import WHATSAPP_ID, Contact, contacts_and_doubts
 from leads.services.reading.fields import LIMITS
 from leads.services.reading.places import country_named, language_named
 from leads.services.reading.sub_source import sub_source_in
@@ -77,7 +77,7 @@ def name_in(fields: Mapping[str, str]) -> tuple[str, str]:
 def missing_in(fields: Mapping[str, str]) -> tuple[str, ...]:
     """What somebody needs to add before this is a lead: NAME, CONTACT."""
     has_name = any(fields.get(name) for name in ("first_name", "last_name", "name"))
-    has_contact = fields.get("phone") or fields.get("email")
+    has_contact = fields.get("phone") or fields.get("email") or fields.get(WHATSAPP_ID)
     return tuple(code for code, there in ((NAME, has_name), (CONTACT, has_contact)) if not there)
 
 

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.lib.errors import InvalidData
-from crm.lib.phone import spaced
 from leads.models import Identity, Lead, LeadPayload
 from leads.services.editing import ChangedMeanwhile
 from leads.services.holding import hold_reached, refuse_merged
@@ -81,7 +80,6 @@ def _what_stays(told: Told, lead: Lead, by: User) -> tuple[str, ...]:
 
 
 def _stays(contact: Identity, is_seen: bool) -> str:
-    typed = spaced(contact.value) if contact.kind == Identity.Kind.PHONE else contact.typed
     if is_seen:
-        return _("%(contact)s stays with %(lead)s.") % {"contact": typed, "lead": contact.lead}
-    return _("%(contact)s stays with a lead of a colleague.") % {"contact": typed}
+        return _("%(contact)s stays with %(lead)s.") % {"contact": contact.shown, "lead": contact.lead}
+    return _("%(contact)s stays with a lead of a colleague.") % {"contact": contact.shown}

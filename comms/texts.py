@@ -1,4 +1,4 @@
-"""Templates, as the floors below know them. Called once, from `apps.ready()`."""
+"""Templates and links, as the floors below know them. Called once, from `apps.ready()`."""
 
 
 def register_texts() -> None:
@@ -11,3 +11,16 @@ def register_texts() -> None:
     data_pack(template_pack)
     after_migration(template_pack, platform=False)
     register_undo()
+    _register_links()
+
+
+def _register_links() -> None:
+    from comms.services.links.opening import OPENED, opened_pages, score_opened
+    from leads.services.scoring.told_above import counted_fact
+    from tenants.desk.access import BY_LINK, CLINIC, declare
+    from tenants.outbox.handlers import register
+
+    declare("short-link", BY_LINK, site=CLINIC)
+    declare("unsubscribe", BY_LINK, site=CLINIC)
+    register(OPENED, score_opened, repeatable=True, while_suspended=True)
+    counted_fact("opened_links", opened_pages)

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from comms.public.urls import urlpatterns as comms_urls
 from crm.errors import no_such_endpoint
 from leads.api.bringing import LeadBulkView, LeadFileView
 from leads.api.views import LeadIntakeView
@@ -23,6 +24,7 @@ urlpatterns = [
     path("integrations", RedirectView.as_view(pattern_name="admin:integrations"), name="integrations"),
     *staff_urls,
     *website_urls,
+    *comms_urls,
     path("visit/<str:visit_token>/", visit_door, name="visit-enter"),
     path("api/v1/", include("leads.api.clinic_urls")),
     path("api/v1/", include("tenants.staff.api.urls")),

@@ -23,6 +23,7 @@ from django.test import Client
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from comms.services.unsubscribing import stop_link
 from crm.logs import HouseFormatter
 from crm.testing import platform_rows
 from crm.testing.canaries import Canary
@@ -166,6 +167,8 @@ FILLERS: dict[str, Callable[[Address, Canary], str]] = {
     "visit_id": lambda address, canary: str(platform_rows.row_of(Visit, canary).pk),
     "clinic_id": lambda address, canary: str(canary.clinic.pk),
     "event_id": lambda address, canary: str(platform_rows.row_of(ParkedEvent, canary).pk),
+    "link_code": lambda address, canary: canary.row("comms.ShortLink").code,
+    "stop_token": lambda address, canary: stop_link(canary.row("comms.Conversation")).rsplit("/", 1)[1],
     "preset_key": lambda address, canary: "simple",
     "number": lambda address, canary: str(canary.row("leads.ImportRow").number),
     "operator_id": lambda address, canary: str(platform_rows.operator_id(canary)),

@@ -15,6 +15,7 @@ from leads.services.scoring.active import active_profile
 from leads.services.scoring.facts import IN_A_MESSAGE, Facts
 from leads.services.scoring.gathering_many import IN_WORDS, MINUTE
 from leads.services.scoring.points import Scored, score
+from leads.services.scoring.told_above import counts
 
 if TYPE_CHECKING:
     from leads.models import Identity, Lead, Treatment
@@ -67,6 +68,7 @@ def score_return(lead: "Lead", told: "Told", treatment: "Treatment | None", *, a
         response_minutes=known.response_minutes,
         google_rating=None if known.rating is None else float(known.rating),
         website=known.website,
+        **known.above,
     )
     return score(facts, active_profile(), now=at)
 
@@ -79,7 +81,7 @@ class _Contact(NamedTuple):
 
 class _Known(NamedTuple):
     """Of a lead that is here: valid contacts, tags, how often they wrote, whether ever in words, how soon after our
-    first attempt to reach them, and what is publicly known of it."""
+    first attempt to reach them, what is publicly known of it, and what floors above count."""
 
     contacts: "list[_Contact]"
     tags: list[str]
@@ -88,6 +90,7 @@ class _Known(NamedTuple):
     response_minutes: int | None
     rating: Decimal | None
     website: str
+    above: dict[str, int]
 
 
 def _known(lead: "Lead", at: datetime) -> _Known:
@@ -99,6 +102,7 @@ def _known(lead: "Lead", at: datetime) -> _Known:
     counted = arrivals.values("lead").annotate(number=Count("pk")).values("number")
     valid = lead.identities.model.objects.filter(lead=OuterRef("pk"), is_valid=True).order_by("pk")
     tags = lead.lead_tags.model.objects.filter(lead=OuterRef("pk")).order_by()
+    told = counts()
     rows = (
         type(lead)
         .objects.filter(pk=lead.pk)
@@ -112,13 +116,14 @@ def _known(lead: "Lead", at: datetime) -> _Known:
             Subquery(answers.values("received_at")[:1]),
             "practice__rating",
             "practice__website",
+            *told.values(),
         )
     )
-    [(contacts, named, number, in_words, tried, answered, rating, website)] = rows
+    [(contacts, named, number, in_words, tried, answered, rating, website, *numbers)] = rows
     took = ((answered or at) - tried) // MINUTE if tried and tried < at else None
     message = IN_A_MESSAGE if in_words else ""
     there = [_Contact(**one) for one in contacts]
-    return _Known(there, named, number, message, took, rating, website or "")
+    return _Known(there, named, number, message, took, rating, website or "", dict(zip(told, numbers, strict=True)))
 
 
 def _domain(contacts: "Iterable[Contact | Identity | _Contact]") -> str:

@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 
 from leads.models import ContactAttempt, Identity, Lead, LeadPayload, LeadTag, Practice
 from leads.services.scoring.facts import IN_A_MESSAGE, Facts
+from leads.services.scoring.told_above import counts
 
 MINUTE = timedelta(minutes=1)
 # Of an arrival: the one field that is theirs to fill freely, under either of its names.
@@ -31,12 +32,14 @@ def rating_of(lead: Lead) -> float | None:
 
 
 def facts_of_leads(leads: Collection[Lead]) -> dict[int, Facts]:
-    """By key: four queries, five when somebody was tried, for leads that were read with treatment and practice.
+    """By key: four queries, five when somebody was tried, for leads that were read with treatment and practice, and
+    along with what floors above count (`told_above.counts`).
 
-    Replies are the arrivals after the first. Photos, opened links and quotes and travel months are noted nowhere
-    yet and earn nothing.
+    Replies are the arrivals after the first. Photos, opened quotes and travel months are noted nowhere yet and
+    earn nothing.
     """
     pks = [lead.pk for lead in leads]
+    above = counts().keys()
     mails, reached = _contacts(pks)
     tags, wrote, minutes = _tags(pks), _wrote(pks), _minutes_to_answer(pks)
     return {
@@ -57,6 +60,7 @@ def facts_of_leads(leads: Collection[Lead]) -> dict[int, Facts]:
             response_minutes=minutes.get(lead.pk),
             google_rating=rating_of(lead),
             website=getattr(lead, "practice", NO_PRACTICE).website,
+            **{name: getattr(lead, name, 0) for name in above},
         )
         for lead in leads
     }

@@ -13,6 +13,7 @@ from leads.services.scoring.gathering_many import facts_of_leads
 from leads.services.scoring.points import score
 from leads.services.scoring.profile import Profile
 from leads.services.scoring.rescoring import READ, is_at_work, warmth_of
+from leads.services.scoring.told_above import counts
 
 LEVELS = ((0, 20), (21, 40), (41, 60), (61, 80), (81, 100))
 MOST = 2000  # leads that are looked at: of more, so many spread evenly
@@ -63,6 +64,6 @@ def histogram(scores: Iterable[int]) -> list[int]:
 
 def _spread(total: int, most: int) -> Iterable[Lead]:
     rows = Lead.objects.filter(heat__isnull=False).select_related("treatment", "stage", "heat", "practice")
-    rows = rows.only(*READ, "heat__temperature", "heat__warmed_at", "heat__pinned_at")
+    rows = rows.only(*READ, "heat__temperature", "heat__warmed_at", "heat__pinned_at").annotate(**counts())
     every = math.ceil(total / most)
     return rows.annotate(turn=F("pk") % every).filter(turn=0) if every > 1 else rows

@@ -15,6 +15,7 @@ from leads.services.scoring.gathering_many import facts_of_leads
 from leads.services.scoring.points import Scored, score
 from leads.services.scoring.profile import Profile
 from leads.services.scoring.telling import tell_scores
+from leads.services.scoring.told_above import counts
 from tenants.services.changes import change_rows
 
 SCORED = ("lead_score", "score_breakdown", "profile_version")
@@ -74,7 +75,7 @@ def is_at_work(lead: Lead) -> bool:
 def _held(ids: Iterable[int]) -> list[Lead]:
     rows = Lead.objects.filter(pk__in=list(ids)).order_by("pk")
     list(rows.select_for_update(no_key=True).values("pk"))
-    return list(rows.select_related("treatment", "stage", "practice").only(*READ))
+    return list(rows.select_related("treatment", "stage", "practice").only(*READ).annotate(**counts()))
 
 
 def _scored(leads: Collection[Lead], profile: Profile, now: datetime) -> dict[int, Scored]:

@@ -1,0 +1,1 @@
+"""Short addresses in messages: made with the message, opened by one patient, counted once."""

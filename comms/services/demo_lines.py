@@ -41,7 +41,7 @@ def connect_demo() -> int:
 def _clinics() -> list[Clinic]:
     slugs = [slug for _name, slug in CLINICS]
     found = Clinic.objects.with_schema().filter(slug__in=slugs, state=Clinic.State.ACTIVE)
-    return list(found.order_by("pk"))
+    return sorted(found, key=lambda clinic: slugs.index(clinic.slug))
 
 
 def _connected(clinic: Clinic, line: Line) -> Line:

@@ -1,11 +1,13 @@
 """Which app has its tables where, and what production is strict about (H:T2, T10, T12, HOUSE 3)."""
 
+import environ
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.test import override_settings
 
+from crm.settings.carriers import base_urls
 from crm.testing.canaries import clinic_models
 from tenants.checks import ON_BOTH_SIDES, rows_have_one_side
 from tenants.desk.sites import platform_site
@@ -61,3 +63,20 @@ def test_nothing_is_believed_that_a_stranger_can_send():
 def test_a_view_of_the_api_that_says_nothing_lets_nobody_in():
     assert settings.REST_FRAMEWORK["DEFAULT_PERMISSION_CLASSES"] == ["tenants.desk.api.permissions.DenyAll"]
     assert settings.REST_FRAMEWORK["DEFAULT_AUTHENTICATION_CLASSES"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "base"),
+    [
+        ({}, "https://graph.facebook.com"),
+        ({"WHATSAPP_PROVIDER": "cloud"}, "https://graph.facebook.com"),
+        ({"WHATSAPP_PROVIDER": "stub"}, "http://127.0.0.1:8005"),
+        ({"WHATSAPP_PROVIDER": "stub", "WHATSAPP_BASE_URL": "https://gate.example/"}, "https://gate.example"),
+    ],
+)
+def test_who_carries_messages_is_chosen_by_the_environment_and_stub_is_the_simulator(said, base, monkeypatch):
+    monkeypatch.setattr(environ.Env, "ENVIRON", said)
+
+    whatsapp, twilio = base_urls(environ.Env(), simulator="http://127.0.0.1:8005")
+
+    assert (whatsapp, twilio) == (base, "https://api.twilio.com")

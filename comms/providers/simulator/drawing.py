@@ -24,7 +24,7 @@ def home(world: World, wrong: str = "") -> str:
     return _page(
         "Whose phone?",
         f"""<header><h1>Whose phone?</h1><p>Play the patient: what you write here reaches the demo clinics as if it
-        came from WhatsApp, a telephone or a mailbox. Those with a speech mark answer by themselves.</p></header>
+        came from WhatsApp, a telephone or a mailbox. Some answer by themselves.</p></header>
         <ul class="people">{people}</ul><h2>Somebody else</h2>
         <form method="post" action="/phones" class="new">{new}</form>""",
     )
@@ -55,7 +55,7 @@ def talk(world: World, patient: Patient, slug: str) -> str:
 
 
 def _person(patient: Patient) -> str:
-    speaks = ' <span title="Answers by themselves">💬</span>' if patient.answers else ""
+    speaks = " <em>answers</em>" if patient.answers else ""
     about = f"{patient.language} · {_addresses(patient)}"
     said = f"<b>{_text(patient.name)}</b>{speaks}<small>{_text(about)}</small>"
     return f'<li><a href="/phone/{patient.key}">{said}</a></li>'

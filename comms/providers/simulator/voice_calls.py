@@ -10,7 +10,7 @@ from comms.providers.simulator.lines import Line
 from comms.providers.simulator.twilio_hooks import say
 from comms.providers.simulator.world import Patient, World, Written
 
-MOST, RINGS = 100, 25  # calls that are remembered, seconds
+MOST, RINGS, LONGEST = 100, 25, 60  # calls that are remembered; seconds, as a rule and at most
 STEPS = {"queued": 0, "ringing": 1, "in-progress": 2, "completed": 3, "no-answer": 3, "busy": 3}
 EVENTS = {"ringing": "ringing", "in-progress": "answered"}  # the others are told as "completed"
 
@@ -60,6 +60,7 @@ def ring_clinic(world: World, line: Line, patient: Patient) -> None:
     call = Call(line, patient.phone, line.number, "inbound", told=line.voice_url)
     _ring(world, call, patient)
     say(world, line, line.voice_url, _about(call), route="voice", then=lambda body: _do(world, patient, call, body))
+    world.host.later(LONGEST, lambda: end(world, patient, "no-answer"))
 
 
 def _do(world: World, patient: Patient, call: Call, body: bytes) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from comms.connections import opening
 from comms.connections.asking import ask_twilio, ask_whatsapp
+from comms.connections.opening import webhook
 from comms.connections.words import AWAY, MAILBOX, TWILIO, WHATSAPP, sentence
 from comms.providers.base import Refused
 from crm.lib.errors import InvalidData, ProviderError
@@ -15,7 +16,7 @@ from crm.lib.mail import mail_address
 from crm.lib.smtp import STARTTLS, TLS
 from tenants.settings.errors import ProviderRefused
 from tenants.settings.kinds import Field, Values, credential_kind
-from tenants.settings.mail_server import is_port
+from tenants.settings.mail_server import is_port, unsafe
 
 _ID = re.compile(r"\d{5,25}", re.ASCII)
 _SENDER = re.compile(r"\+[1-9]\d{6,14}|MG[0-9a-f]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", re.ASCII)
@@ -44,6 +45,9 @@ def _whatsapp() -> None:
         ),
         check=_check_whatsapp,
         test=lambda values: _asked(lambda: ask_whatsapp(opening.whatsapp(values)), WHATSAPP),
+        enter_there=lambda: [
+            (gettext_lazy("Callback URL of the webhook, in the app at Meta"), webhook("whatsapp"))
+        ],
         works=gettext_lazy("It works: WhatsApp knows the number, and what patients write arrives here."),
     )
 
@@ -67,6 +71,10 @@ def _twilio() -> None:
         ),
         check=_check_twilio,
         test=_test_twilio,
+        enter_there=lambda: [
+            (gettext_lazy("For this number: a message comes in"), webhook("sms")),
+            (gettext_lazy("For this number: a call comes in"), webhook("voice")),
+        ],
         works=gettext_lazy("It works: Twilio knows the account and the number."),
     )
 
@@ -133,6 +141,7 @@ def _check_twilio(values: Values) -> None:
 
 def _check_mailbox(values: Values) -> None:
     wrong = {} if is_port(values["port"]) else {"port": [_("A number from 1 to 65535.")]}
+    wrong |= unsafe(values)
     if mail_address(values["address"]) is None:
         wrong["address"] = [_("A mail address like reception@example.com.")]
     _refuse(wrong)

@@ -7,12 +7,14 @@ from comms.connections.words import MAILBOX, TWILIO, WHATSAPP
 from comms.models import Account
 from comms.providers.base import Outgoing, To
 from crm.lib.errors import InvalidData
+from crm.testing.people import client_of, make_user
 from crm.testing.simulators import a_line
 from tenants.context import clinic_context, platform_schema
 from tenants.models import ChannelRoute
 from tenants.settings.errors import ProviderRefused
 from tenants.settings.kinds import kind_of
 from tenants.settings.services.credentials import remove, store
+from tenants.staff import roles
 
 
 @pytest.fixture
@@ -189,6 +191,7 @@ def test_an_account_carries_with_its_own_keys_and_names_where_news_go(clinic, si
         ("twilio", {"api_key_secret": ""}, "api_key_sid"),
         ("imap", {"port": "70000"}, "port"),
         ("imap", {"address": "nobody"}, "address"),
+        ("imap", {"host": "imap.example.com", "security": "none"}, "security"),
     ],
 )
 def test_what_cannot_be_right_is_not_stored(clinic, simulator, line, kind, more, field):
@@ -198,3 +201,15 @@ def test_what_cannot_be_right_is_not_stored(clinic, simulator, line, kind, more,
         keep(clinic, kind, values)
 
     assert list(refused.value.fields) == [field]
+
+
+def test_the_page_says_which_addresses_to_enter_at_the_provider(clinic, other_clinic):
+    """The clinic's own, by which its secret is chosen."""
+    boss = client_of(clinic, make_user(clinic, role=roles.ADMIN))
+
+    whatsapp, twilio = (boss.get(f"/admin/integrations/{kind}/").text for kind in ("whatsapp", "twilio"))
+
+    assert f"/api/v1/webhooks/whatsapp/{clinic.uuid}" in whatsapp
+    assert f"/api/v1/webhooks/sms/{clinic.uuid}" in twilio
+    assert f"/api/v1/webhooks/voice/{clinic.uuid}" in twilio
+    assert str(other_clinic.uuid) not in whatsapp + twilio

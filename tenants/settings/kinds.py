@@ -35,6 +35,7 @@ class Kind:
     check: Callable[[Values], None]
     test: Callable[[Values], None] | None
     works: Any
+    enter_there: Callable[[], list[tuple[Any, str]]]
 
     @property
     def secrets(self) -> list[str]:
@@ -51,6 +52,10 @@ def _nothing_to_check(values: Values) -> None:
     pass
 
 
+def _nothing_to_enter() -> list[tuple[Any, str]]:
+    return []
+
+
 def credential_kind(
     name: str,
     *,
@@ -61,13 +66,15 @@ def credential_kind(
     check: Callable[[Values], None] = _nothing_to_check,
     test: Callable[[Values], None] | None = None,
     works: Any = "",
+    enter_there: Callable[[], list[tuple[Any, str]]] = _nothing_to_enter,
 ) -> None:
     """Register what may be stored under `name`.
 
     `check` raises InvalidData, by field, for what cannot be right. `test` asks the provider, outside a transaction,
     and raises ProviderRefused with a sentence for people; `works` is the sentence for when it did not.
+    `enter_there`: (words, value) of what the Admin enters at the provider, such as an address of ours.
     """
-    _kinds[name] = Kind(name, title, about, icon, fields, check, test, works)
+    _kinds[name] = Kind(name, title, about, icon, fields, check, test, works, enter_there)
 
 
 def follow(name: str, *, stored: Followed, removed: Callable[[], None]) -> None:

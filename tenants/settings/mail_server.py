@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.lib.errors import InvalidData
+from crm.lib.http import LOOPBACK
 from crm.lib.smtp import PLAIN, STARTTLS, TLS
 from tenants.settings.kinds import Field, credential_kind
 from tenants.settings.providers.smtp import try_login
@@ -40,6 +41,13 @@ def register_mail_server() -> None:
     )
 
 
+def unsafe(values: Mapping[str, str]) -> dict[str, list[str]]:
+    """By field, what would send a password in the clear: without encryption only this machine is spoken to."""
+    if values["security"] == PLAIN and values["host"] not in LOOPBACK:
+        return {"security": [_("Without encryption only a server on this machine is used.")]}
+    return {}
+
+
 def is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) <= MOST
 
@@ -48,6 +56,7 @@ def _check(values: Mapping[str, str]) -> None:
     wrong: dict[str, list[str]] = {}
     if not is_port(values["port"]):
         wrong["port"] = [_("A number from 1 to 65535.")]
+    wrong |= unsafe(values)
     try:
         validate_email(values["sender"])
     except ValidationError:

@@ -1,13 +1,12 @@
 """What Meta posts to us, signed over the very bytes (INTEGRATIONS 4.3)."""
 
-import hashlib
-import hmac
 import json
 import time
 from typing import Any
 
 from comms.providers.simulator.lines import Line
 from comms.providers.simulator.world import Patient, World, Written
+from crm.lib.signing import meta_signature
 from crm.lib.simulating import Hook
 
 TRIES = 6
@@ -19,8 +18,8 @@ def say(world: World, line: Line, field: str, value: dict[str, Any], *, after: f
     change = {"field": field, "value": value}
     whole = {"object": "whatsapp_business_account", "entry": [{"id": line.waba_id, "changes": [change]}]}
     body = json.dumps(whole, ensure_ascii=False).encode()
-    proof = hmac.new(line.app_secret.encode(), body, hashlib.sha256).hexdigest()
-    headers = {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={proof}"}
+    signature = meta_signature(body, line.app_secret)
+    headers = {"Content-Type": "application/json", "X-Hub-Signature-256": signature}
     world.host.hook(Hook(f"whatsapp.{route or field}", line.whatsapp_url, body, headers, TRIES), after=after)
 
 

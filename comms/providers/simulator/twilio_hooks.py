@@ -1,13 +1,11 @@
 """What Twilio posts to us, signed over the address and every field (INTEGRATIONS 5.2)."""
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from comms.providers.simulator.lines import Line
 from comms.providers.simulator.world import Patient, World, Written
+from crm.lib.signing import twilio_signature
 from crm.lib.simulating import Hook
 
 
@@ -25,9 +23,8 @@ def say(
     if not url:
         return
     whole = {"AccountSid": line.account_sid, "ApiVersion": "2010-04-01", **fields}
-    text = url + "".join(f"{name}{whole[name]}" for name in sorted(whole))
-    proof = base64.b64encode(hmac.digest(line.auth_token.encode(), text.encode(), hashlib.sha1)).decode()
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": proof}
+    signature = twilio_signature(url, {name: [value] for name, value in whole.items()}, line.auth_token)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
     hook = Hook(f"twilio.{route}", url, urlencode(whole).encode(), headers, then=then)
     world.host.hook(hook, after=after)
 

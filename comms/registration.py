@@ -3,6 +3,7 @@
 from comms.models import Account, Conversation, Template, TemplateText
 from comms.receivers import tie, untie
 from comms.services import live
+from comms.services.receiving.events import register_readers
 from comms.services.sending import register_sending
 from comms.services.stopping import STOP, stop
 from leads.merging import merges
@@ -28,5 +29,6 @@ def register_rows() -> None:
 def register_work() -> None:
     """Jobs, and the events that open pages hear of."""
     register_sending()
+    register_readers()
     register(STOP, stop, repeatable=True, while_suspended=True)
     events.declare(live.EVENT, permission="comms.view_conversation")

@@ -15,8 +15,8 @@ def replay_event(request: HttpRequest, webhook_id: int) -> HttpResponse:
         return render(request, "404.html", status=404)
     try:
         replay(webhook_id, now=timezone.now())
-    except Conflict:
-        messages.info(request, _("It waits already, or was read."))
+    except Conflict as refused:
+        messages.info(request, refused.detail)
     else:
         messages.success(request, _("It is read once more within seconds."))
     return redirect("admin:inbound_webhookevent_change", webhook_id)

@@ -15,6 +15,7 @@ ENGLISH = (
     "tenants/keys/refusing.py",
     "tenants/keys/services/check.py",
     "tenants/desk/api/bodies.py",
+    "comms/services/arriving/",
     "leads/api/bringing.py",
     "leads/api/challenge.py",
     "leads/api/views.py",

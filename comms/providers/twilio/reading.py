@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 from comms.providers.base import CallNews, Incoming, Media, News, Sender, Status
 from comms.providers.parts import event_id, hash_of
 from comms.providers.shapes import believed, number, phone, storable, text
+from comms.providers.twilio.errors import trouble_of
 
 # What became of a message, as we say it: until a network answered it is with Twilio.
 STATES = dict.fromkeys(("accepted", "scheduled", "queued", "sending", "sent"), "accepted") | {
@@ -104,7 +105,8 @@ def visible(caller: str) -> str:
 def _status(said: Mapping[str, str], state: str, now: datetime, query: str) -> Status:
     code = said.get("ErrorCode", "")[:40] if state == "failed" else ""
     reference = parse_qs(query).get(REFERENCE, [""])[0][:64]
-    return Status(_ours(said), _sid(said), state, now, reference=storable(reference), code=code)
+    trouble = trouble_of(code) if code else None
+    return Status(_ours(said), _sid(said), state, now, storable(reference), trouble, code)
 
 
 def _call(said: Mapping[str, str], now: datetime) -> CallNews:

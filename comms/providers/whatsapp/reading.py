@@ -8,6 +8,7 @@ from datetime import datetime
 
 from comms.providers.base import AddressChange, CallNews, News, Preference, Sender, Status, TemplateNews
 from comms.providers.shapes import items, loaded, mapping, moment, number, phone, text
+from comms.providers.whatsapp.errors import trouble_of
 from comms.providers.whatsapp.messages import incoming
 from comms.providers.whatsapp.people import account_in, changed, people_of
 
@@ -43,13 +44,15 @@ def _status(account: str, status: Value, now: datetime) -> Iterator[News]:
     if not state or not provider_id:
         return
     first = next(items(status.get("errors")), {})
+    code = text(first.get("code"), 40) if state == "failed" else ""
     yield Status(
         account,
         provider_id,
         state,
         moment(status.get("timestamp"), now),
         reference=text(status.get("biz_opaque_callback_data"), 512),
-        code=text(first.get("code"), 40) if state == "failed" else "",
+        trouble=trouble_of(number(code)) if code else None,
+        code=code,
     )
 
 

@@ -1,0 +1,79 @@
+"""The conversation that a message belongs to: found, made, or put together of two."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from comms.models import Account, Conversation, Message
+from comms.services.receiving.people import Writer
+from crm.lib.errors import InvalidData
+
+
+def account_of(channel: str, external_id: str) -> Account:
+    """Raises InvalidData when the clinic has no such account: the event is tried again, and given up for people."""
+    found = Account.objects.filter(channel=channel, external_id=external_id).first()
+    if found is None:
+        raise InvalidData(_("No account of this clinic has this number or address."))
+    return found
+
+
+def find(account: Account, writer: Writer, answers: Sequence[str] = ()) -> Conversation | None:
+    """By where they write from, by WhatsApp's id of them, or by the message of ours that they answer."""
+    rows = Conversation.objects.filter(account=account)
+    by_address = rows.filter(kind=writer.kind, address=writer.address).first()
+    by_id = rows.filter(whatsapp_id=writer.user_id).order_by("pk").first() if writer.user_id else None
+    if by_address and by_id and by_address != by_id:
+        return join(by_address, by_id)
+    return by_address or by_id or _answered(account, answers)
+
+
+def _answered(account: Account, answers: Sequence[str]) -> Conversation | None:
+    """Somebody writes from another address of theirs, or a companion does: the talk goes on where it was."""
+    ours = Message.objects.filter(account=account, is_out=True, provider_id__in=answers)
+    found = ours.select_related("conversation").order_by("-at").first() if answers else None
+    return found.conversation if found else None
+
+
+def begin(account: Account, writer: Writer, *, lead: int | None, at: datetime) -> Conversation:
+    return Conversation.objects.create(
+        account=account,
+        channel=account.channel,
+        kind=writer.kind,
+        address=writer.address,
+        whatsapp_id=writer.user_id,
+        username=writer.username,
+        name=writer.name,
+        lead_id=lead,
+        last_at=at,
+    )
+
+
+def join(stays: Conversation, goes: Conversation) -> Conversation:
+    """The provider attests that both are one person: one thread, with all that was said in either.
+
+    Of two leads each keeps its own: that they are one is for people to say. Part of the caller's transaction.
+    """
+    if stays.lead_id and goes.lead_id and stays.lead_id != goes.lead_id:
+        return stays
+    Message.objects.filter(conversation=goes).update(conversation=stays)
+    latest = {name: _later(getattr(stays, name), getattr(goes, name)) for name in _MOMENTS}
+    goes.delete()
+    stays.lead_id = stays.lead_id or goes.lead_id
+    stays.arrival_id = stays.arrival_id or goes.arrival_id
+    stays.whatsapp_id = stays.whatsapp_id or goes.whatsapp_id
+    stays.username = stays.username or goes.username
+    for name, moment in latest.items():
+        setattr(stays, name, moment)
+    stays.unread = F("unread") + goes.unread
+    stays.save()
+    stays.refresh_from_db()
+    return stays
+
+
+_MOMENTS = ("last_at", "last_in_at", "last_out_at", "window_until")
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(one, other) if one and other else one or other

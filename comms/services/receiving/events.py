@@ -1,0 +1,56 @@
+"""An event that a provider told, read and applied: all that it says, in one transaction (HOUSE 7, H:W3)."""
+
+from datetime import datetime
+
+from comms.models import Channel
+from comms.providers.base import AddressChange, Incoming, News, Preference, Status, TemplateNews
+from comms.providers.mail import reading as mail_reading
+from comms.providers.twilio import reading as twilio_reading
+from comms.providers.whatsapp import reading as whatsapp_reading
+from comms.services.receiving.changes import decide_template, move
+from comms.services.receiving.incoming import Letter, receive
+from comms.services.receiving.statuses import tell
+from comms.services.receiving.stopping import preferred
+from tenants.inbound.models import WebhookEvent
+from tenants.inbound.readers import reads
+
+WHATSAPP, TWILIO, MAIL = "whatsapp", "twilio", "mail"
+ACCOUNT = "account"  # in `about` of a mail's event: the mailbox that it was fetched from
+
+
+def register_readers() -> None:
+    reads(WHATSAPP, read_whatsapp)
+    reads(TWILIO, read_twilio)
+    reads(MAIL, read_mail)
+
+
+def read_whatsapp(event: WebhookEvent, now: datetime) -> None:
+    for news in whatsapp_reading.read(bytes(event.body), now=event.received_at):
+        apply(news, Channel.WHATSAPP, event, "application/json", now=now)
+
+
+def read_twilio(event: WebhookEvent, now: datetime) -> None:
+    query = event.about.get("query", "")
+    for news in twilio_reading.read(bytes(event.body), now=event.received_at, query=query):
+        apply(news, Channel.SMS, event, "application/x-www-form-urlencoded", now=now)
+
+
+def read_mail(event: WebhookEvent, now: datetime) -> None:
+    account = event.about.get(ACCOUNT, "")
+    for news in mail_reading.read(bytes(event.body), account=account, now=event.received_at):
+        apply(news, Channel.MAIL, event, "message/rfc822", now=now)
+
+
+def apply(news: News, channel: str, event: WebhookEvent, content_type: str, *, now: datetime) -> None:
+    """One thing that was told. Safe to repeat. Of calls see comms.services.calls."""
+    match news:
+        case Incoming():
+            receive(Letter(news, channel, event.pk, bytes(event.body), content_type), now=now)
+        case Status():
+            tell(news, channel, now=now)
+        case Preference():
+            preferred(news, channel, now=now)
+        case TemplateNews():
+            decide_template(news, now=now)
+        case AddressChange():
+            move(news, channel, now=now)

@@ -14,6 +14,7 @@ from leads.services.consent import agrees, stops_of, suppressed_of
 
 # Ours, beside the codes of providers: what it is, and the way out.
 STOPPED, NO_CONSENT, WINDOW, UNAPPROVED = "stopped", "no_consent", "window", "unapproved"
+LAST_WORD = "last_word"  # in Message.about
 WORDS: Mapping[str, Any] = {
     STOPPED: _("They asked not to be written to this way."),
     NO_CONSENT: _("They have not agreed to offers, so this is not sent."),
@@ -25,18 +26,19 @@ WORDS: Mapping[str, Any] = {
 @dataclass(frozen=True)
 class Draft:
     """What somebody wants to send. `template_call` is {"name", "language", "values", "names"} of an approved
-    template."""
+    template. `is_last_word`: it confirms a stop, once, and is all that may still go (F 2b)."""
 
     body: str = ""
     subject: str = ""
     purpose: str = Purpose.CONTACT
     template_id: int | None = None
     template_call: Mapping[str, Any] | None = None
+    is_last_word: bool = False
 
 
 def why_not(conversation: Conversation, draft: Draft, *, now: datetime) -> str:
     """A key of WORDS, or nothing: it may go now."""
-    if _is_stopped(conversation, draft.purpose):
+    if not draft.is_last_word and _is_stopped(conversation, draft.purpose):
         return STOPPED
     if draft.purpose == Purpose.MARKETING and not _agreed(conversation):
         return NO_CONSENT
@@ -53,6 +55,7 @@ def draft_of(message: Message) -> Draft:
         purpose=message.purpose,
         template_id=message.template_id,
         template_call=message.template_call,
+        is_last_word=LAST_WORD in message.about,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from comms.models import Attachment, Channel, Conversation, Message
 from comms.services import live
 from comms.services.holding import hold_conversation
-from comms.services.refusals import WINDOW, WORDS, Draft, why_not
+from comms.services.refusals import LAST_WORD, WINDOW, WORDS, Draft, why_not
 from comms.services.sending import SEND
 from comms.services.showing import show
 from crm.lib.errors import Conflict, InvalidData, NotAllowed, NotThere
@@ -143,6 +143,7 @@ def _make(
         purpose=draft.purpose,
         template_id=draft.template_id,
         template_call=dict(draft.template_call or {}),
+        about={LAST_WORD: True} if draft.is_last_word else {},
         in_reply_to=answers,
         due_at=due_at,
         batch=batch,

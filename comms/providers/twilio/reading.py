@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 from comms.providers.base import CallNews, Incoming, Media, News, Sender, Status
 from comms.providers.parts import event_id, hash_of
 from comms.providers.shapes import believed, number, phone, storable, text
+from comms.providers.twilio.client import REFERENCE
 from comms.providers.twilio.errors import trouble_of
 
 # What became of a message, as we say it: until a network answered it is with Twilio.
@@ -17,7 +18,6 @@ STATES = dict.fromkeys(("accepted", "scheduled", "queued", "sending", "sent"), "
     "read": "read",
 }
 OPT_OUT = "opt_out"  # in `about`: STOP, START or HELP, which Twilio has answered already
-REFERENCE = "message"  # in the query of the address we gave for statuses: our own uuid of the message
 FIELDS, MEDIA = 200, 10  # of a form, and files of one message
 # Callers who hide their number are numbers that spell it: ANONYMOUS, RESTRICTED, BLOCKED, UNAVAILABLE.
 _HIDDEN = {"+266696687", "+7378742833", "+2562533", "+86282452253"}

@@ -6,17 +6,24 @@ from datetime import datetime
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from comms.models import Account, Conversation, Message
+from comms.models import Account, Channel, Conversation, Message
 from comms.services.receiving.people import Writer
 from crm.lib.errors import InvalidData
 
 
 def account_of(channel: str, external_id: str) -> Account:
-    """Raises InvalidData when the clinic has no such account: the event is tried again, and given up for people."""
-    found = Account.objects.filter(channel=channel, external_id=external_id).first()
-    if found is None:
+    """Raises InvalidData when the clinic has no such account: the event is tried again, and given up for people.
+
+    A clinic that sends as a service or by a name, or whose mailbox has another name than its sender, has one
+    account of that way, and hears by it.
+    """
+    of_channel = Account.objects.filter(channel=channel)
+    if found := of_channel.filter(external_id=external_id).first():
+        return found
+    others = list(of_channel.exclude(state=Account.State.OFF)[:2]) if channel != Channel.WHATSAPP else []
+    if len(others) != 1:
         raise InvalidData(_("No account of this clinic has this number or address."))
-    return found
+    return others[0]
 
 
 def find(account: Account, writer: Writer, answers: Sequence[str] = ()) -> Conversation | None:

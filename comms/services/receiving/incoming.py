@@ -13,7 +13,7 @@ from comms.services.language import guessed
 from comms.services.receiving import conversations
 from comms.services.receiving.letter import Letter
 from comms.services.receiving.people import Writer, writer_of
-from comms.services.receiving.stopping import heard
+from comms.services.receiving.stopping import Asked, confirm, heard
 from comms.services.receiving.strangers import arrival_of
 from comms.services.showing import show
 from comms.services.windows import closes_at
@@ -62,6 +62,7 @@ def receive(letter: Letter, *, now: datetime) -> Message | None:
     _move(held, news, writer, lead, language, waits=not asked and news.kind not in {*TOLD, Kind.REACTION})
     show(message)
     live.changed(held.pk)
+    confirm(held, asked, now=now)
     return message
 
 
@@ -71,7 +72,7 @@ def _lead_of(talk: Conversation | None, writer: Writer) -> Lead | None:
     return holder_of(writer.contacts)
 
 
-def _tell_lead(lead: Lead, news: Incoming, writer: Writer, asked: str, language: str, *, now: datetime) -> None:
+def _tell_lead(lead: Lead, news: Incoming, writer: Writer, asked: Asked, language: str, *, now: datetime) -> None:
     """Whoever asks us to stop is no warmer for it, and a machine's answer is none."""
     hold_behind_people(lead)
     learn(lead, writer.contacts, now=now)

@@ -1,11 +1,16 @@
 """Who tells us to stop is heard in the transaction that keeps their message (H:G7, S11)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from comms.models import Channel, Conversation
 from comms.providers.base import Incoming, Preference
 from comms.providers.twilio.reading import OPT_OUT
+from comms.public.words import FALLBACK, all_words
 from comms.services.receiving.people import Writer, addresses_of, writer_of
+from comms.services.refusals import Draft, why_not
 from comms.services.stop_words import START, STOP, asked_by
+from comms.services.writing import write
 from leads.models import Lead, Suppression
 from leads.models.consent import Purpose
 from leads.services.consent import asked_for_more, suppress
@@ -17,12 +22,34 @@ from leads.services.talking import holder_of
 Reason = Suppression.Reason
 
 
-def heard(news: Incoming, writer: Writer, channel: str, lead: Lead | None, *, now: datetime) -> str:
-    """STOP or START when the whole message asks for it, and it is done; else an empty string."""
-    asked = "" if news.is_automatic else _asked(news)
-    if asked:
-        _do(asked == STOP, writer, channel, "", lead, source=f"{channel}: {asked}", now=now)
-    return asked
+@dataclass(frozen=True)
+class Asked:
+    """What the whole message asks for: STOP, START or nothing. `is_new`: it was not so before."""
+
+    word: str = ""
+    is_new: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.word)
+
+
+def heard(news: Incoming, writer: Writer, channel: str, lead: Lead | None, *, now: datetime) -> Asked:
+    """What they ask for, and it is done."""
+    word = "" if news.is_automatic else _asked(news)
+    if not word:
+        return Asked()
+    changed = _do(word == STOP, writer, channel, "", lead, source=f"{channel}: {word}", now=now)
+    return Asked(word, changed > 0)
+
+
+def confirm(talk: Conversation, asked: Asked, *, now: datetime) -> None:
+    """One last word to whoever stopped, once, in their language (F 2b). Of SMS the carrier says it itself."""
+    if asked.word == STOP and asked.is_new and talk.channel != Channel.SMS:
+        words = all_words().get(talk.language) or all_words()[FALLBACK]
+        draft = Draft(words["done_said"], is_last_word=True)
+        if not why_not(talk, draft, now=now):
+            write(talk.pk, draft, by=None, now=now)
+            Conversation.objects.filter(pk=talk.pk).update(unread=1)  # nobody of ours has read it
 
 
 def preferred(news: Preference, channel: str, *, now: datetime) -> None:
@@ -44,13 +71,12 @@ def _asked(news: Incoming) -> str:
 
 def _do(
     stops: bool, writer: Writer, channel: str, purpose: str, lead: Lead | None, *, source: str, now: datetime
-) -> None:
-    """By this way alone: whoever stops SMS may still want their mail."""
+) -> int:
+    """By this way alone: whoever stops SMS may still want their mail. How many addresses changed."""
     addresses = addresses_of(writer.contacts)
     about = {"channel": channel, "source": source, "lead": lead.pk if lead else None, "now": now}
     if lead is not None:
         hold_people(owners_of([lead.pk]))
     if stops:
-        suppress(addresses, reason=Reason.STOP, purpose=purpose, by=None, **about)
-    else:
-        asked_for_more(addresses, purpose=purpose, **about)
+        return suppress(addresses, reason=Reason.STOP, purpose=purpose, by=None, **about)
+    return asked_for_more(addresses, purpose=purpose, **about)

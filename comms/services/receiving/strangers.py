@@ -43,4 +43,4 @@ def _sub_source(letter: Letter) -> str:
     """The ad's headline, which says more than its number; else the way they wrote, where no source says it."""
     ad = letter.news.referral
     named = str(ad.get("headline") or ad.get("source_id") or "")
-    return named or ("" if letter.channel == Channel.WHATSAPP else Channel(letter.channel).label)
+    return named or ("" if letter.channel == Channel.WHATSAPP else str(Channel(letter.channel).label))

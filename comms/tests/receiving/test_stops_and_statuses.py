@@ -16,6 +16,7 @@ from leads.models import Suppression
 from leads.models.consent import Purpose
 from leads.services.consent import is_suppressed, suppress
 from leads.tests.factories import make_lead, reach
+from tenants.outbox.services.work import run_due
 
 PHONE = ("phone", SARAH.phone)
 OFFER = Draft("Ten percent off", purpose=Purpose.MARKETING)
@@ -44,6 +45,24 @@ def test_a_stop_of_a_stranger_holds_and_makes_no_lead(inside, hear, only_talk):
 
     assert is_suppressed(*PHONE, Channel.WHATSAPP)
     assert (only_talk().lead, only_talk().arrival) == (None, None)
+
+
+def test_a_stop_is_confirmed_once_in_their_language_and_nothing_else_may_go(inside, lead, hear, only_talk, line):
+    hear(said(body="Buongiorno, quanto costa?"), said(body="BASTA", number=2), said(body="basta", number=3))
+
+    run_due(now=NOW)
+
+    [told] = line.got
+    assert told.body.startswith("Non ricever")
+    assert why_not(only_talk(), Draft("Ma dai"), now=NOW) == "stopped"
+
+
+def test_twilio_confirms_a_stop_itself(inside, lead, hear, line):
+    hear(said(body="STOP", channel=Channel.SMS), channel=Channel.SMS)
+
+    run_due(now=NOW)
+
+    assert line.got == []
 
 
 def test_start_ends_what_their_stop_began_and_nothing_that_staff_wrote_down(inside, lead, hear):

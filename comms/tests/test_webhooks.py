@@ -10,10 +10,10 @@ from django.test import Client
 from crm.lib import signing
 from tenants.context import clinic_context, platform_schema
 from tenants.inbound.models import WebhookEvent
-from tenants.models import ChannelRoute, Clinic, ParkedEvent
+from tenants.models import Clinic, ParkedEvent
 from tenants.outbox.models import Job
 from tenants.services.parking import read_parked
-from tenants.settings import kinds
+from tenants.services.routes import claim_channel
 from tenants.settings.services import credentials
 
 WHATSAPP, SMS = "/api/v1/webhooks/whatsapp", "/api/v1/webhooks/sms"
@@ -31,24 +31,21 @@ def platform(settings, database):
 
 @pytest.fixture
 def routed(clinic, other_clinic):
-    with platform_schema():
-        for whose, phone, sms in ((clinic, OURS, NUMBER), (other_clinic, THEIRS, THEIR_NUMBER)):
-            ChannelRoute.objects.create(channel="whatsapp_number", external_id=phone, clinic=whose)
-            ChannelRoute.objects.create(channel="twilio_number", external_id=sms, clinic=whose)
+    for whose, phone, sms in ((clinic, OURS, NUMBER), (other_clinic, THEIRS, THEIR_NUMBER)):
+        claim_channel("whatsapp_number", phone, whose)
+        claim_channel("twilio_number", sms, whose)
 
 
 @pytest.fixture
-def own_app(clinic, monkeypatch):
+def own_app(clinic, other_clinic):
     """The clinic has an app at Meta and an account at Twilio of its own."""
-    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    whatsapp = {"phone_number_id": OURS, "waba_id": "102290129340398", "token": "t"}
+    twilio = {"account_sid": "AC" + "0" * 32, "number": NUMBER}
     with clinic_context(clinic):
-        for kind, values in (
-            ("whatsapp", {"app_secret": "own-app-secret", "verify_token": "own-verify"}),
-            ("twilio", {"auth_token": "own-auth-token"}),
-        ):
-            fields = tuple(kinds.Field(name, name, secret=True) for name in values)
-            kinds.credential_kind(kind, title=kind, icon="chat", fields=fields)
-            credentials.store(kind, values, by=None)
+        credentials.store(
+            "whatsapp", whatsapp | {"app_secret": "own-app-secret", "verify_token": "own-verify"}, by=None
+        )
+        credentials.store("twilio", twilio | {"auth_token": "own-auth-token"}, by=None)
 
 
 def message(number, name="wamid.1", text="Ciao"):

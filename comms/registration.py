@@ -1,17 +1,21 @@
 """What conversations tell the floors below when the product starts. Called once, from `apps.ready()`."""
 
+from django.utils.translation import gettext_lazy as _
+
 from comms.models import Account, Conversation, Template, TemplateText
 from comms.receivers import tie, untie
 from comms.services import live
+from comms.services.fetching import FETCH
 from comms.services.receiving.events import register_readers
 from comms.services.sending import register_sending
 from comms.services.stopping import STOP, stop
 from leads.merging import merges
 from leads.person_data import holds_person_data
 from leads.signals import arrival_freed, lead_received
-from tenants.audit.registry import trail
+from tenants.audit.registry import trail, words
 from tenants.live import events
 from tenants.outbox.handlers import register
+from tenants.services.due import works_in_every_clinic
 
 
 def register_rows() -> None:
@@ -22,6 +26,7 @@ def register_rows() -> None:
     trail(TemplateText, leave_out=["synced_at"])
     merges(Conversation)
     holds_person_data(Conversation, "channel", "address", "whatsapp_id", "username", "name", "preview", "last_at")
+    words({"account.mailbox_refused": _("could not open the mailbox of %(thing)s")})
     lead_received.connect("comms.tie", tie)
     arrival_freed.connect("comms.untie", untie)
 
@@ -30,5 +35,6 @@ def register_work() -> None:
     """Jobs, and the events that open pages hear of."""
     register_sending()
     register_readers()
+    works_in_every_clinic(FETCH)
     register(STOP, stop, repeatable=True, while_suspended=True)
     events.declare(live.EVENT, permission="comms.view_conversation")

@@ -68,6 +68,12 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["leads.tasks.rescore_aged"],
         "options": {"expires": 3600},
     },
+    "fetch-mail": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 60.0,
+        "args": ["comms.tasks.fetch_mail"],
+        "options": {"expires": 60},
+    },
     "watch-answers": {
         "task": "tenants.tasks.for_each_clinic",
         "schedule": 60.0,

@@ -41,7 +41,7 @@ def receive(letter: Letter, *, now: datetime) -> Message | None:
     news = letter.news
     account = conversations.account_of(letter.channel, news.account)
     writer = writer_of(news.sender, letter.channel)
-    if writer is None:
+    if writer is None or writer.address == account.external_id:  # nobody, or a copy of what we wrote
         return None
     lock_people(writer.contacts)
     if Message.objects.filter(account=account, provider_id=news.provider_id).exists():

@@ -12,6 +12,7 @@ WORDS = {
     "comms.change_template": _("Change and archive templates"),
     "comms.view_account": _("See the accounts that messages go through"),
     "comms.change_account": _("Switch accounts off and on again"),
+    "comms.send_many": _("Send a template to many at once"),
 }
 READERS = (roles.ADMIN, roles.MANAGER, roles.AGENT, roles.READ_ONLY)
 
@@ -26,6 +27,6 @@ def grant_roles() -> None:
     for role in (roles.ADMIN, roles.MANAGER, roles.MARKETING):
         roles.grant(role, ["comms.add_template", "comms.change_template"])
     for role in (roles.ADMIN, roles.MANAGER):
-        roles.grant(role, ["comms.view_account"])
+        roles.grant(role, ["comms.view_account", "comms.send_many"])
     roles.grant(roles.ADMIN, ["comms.change_account"])
     roles.explain(_("Conversations"), WORDS)

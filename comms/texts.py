@@ -1,4 +1,6 @@
-"""Templates and links, as the floors below know them. Called once, from `apps.ready()`."""
+"""Templates, links and what goes to many, as the floors below know them. Called once, from `apps.ready()`."""
+
+from django.utils.translation import gettext_lazy as _
 
 
 def register_texts() -> None:
@@ -12,6 +14,7 @@ def register_texts() -> None:
     after_migration(template_pack, platform=False)
     register_undo()
     _register_links()
+    _register_many()
 
 
 def _register_links() -> None:
@@ -24,3 +27,18 @@ def _register_links() -> None:
     declare("unsubscribe", BY_LINK, site=CLINIC)
     register(OPENED, score_opened, repeatable=True, while_suspended=True)
     counted_fact("opened_links", opened_pages)
+
+
+def _register_many() -> None:
+    from comms.actions import register_lead_actions
+    from comms.services.bulk.taking_back import register_sent_back
+    from tenants.audit.registry import words
+
+    register_lead_actions()
+    register_sent_back()
+    words(
+        {
+            "lead.template_sent": _("sent a template to %(thing)s"),
+            "lead.template_cancelled": _("cancelled a template to %(thing)s that had not left"),
+        }
+    )

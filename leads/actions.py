@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from leads.models import Lead
 from leads.services.many import Done
@@ -62,6 +63,8 @@ class LeadAction:
     Of no leads at all `run` refuses an order that is wrong whatever lead it meets, and `demands(ids, by, chosen,
     now)` what it would refuse for each of these without looking at one: both before many are begun.
 
+    `asks_first`: people look at the preview of few, too. `skipped` says what the conflicts of this action are.
+
     For a preview of many, `fit(chosen)` are the leads that would change, of those that somebody sees, and
     `conflicts(ids, chosen)` a sentence for each of the others that is no simple repeat.
     """
@@ -81,6 +84,8 @@ class LeadAction:
     whole: bool = False
     confirm: str = ""
     lasts: bool = False
+    asks_first: bool = False
+    skipped: Any = _("Skipped: a colleague said something else")
     tell: Callable[[Collection[int], User, Chosen], None] | None = None
     demands: Callable[[Collection[int], User, Chosen, datetime], None] | None = None
     fit: Callable[[Chosen], Q] | None = None

@@ -84,6 +84,7 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["at", "id"]
         default_permissions = ()
+        permissions = [("send_many", "Can send a template to many")]
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "provider_id"], condition=~Q(provider_id=""), name="message_once"

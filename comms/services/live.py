@@ -7,6 +7,6 @@ _changes = Gathered(EVENT, key="conversation_id")
 settle = _changes.settle
 
 
-def changed(conversation: int) -> None:
-    """Part of the transaction that changed it."""
-    _changes.changed(frozenset([conversation]))
+def changed(*conversations: int) -> None:
+    """Part of the transaction that changed them."""
+    _changes.changed(frozenset(conversations))

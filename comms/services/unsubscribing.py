@@ -23,11 +23,12 @@ BYTES = 16  # 128 bits of the signature
 PURPOSE, SOURCE = "comms.unsubscribe", "link in a message"
 
 
-def stop_link(conversation: Conversation) -> str:
-    """On the clinic's own domain. Nothing about anybody stands in it; another clinic's is worth nothing here."""
+def stop_link(conversation: Conversation, base: str = "") -> str:
+    """On the clinic's own domain, `base`. Nothing about anybody stands in it; another clinic's is worth nothing
+    here."""
     token = f"{int_to_base36(conversation.pk)}-{next(_signatures(conversation.pk))}"
     path = reverse("unsubscribe", urlconf=settings.ROOT_URLCONF, kwargs={"stop_token": token})
-    return address_of(current_clinic()) + path
+    return (base or address_of(current_clinic())) + path
 
 
 def unsubscribe_headers(conversation: Conversation) -> Mapping[str, str]:

@@ -138,7 +138,7 @@ def _make(
         at=due_at,
         state=State.QUEUED,
         # a mail's own name is written down before it leaves, so that an answer finds it (INTEGRATIONS 6)
-        provider_id=_message_id(conversation, reference) if conversation.channel == Channel.MAIL else "",
+        provider_id=message_id(conversation, reference),
         author=by,
         purpose=draft.purpose,
         template_id=draft.template_id,
@@ -150,7 +150,10 @@ def _make(
     )
 
 
-def _message_id(conversation: Conversation, reference: uuid.UUID) -> str:
+def message_id(conversation: Conversation, reference: uuid.UUID) -> str:
+    """A mail's own name; other channels give theirs when they take a message."""
+    if conversation.channel != Channel.MAIL:
+        return ""
     domain = conversation.account.external_id.rpartition("@")[2] or "localhost"
     return f"<msg-{reference}.{current_clinic().uuid.hex[:12]}@{domain}>"
 

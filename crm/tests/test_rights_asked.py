@@ -15,6 +15,7 @@ IN_THE_CODE = {
     "comms.change_account": "comms/permissions.py",
     "comms.change_conversation": "comms/permissions.py",
     "comms.change_template": "comms/permissions.py",
+    "comms.send_many": "comms/services/bulk/sending.py",
     "comms.view_account": "comms/permissions.py",
     "comms.view_conversation": "comms/querysets.py",
     "comms.view_template": "comms/permissions.py",

@@ -18,6 +18,7 @@ from leads.asked import AskedForm
 from leads.models import Lead
 from leads.services.bulk import AT_ONCE
 from leads.services.bulk.beginning import begin
+from leads.services.bulk.telling import told_together
 from leads.services.many import Done
 from tenants.undo.messages import say_undoable
 from tenants.undo.registry import title_of
@@ -38,7 +39,7 @@ def run_action(request: HttpRequest, ids: Iterable[str], *, is_all: bool = False
     numbers = {number for one in given if (number := row_id(one))}
     try:
         wanted = chosen(request, action)
-        if not action.whole and (is_all or len(numbers) > AT_ONCE or action.confirm):
+        if not action.whole and (is_all or len(numbers) > AT_ONCE or action.confirm or action.asks_first):
             wanted = ask_first(request, action, numbers, wanted)
             if isinstance(wanted, HttpResponse):
                 return wanted
@@ -49,7 +50,7 @@ def run_action(request: HttpRequest, ids: Iterable[str], *, is_all: bool = False
     except (InvalidData, NotAllowed, Unavailable, Conflict, TooMany) as refusal:
         messages.warning(request, refusal.detail)
         return _back(request)
-    say(request, done, odd=len(set(given)) - len(numbers))
+    say(request, done, odd=len(set(given)) - len(numbers), skipped=action.skipped if action.asks_first else "")
     return redirect(done.onward) if done.onward else _back(request)
 
 
@@ -62,8 +63,9 @@ def chosen(request: HttpRequest, action: LeadAction, *, of: str = "") -> Chosen:
     return Chosen(choice, AskedForm(request.POST).given()) if action.asked else Chosen(choice)
 
 
-def say(request: HttpRequest, done: Done, *, odd: int) -> None:
-    left_out = _left_out(done, odd)
+def say(request: HttpRequest, done: Done, *, odd: int, skipped: object = "") -> None:
+    """`skipped` are the words for conflicts that no colleague caused."""
+    left_out = _left_out(done, odd, skipped)
     if done.said:
         messages.success(request, " ".join([done.said, *left_out]))
         return
@@ -74,14 +76,16 @@ def say(request: HttpRequest, done: Done, *, odd: int) -> None:
     say_undoable(request, text, done.operation, whole=not left_out)
 
 
-def _left_out(done: Done, odd: int) -> list[str]:
+def _left_out(done: Done, odd: int, skipped: object) -> list[str]:
     """A sentence for each reason why a chosen lead was skipped."""
     said = []
     unseen = done.out_of_sight + odd
     if done.already:
         words = ngettext("%(n)d skipped: it is so already.", "%(n)d skipped: they are so already.", done.already)
         said.append(words % {"n": done.already})
-    if done.conflicts:
+    if done.conflicts and skipped:
+        said += [f"{skipped}: {len(done.conflicts)}.", *told_together(done.conflicts.values(), TOLD)]
+    elif done.conflicts:
         words = ngettext(
             "%(n)d skipped: a colleague said something else.", "%(n)d skipped: colleagues said something else.",
             len(done.conflicts),

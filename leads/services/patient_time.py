@@ -26,11 +26,12 @@ MOST_LIVE = {
 }  # fmt: skip
 
 
-def zone_of(lead: Lead, identities: Iterable[Identity]) -> ZoneInfo:
-    """By the country they named, else by the prefix of a number that works; the clinic's when neither tells."""
+def zone_of(lead: Lead, identities: Iterable[Identity], *, otherwise: str = "") -> ZoneInfo:
+    """By the country they named, else by the prefix of a number that works; the clinic's when neither tells, which
+    whoever asks about many gives as `otherwise`."""
     numbers = [one.value for one in identities if one.kind == Identity.Kind.PHONE and one.is_valid]
     names = (name for number in numbers if (name := zone_of_number(number, lead.country)))
-    return zone_named(next(names, "") or zone_of_country(lead.country) or zone_of_clinic())
+    return zone_named(next(names, "") or zone_of_country(lead.country) or otherwise or zone_of_clinic())
 
 
 @lru_cache(maxsize=4096)

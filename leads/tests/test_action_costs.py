@@ -5,6 +5,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comms.models import Template
+from comms.tests.factories import make_account, make_conversation
 from crm.testing.people import make_user
 from crm.testing.statements import statements
 from leads import actions
@@ -25,8 +27,9 @@ PINS = {
     "share_out": 27,
     "tag": 19,
     "note": 12,
-    "delete": 86,  # one or two for each kind of row that hangs on a lead
+    "delete": 98,  # one or two for each kind of row that hangs on a lead
     "export": 20,
+    "send_template": 30,
 }
 LEADS = 120
 
@@ -44,6 +47,8 @@ def inside(clinic, settings, tmp_path):
 def chosen(name: str, boss: User) -> Chosen:
     qualified = Stage.objects.get(name="Qualified").pk
     choice = {"move": qualified, "assign": boss.pk, "tag": "+VIP", "note": "Hello", "export": "csv"}.get(name, "")
+    if name == "send_template":
+        choice = Template.objects.get(channel="mail", key="day_after").pk
     return Chosen(str(choice), is_confirmed=True)
 
 
@@ -58,6 +63,9 @@ def cost(action: LeadAction, ids: list[int], boss: User) -> tuple[int, int]:
 
 def test_every_action_costs_a_pinned_number_of_statements_however_many_leads(inside, clinic):
     ids = make_leads(clinic, LEADS)
+    make_account(clinic, "mail")
+    for pk in ids:
+        make_conversation(clinic, Lead.objects.get(pk=pk), channel="mail", address=f"lead{pk}@example.com")
     costs = {}
     for name, action in all_actions().items():
         Lead.objects.update(archived_at=timezone.now() if name == "restore" else None)

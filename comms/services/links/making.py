@@ -16,15 +16,16 @@ SHOWN = "x" * 16  # in a preview, as long as one
 class Links:
     """The short addresses of one text: hand it to `render` as `shorten`, then `keep` them with the message.
 
-    The same page twice in a text is one address.
+    The same page twice in a text is one address. Whoever makes many gives the clinic's own as `base`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, base: str = "") -> None:
         self.codes: dict[str, str] = {}
+        self._base = base
 
     def __call__(self, target: str) -> str:
         code = self.codes.setdefault(target, secrets.token_urlsafe(BYTES))
-        return _address(code)
+        return _address(code, self._base)
 
     def keep(self, message: Message) -> None:
         """Part of the transaction that writes the message."""
@@ -38,6 +39,6 @@ def shown(target: str) -> str:
     return _address(SHOWN)
 
 
-def _address(code: str) -> str:
+def _address(code: str, base: str = "") -> str:
     path = reverse("short-link", urlconf=settings.ROOT_URLCONF, kwargs={"link_code": code})
-    return address_of(current_clinic()) + path
+    return (base or address_of(current_clinic())) + path

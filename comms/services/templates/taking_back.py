@@ -18,7 +18,7 @@ CHANGE = "comms.change_template"
 
 def register_undo() -> None:
     for kind, title in ((ARCHIVE, _archived), (RESTORE, _restored)):
-        reversible(kind, take_back, title, permission=CHANGE, of=Template)
+        reversible(kind, take_back, title, permission=CHANGE)
 
 
 def take_back(operation: Operation, by: User, now: datetime) -> Outcome:

@@ -10,6 +10,7 @@ from leads.actions import Chosen, LeadAction
 from leads.models import Lead
 from leads.services.bulk import AT_ONCE
 from leads.services.bulk.beginning import refuse_too_many
+from leads.services.bulk.telling import told_together
 from leads.services.many import Done
 from tenants.staff.models import User
 
@@ -42,7 +43,7 @@ def preview(action: LeadAction, ids: Collection[int], chosen: Chosen, *, by: Use
         return _seen(wanted, by)
     done = _tried(action, wanted[:AT_ONCE], chosen, by, now)
     if len(wanted) <= AT_ONCE or action.fit is None:
-        told = tuple(list(done.conflicts.values())[:TOLD])
+        told = tuple(told_together(done.conflicts.values(), TOLD))
         numbers = (done.changed, done.already, done.out_of_sight, len(done.conflicts))
         return Preview(len(wanted), min(len(wanted), AT_ONCE), *numbers, told)
     return _counted(action, wanted, chosen, by)
@@ -69,5 +70,5 @@ def _counted(action: LeadAction, wanted: Collection[int], chosen: Chosen, by: Us
         rest = set(seen.values_list("pk", flat=True)) - set(fit.values_list("pk", flat=True))
         conflicts = action.conflicts(rest, chosen)
     already = number - changed - len(conflicts)
-    told = tuple(list(conflicts.values())[:TOLD])
+    told = tuple(told_together(conflicts.values(), TOLD))
     return Preview(len(wanted), len(wanted), changed, already, len(wanted) - number, len(conflicts), told)

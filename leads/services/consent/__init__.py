@@ -1,6 +1,6 @@
 """What people agreed to, and where they asked us to stop: rows that are added and never changed (H:G4, G7)."""
 
-from leads.services.consent.agreeing import Given, agrees, give, withdraw
+from leads.services.consent.agreeing import Given, agreeing, agrees, give, withdraw
 from leads.services.consent.own_word import asked_for_more
 from leads.services.consent.person import lift_lead, of_lead, stop_lead
 from leads.services.consent.stopping import lift, suppress
@@ -9,6 +9,7 @@ from leads.services.consent.stops import Stop, is_suppressed, stops_of, suppress
 __all__ = [
     "Given",
     "Stop",
+    "agreeing",
     "agrees",
     "asked_for_more",
     "give",

@@ -20,10 +20,16 @@ def enqueue(*, kind: str, key: str, payload: Mapping[str, object], due_at: datet
     A lost wake-up costs the sweep's interval plus due.SLACK, never the job; sweep.IDLE when a sweep was just
     then saying when it comes next.
     """
+    enqueue_many(kind, {key: payload}, due_at=due_at)
+
+
+def enqueue_many(kind: str, payloads: Mapping[str, Mapping[str, object]], *, due_at: datetime) -> None:
+    """The same for several jobs by their keys, in as many statements as for one."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A job belongs to the transaction of its cause: open one first.")
     clinic = current_clinic()  # taken here: on_commit may run after the context has ended
-    job = {"kind": kind, "key": key, "payload": dict(payload), "due_at": due_at}
-    put(Job, job, ignore_conflicts=True)
+    about = {"kind": kind, "due_at": due_at}
+    jobs = ({**about, "key": key, "payload": dict(payload)} for key, payload in payloads.items())
+    put(Job, *jobs, ignore_conflicts=True)
     pull_forward(SWEEP, at=due_at)
     transaction.on_commit(lambda: wake(clinic))

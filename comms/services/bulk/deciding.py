@@ -1,0 +1,118 @@
+"""What each of many leads would get of a template, or why nothing. The rules of `refusals`, for all at once."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from comms.models import Account, Conversation, Template
+from comms.services.bulk.reaching import reach
+from comms.services.later import when_awake
+from comms.services.links.making import Links
+from comms.services.placeholders.known import STOP_LINK, missing_said
+from comms.services.placeholders.values import Known
+from comms.services.refusals import NO_CONSENT, STOPPED, WINDOW, WORDS
+from comms.services.templates.choosing import text_for
+from comms.services.templates.rendering import Rendered, is_approved, render
+from comms.services.unsubscribing import stop_link
+from comms.services.windows import channel_window
+from leads.models import Lead
+from leads.models.consent import Purpose
+from leads.services.consent import agreeing, stops_of, suppressed_of
+from leads.services.patient_time import zone_of
+from tenants.context import current_clinic
+from tenants.services.hosts import address_of
+from tenants.settings.services.clinic import clinic_settings
+from tenants.staff.models import User
+
+NO_ADDRESS, TAKEN, ARCHIVED, TEST, NO_TEXT = "address", "taken", "archived", "test", "text"
+SKIPPED: Mapping[str, Any] = {
+    **{one: WORDS[one] for one in (STOPPED, NO_CONSENT)},
+    NO_ADDRESS: _("They have no address for this channel."),
+    TAKEN: _("Their address belongs to a conversation with somebody else."),
+    ARCHIVED: _("They are archived."),
+    TEST: _("They are a test."),
+    NO_TEXT: _("The template has no text in their language, and none in English."),
+    WINDOW: _("Free text is closed, and no approved text of this template is in their language."),
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one of them gets, and when. `links` are kept with the message."""
+
+    talk: Conversation
+    rendered: Rendered
+    links: Links
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Decided:
+    """By lead: what they get, or a sentence why not."""
+
+    letters: Mapping[int, Letter]
+    skipped: Mapping[int, str]
+
+
+class Deciding:
+    """Everything that is asked once, however many leads there are; nothing is written."""
+
+    def __init__(self, template: Template, account: Account, leads: Collection[Lead], by: User, now: datetime):
+        self.template, self.now = template, now
+        self.texts = list(template.texts.all())
+        for text in self.texts:
+            text.template = template
+        pks = [lead.pk for lead in leads]
+        own = clinic_settings()
+        self.language, self.zone = own.language, own.time_zone
+        self.base = address_of(current_clinic())
+        self.known = Known(pks, by=by)
+        self.reached = reach(leads, account, now=now)
+        self.stopped = suppressed_of(pks, template.channel, template.purpose) | self._stopped_addresses()
+        is_offer = template.purpose == Purpose.MARKETING
+        self.agreed = agreeing(pks, Purpose.MARKETING, template.channel) if is_offer else set(pks)
+
+    def _stopped_addresses(self) -> set[int]:
+        talks = {lead: (talk.kind, talk.address) for lead, talk in self.reached.talks.items()}
+        stops = stops_of(talks.values())
+        what = (self.template.channel, self.template.purpose)
+        return {lead for lead, one in talks.items() if any(stop.covers(*what) for stop in stops.get(one, ()))}
+
+    def decide(self, leads: Collection[Lead]) -> Decided:
+        letters, skipped = {}, {}
+        for lead in leads:
+            found = self._letter(lead)
+            if isinstance(found, Letter):
+                letters[lead.pk] = found
+            else:
+                skipped[lead.pk] = str(found)
+        return Decided(letters, skipped)
+
+    def _letter(self, lead: Lead) -> Letter | object:
+        if why := self._why_not(lead):
+            return SKIPPED[why]
+        talk = self.reached.talks[lead.pk]
+        text = text_for(self.texts, talk.language or lead.language, unknown=self.language)
+        if text is None:
+            return SKIPPED[NO_TEXT]
+        due_at = when_awake(self.now, zone_of(lead, lead.identities.all(), otherwise=self.zone))
+        if not channel_window(talk, due_at).is_open and not is_approved(text):
+            return SKIPPED[WINDOW]
+        links = Links(self.base)
+        values = self.known.of(lead.pk, text.language) | {STOP_LINK: stop_link(talk, self.base)}
+        rendered = render(text, values, shorten=links)
+        return Letter(talk, rendered, links, due_at) if not rendered.missing else missing_said(rendered.missing)
+
+    def _why_not(self, lead: Lead) -> str:
+        reasons = (
+            (ARCHIVED, lead.archived_at is not None),
+            (TEST, lead.is_test),
+            (TAKEN, lead.pk in self.reached.taken),
+            (NO_ADDRESS, lead.pk not in self.reached.talks),
+            (STOPPED, lead.pk in self.stopped),
+            (NO_CONSENT, lead.pk not in self.agreed),
+        )
+        return next((why for why, is_so in reasons if is_so), "")

@@ -12,7 +12,7 @@ class NoticesConfig(AppConfig):
         from tenants.notices.kinds import register_kinds
         from tenants.notices.mail import mail_kind
         from tenants.notices.permissions import grant_roles
-        from tenants.notices.services import announce, deliver, mails, notify, post
+        from tenants.notices.services import announce, carrying, deliver, mails, notify, post
         from tenants.notices.services.forget import read_long_ago
         from tenants.outbox.handlers import register
         from tenants.services.forgetting import forgets
@@ -21,6 +21,7 @@ class NoticesConfig(AppConfig):
         register_kinds()
         register(post.STAFF_MAIL, deliver.deliver, repeatable=False, while_suspended=True)
         register(post.STAFF_MAIL_OF_WORK, deliver.deliver, repeatable=False)
+        register(carrying.CARRY, carrying.carry, repeatable=False)
         register(announce.ANNOUNCE, announce.announce, repeatable=True, while_suspended=True)
         declare(announce.EVENT, permission="notices.view_notice")
         mail_kind(notify.NOTICE_MAIL, mails.build, while_suspended=False)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenants.desk.pages import ANY_STAFF, page_context, register_page
+from tenants.notices.carriers import carriers
 from tenants.notices.services.choices import Choice, always_told, choices_of, choose
 
 
@@ -17,12 +18,16 @@ def choices(request: HttpRequest) -> HttpResponse:
         choose(request.user, [_given(request, choice) for choice in choices_of(request.user)])
         messages.success(request, _("Your choice is saved."))
         return HttpResponseRedirect(reverse("admin:notices_choices"))
-    context = page_context(request, choices=choices_of(request.user), always=always_told())
+    context = page_context(request, choices=choices_of(request.user), always=always_told(), carriers=carriers())
     return TemplateResponse(request, "admin/notices/choices.html", context)
 
 
 def _given(request: HttpRequest, choice: Choice) -> Choice:
-    return choice.changed(bell=f"bell:{choice.kind}" in request.POST, mail=f"mail:{choice.kind}" in request.POST)
+    ticked = request.POST
+    carried = [name for name in choice.can_carry if f"{name}:{choice.kind}" in ticked]
+    return choice.changed(
+        bell=f"bell:{choice.kind}" in ticked, mail=f"mail:{choice.kind}" in ticked, carried=carried
+    )
 
 
 register_page(

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -9,6 +10,9 @@ class NoticeChoice(models.Model):
     kind = models.CharField(max_length=60)
     bell = models.BooleanField(default=True)
     mail = models.BooleanField(default=True)
+    carriers = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, help_text="see tenants.notices.carriers"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="notice_choice_once")]

@@ -19,6 +19,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
 
+    def free_for_a_letter(self, user: int, kind: str) -> Self:
+        """Those whose mail was asked for, and which no letter has told yet; the oldest first."""
+        return self.filter(user=user, kind=kind, by_mail=True, told_with=None).order_by("pk")
+
     def read_before(self, moment: datetime) -> Self:
         return self.filter(read_at__lte=moment)
 
@@ -33,6 +37,8 @@ class Notice(models.Model):
     key = models.CharField(max_length=120, help_text="What it is about: nobody is told twice.")
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    by_mail = models.BooleanField(default=False, help_text="A mail was asked for.")
+    told_with = models.BigIntegerField(null=True, help_text="The notice in whose letter this one stands.")
 
     objects = NoticeQuerySet.as_manager()
 
@@ -47,6 +53,10 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["user", "-id"], name="notice_newest"),
             models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="notice_unread"),
+            models.Index(
+                fields=["user", "kind"], condition=Q(by_mail=True, told_with=None), name="notice_free_for_a_letter"
+            ),
+            models.Index(fields=["told_with"], condition=Q(told_with__isnull=False), name="notice_told_with"),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,9 @@
 """How one person wants to hear of each kind of notice. What is about safety is not chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from tenants.notices.carriers import carriers
 from tenants.notices.models import NoticeChoice
 from tenants.notices.registry import NoticeKind, notice_kinds
 from tenants.notices.services.words import filled
@@ -10,8 +11,21 @@ from tenants.staff.models import User
 
 
 @dataclass(frozen=True)
+class Ways:
+    """By which ways one person hears of one kind."""
+
+    bell: bool
+    mail: bool
+    carriers: tuple[str, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        return self.bell or self.mail or bool(self.carriers)
+
+
+@dataclass(frozen=True)
 class Choice:
-    """`can_mail`: this kind is mailed at all."""
+    """`can_mail`: this kind is mailed at all. `carried` are those chosen of `can_carry`, the names of carriers."""
 
     kind: str
     label: str
@@ -19,9 +33,12 @@ class Choice:
     bell: bool
     mail: bool
     can_mail: bool
+    carried: tuple[str, ...] = ()
+    can_carry: tuple[str, ...] = ()
 
-    def changed(self, *, bell: bool, mail: bool) -> "Choice":
-        return replace(self, bell=bell, mail=mail and self.can_mail)
+    def changed(self, *, bell: bool, mail: bool, carried: Collection[str] = ()) -> "Choice":
+        names = tuple(name for name in self.can_carry if name in carried)
+        return replace(self, bell=bell, mail=mail and self.can_mail, carried=names)
 
 
 def choices_of(user: User) -> list[Choice]:
@@ -37,12 +54,36 @@ def always_told() -> list[str]:
 
 
 def choose(user: User, choices: Iterable[Choice]) -> None:
-    rows = [NoticeChoice(user=user, kind=c.kind, bell=c.bell, mail=c.mail) for c in choices]
+    rows = [
+        NoticeChoice(user=user, kind=c.kind, bell=c.bell, mail=c.mail, carriers=list(c.carried)) for c in choices
+    ]
     NoticeChoice.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["user", "kind"], update_fields=["bell", "mail"]
+        rows, update_conflicts=True, unique_fields=["user", "kind"], update_fields=["bell", "mail", "carriers"]
     )
 
 
+def ways_of(known: NoticeKind, people: Iterable[int], *, mail: bool) -> dict[int, Ways]:
+    """For each of `people`, by key; without `mail` nobody is mailed. A carrier comes to whoever asked alone."""
+    may_mail = mail and known.mail
+    ways = dict.fromkeys(people, Ways(True, may_mail))
+    if known.always:
+        return ways
+    rows = NoticeChoice.objects.filter(user__in=list(ways), kind=known.name)
+    there = _carriers_of(known)
+    chosen = {
+        row.user_id: Ways(row.bell, row.mail and may_mail, tuple(name for name in there if name in row.carriers))
+        for row in rows
+    }
+    return ways | chosen
+
+
 def _choice(kind: NoticeKind, row: NoticeChoice | None) -> Choice:
-    bell, mail = (row.bell, row.mail) if row else (True, True)
-    return Choice(kind.name, filled(kind.label, {}), kind.icon, bell, mail and kind.mail, kind.mail)
+    bell, mail, carried = (row.bell, row.mail, row.carriers) if row else (True, True, [])
+    whole = Choice(
+        kind.name, filled(kind.label, {}), kind.icon, bell, mail, kind.mail, (), tuple(_carriers_of(kind))
+    )
+    return whole.changed(bell=bell, mail=mail, carried=carried)
+
+
+def _carriers_of(kind: NoticeKind) -> Sequence[str]:
+    return [one.name for one in carriers()] if kind.is_urgent else []

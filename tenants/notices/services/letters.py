@@ -14,19 +14,24 @@ def letter(
     *,
     language: str,
     subject: object,
-    paragraphs: Sequence[object],
+    paragraphs: Sequence[object] = (),
+    numbers: Sequence[tuple[object, object]] = (),
+    lines: Sequence[tuple[object, str]] = (),
     button: tuple[object, str] | None = None,
     small: Sequence[object] = (),
 ) -> Mail:
     """`paragraphs` are plain words: what they hold is shown as it is, never as markup (H:X5).
 
     Lazy texts are read in `language`; what is put together with `%` is put together inside
-    `translation.override(language)` by the caller. `button` is (words, absolute address); `small` stands below.
+    `translation.override(language)` by the caller. `numbers` are (words, number), `lines` and `button` are
+    (words, absolute address); `small` stands below.
     """
     with translation.override(language):
         words = {
             "subject": str(subject),
             "paragraphs": [str(one) for one in paragraphs],
+            "numbers": [(str(one), str(number)) for one, number in numbers],
+            "lines": [(str(one), address) for one, address in lines],
             "button": {"words": str(button[0]), "address": button[1]} if button else None,
             "small": [str(one) for one in small],
             "clinic": "" if is_platform() else current_clinic().name,

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -16,18 +17,19 @@ STAFF_MAIL, STAFF_MAIL_OF_WORK = "staff.mail", "staff.mail_of_work"
 _LONGEST = Job._meta.get_field("key").max_length
 
 
-def post(name: str, about: Mapping[str, object], *, key: str) -> None:
+def post(name: str, about: Mapping[str, object], *, key: str, after: timedelta = timedelta()) -> None:
     """One mail of the kind `name` for a `key`, however often it is asked for; a key is never free again.
 
     `about` is ids for the kind's `build`: no secret, no text, no patient. Raises LookupError for an unknown kind,
-    and RuntimeError outside of a transaction. On the platform's side there is no queue: see platform_post.
+    and RuntimeError outside of a transaction. On the platform's side there is no queue, so nothing waits `after`
+    the cause: see platform_post.
     """
     kind = mail_kind_of(name)
     if is_platform():
         return post_for_platform(name, about, key=key)
     job = STAFF_MAIL if kind.while_suspended else STAFF_MAIL_OF_WORK
     payload = {"mail": name, "about": dict(about)}
-    return enqueue(kind=job, key=_key(f"{STAFF_MAIL}:{name}:{key}"), payload=payload, due_at=timezone.now())
+    return enqueue(kind=job, key=_key(f"{STAFF_MAIL}:{name}:{key}"), payload=payload, due_at=timezone.now() + after)
 
 
 def _key(text: str) -> str:

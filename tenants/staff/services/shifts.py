@@ -41,6 +41,18 @@ def is_on_shift(person: User, now: datetime, *, clinics_zone: str = "") -> bool:
     return not hours or works_at(hours, now, zone_named(person.time_zone or clinics_zone or zone_of_clinic()))
 
 
+def works_that_day(person: User, now: datetime, *, clinics_zone: str = "") -> bool:
+    """The same for the whole day that `now` is in their zone: on shift now, or later that day by their hours."""
+    if is_on_shift(person, now, clinics_zone=clinics_zone):
+        return True
+    switched_off = person.shift == User.Shift.OFF and (person.shift_until is None or now < person.shift_until)
+    if not person.is_active or person.is_visitor or switched_off:
+        return False
+    wall = now.astimezone(zone_named(person.time_zone or clinics_zone or zone_of_clinic()))
+    minute = wall.hour * 60 + wall.minute
+    return any(day == wall.weekday() and minute < ends for day, _starts, ends in stretches_of(person))
+
+
 def on_shift(now: datetime) -> QuerySet[User]:
     """The colleagues who are at work now. Two queries and their hours, whatever their number."""
     people = User.objects.active().prefetch_related("hours")

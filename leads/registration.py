@@ -1,6 +1,6 @@
 """What leads tell the floors below when the product starts, by subject. Called once, from `apps.ready()`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,9 @@ from leads.services.finding.words import words_pack
 from leads.services.last_lead import last_lead_at
 from leads.services.money import amount_shown
 from leads.services.moving.announcing import TELL_STAGE_AGAIN, tell_stage_again
+from leads.services.news.asking import TELL_HOT, TELL_MOVED
+from leads.services.news.hot import tell_hot
+from leads.services.news.moves import tell_moved
 from leads.services.partners import named_to
 from leads.services.price_list import names_shown
 from leads.services.rules import rules_pack
@@ -41,7 +44,7 @@ from leads.services.telling import TELL_AGAIN, tell_again
 from leads.services.treatment_names import treatment_name
 from leads.services.treatments import treatment_pack
 from leads.services.vouching import spent_long_ago
-from leads.tasks import AGE, COOL
+from leads.tasks import AGE, COOL, MORNING
 from tenants.audit.listening import listens
 from tenants.audit.registry import trail
 from tenants.desk import access
@@ -96,8 +99,8 @@ def register_packs() -> None:
     after_migration(stops_pack, platform=False)
 
 
-def _tell_new_owner(told: Mapping[str, object]) -> None:
-    tell_new_owner(told, now=timezone.now())
+def _as_of_now(tell: Callable[..., None]) -> Callable[[Mapping[str, object]], None]:
+    return lambda told: tell(told, now=timezone.now())
 
 
 def register_work() -> None:
@@ -107,17 +110,19 @@ def register_work() -> None:
     listens(Lead, announce_changed)
     events.declare("arrival_held", permission="leads.change_lead")
     for kind, do in (
-        (ANNOUNCE, announce),
+        (ANNOUNCE, _as_of_now(announce)),
         (ANNOUNCE_HELD, announce_held),
         (TELL_AGAIN, tell_again),
         (TELL_STAGE_AGAIN, tell_stage_again),
         (RECALCULATE, recalculate),
-        (TELL, _tell_new_owner),
+        (TELL, _as_of_now(tell_new_owner)),
+        (TELL_HOT, _as_of_now(tell_hot)),
+        (TELL_MOVED, tell_moved),
         (LOOK, look),
     ):
         register(kind, do, repeatable=True, while_suspended=True)
     forgets(spent_long_ago, in_clinics=True)
-    for task in (COOL, AGE):
+    for task in (COOL, AGE, MORNING):
         works_in_every_clinic(task)
     last_lead_from(last_lead_at)
 

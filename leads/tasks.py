@@ -6,17 +6,21 @@ from django.utils import timezone
 
 from leads.services import heat
 from leads.services.answering.rounds import watch
+from leads.services.morning.clock import next_morning
+from leads.services.morning.telling import tell_the_morning
 from leads.services.scoring import ageing
 from leads.services.triage.forgetting import forget_old
 from leads.services.triage.mended import settle_mended
 from leads.services.watching import WATCH
 from tenants.services.due import schedule
+from tenants.staff.services.shifts import zone_named, zone_of_clinic
 from tenants.tasking import clinic_task
 
 __all__ = ["TIDY", "WATCH", "tidy_arrivals", "watch_answers"]
 TIDY = "leads.tasks.tidy_arrivals"
 COOL = "leads.tasks.cool_leads"
 AGE = "leads.tasks.rescore_aged"
+MORNING = "leads.tasks.tell_morning"
 
 
 @clinic_task(while_suspended=True)
@@ -45,6 +49,15 @@ def rescore_aged() -> int:
     changed = ageing.rescore_aged(now=now)
     schedule(AGE, at=now + timedelta(days=1))
     return changed
+
+
+@clinic_task(queue="lead_processing")
+def tell_morning() -> int:
+    """In each clinic at eight o'clock of its own clock: what the day begins with (F:C21)."""
+    now, zone = timezone.now(), zone_named(zone_of_clinic())
+    told = tell_the_morning(now=now, zone=zone)
+    schedule(MORNING, at=next_morning(now, zone))
+    return told
 
 
 @clinic_task(queue="lead_processing")

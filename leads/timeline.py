@@ -9,8 +9,8 @@ from leads.models import Lead
 from tenants.staff.models import User
 
 # What a reader may ask for alone.
-TALK, CALLS, NOTES, CHANGES = "talk", "calls", "notes", "changes"
-KINDS = (TALK, CALLS, NOTES, CHANGES)
+TALK, CALLS, NOTES, TASKS, CHANGES = "talk", "calls", "notes", "tasks", "changes"
+KINDS = (TALK, CALLS, NOTES, TASKS, CHANGES)
 
 
 @dataclass(frozen=True)

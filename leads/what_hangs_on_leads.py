@@ -26,6 +26,7 @@ def _register_merges() -> None:
     merges(m.ContactAttempt, enquiry=True)
     merges(m.LeadTag, but_for=("tag_id",))
     merges(m.CustomValue, but_for=("field_id",))
+    merges(m.Watcher, but_for=("user_id",))
     merges(m.Patient)
     merges(m.Reference)
     merges(m.ImportedLead)
@@ -54,6 +55,7 @@ def _register_person_data() -> None:
     holds_person_data(m.ContactAttempt, "channel", "disposition", "at")
     holds_person_data(m.LeadTag, "tag", "at")
     holds_person_data(m.CustomValue, "field", "text", "number", "day")
+    holds_person_data(m.Watcher, "since")
     holds_person_data(
         m.Patient, "first_name", "last_name", "born_on", "country", "city", "language", "phone", "email", "remarks"
     )

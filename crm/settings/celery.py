@@ -80,5 +80,11 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["leads.tasks.watch_answers"],
         "options": {"expires": 60},
     },
+    "tell-morning": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 60.0,
+        "args": ["leads.tasks.tell_morning"],
+        "options": {"expires": 60},
+    },
     "forget-in-public": {"task": "tenants.tasks.forget_platform_rows", "schedule": 24 * 3600.0},
 }

@@ -12,6 +12,7 @@ from leads.admin import (
     treatment,
     triage,
     twins,
+    watching,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "treatment",
     "triage",
     "twins",
+    "watching",
 ]

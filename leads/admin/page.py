@@ -26,6 +26,7 @@ from leads.services.sharing.duty import is_alone
 from leads.services.stage_names import stage_name
 from leads.services.timeline import timeline_of
 from leads.services.waiting import clocked
+from leads.services.watchers import watches
 from leads.timeline import KINDS
 from tenants.staff.models import User
 
@@ -76,6 +77,7 @@ def lead_page(
         "before": before,
         "pinned": pinned_notes(lead, reader),
         "is_mine": lead.assigned_to_id == reader.pk,
+        "watched": watches(lead, reader),
         "clock": clocked(lead, now),
         "alone": (alone := is_alone()),
         "owners": () if alone else owner_changes(lead).exclude(from_owner=None, to_owner=None)[:OWNERS_SHOWN],

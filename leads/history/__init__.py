@@ -5,8 +5,9 @@ from leads.history.attempts import attempts
 from leads.history.consents import consents
 from leads.history.notes import notes
 from leads.history.steps import owners, stages
-from leads.history.trail import changes
-from leads.timeline import CALLS, CHANGES, NOTES, TALK, timeline_source
+from leads.history.stops import stops
+from leads.history.trail import changes, tasks
+from leads.timeline import CALLS, CHANGES, NOTES, TALK, TASKS, timeline_source
 
 
 def register_history() -> None:
@@ -16,4 +17,6 @@ def register_history() -> None:
     timeline_source("stages", stages, kinds=[CHANGES])
     timeline_source("owners", owners, kinds=[CHANGES])
     timeline_source("trail", changes, kinds=[CHANGES])
+    timeline_source("tasks", tasks, kinds=[TASKS])
     timeline_source("consents", consents, kinds=[CHANGES])
+    timeline_source("stops", stops, kinds=[CHANGES])

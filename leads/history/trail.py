@@ -2,14 +2,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import Exists, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import CustomField, Lead, Temperature
+from leads.models import CustomField, Lead, Suppression, Temperature
 from leads.services.custom import PREFIX
 from leads.services.custom_fields import field_name
 from leads.services.scoring.telling import FACTOR, factor_named
-from leads.timeline import CHANGES, Moment
+from leads.timeline import CHANGES, TASKS, Moment
 from tenants.audit.models import Entry
 from tenants.audit.services.reading import Line, told
 from tenants.audit.services.values import NOTHING, Change
@@ -17,7 +18,8 @@ from tenants.staff.models import User
 
 TEMPLATE = "leads/timeline/line.html"
 # Told by rows of their own, in the words of another source.
-TOLD_ELSEWHERE = ("lead.noted", "lead.tried")
+TOLD_ELSEWHERE = ("lead.noted", "lead.tried", "lead.agreed", "lead.disagreed")
+STOPPED = ("lead.stopped", "lead.stop_lifted")  # of a lead that has no stop of its own: its companion was stopped
 STEPS, CHANCE = {"stage", "stage_since", "assigned_to"}, "conversion_probability"  # leads.history.steps tells them
 # What is no column of the lead.
 NAMED = {"tags": _("Tags"), "temperature": _("Temperature"), "phone": _("Phone"), "email": _("E-mail")}
@@ -27,20 +29,33 @@ FOLLOW_UPS = ("lead.follow_up", "lead.follow_up_done", "lead.snoozed")
 
 def changes(lead: Lead, reader: User, before: datetime | None, most: int) -> Sequence[Moment]:
     """Every other change, as the trail has it: who, which field, from what to what (F:T12)."""
-    rows = Entry.objects.about(lead).exclude(additional_data__verb__in=TOLD_ELSEWHERE)
+    rows = Entry.objects.about(lead).exclude(additional_data__verb__in=TOLD_ELSEWHERE + FOLLOW_UPS)
+    stopped = Q(additional_data__verb__in=STOPPED) & Exists(Suppression.objects.filter(lead=lead))
+    return _moments(rows.exclude(stopped), reader, before, most, CHANGES)
+
+
+def tasks(lead: Lead, reader: User, before: datetime | None, most: int) -> Sequence[Moment]:
+    """Next steps that were set, put off and done (F:L20)."""
+    rows = Entry.objects.about(lead).filter(additional_data__verb__in=FOLLOW_UPS)
+    return _moments(rows, reader, before, most, TASKS)
+
+
+def _moments(
+    rows: QuerySet[Entry], reader: User, before: datetime | None, most: int, kind: str
+) -> Sequence[Moment]:
     entries = list((rows if before is None else rows.filter(timestamp__lt=before))[:most])
     names = _own_names(entries)
     lines = told(entries, reader=reader, with_address=False)
-    return [_moment(entry, line, names) for entry, line in zip(entries, lines, strict=True)]
+    return [_moment(entry, line, names, kind) for entry, line in zip(entries, lines, strict=True)]
 
 
-def _moment(entry: Entry, line: Line, names: dict[str, str]) -> Moment:
+def _moment(entry: Entry, line: Line, names: dict[str, str], kind: str) -> Moment:
     is_beginning = _is_beginning(line.changes)
     left = _without_steps(entry, line.changes, names)
     is_told = bool(line.changes) and not left and not is_beginning
-    icon = "alarm" if entry.verb in FOLLOW_UPS else "edit"
+    icon = "alarm" if kind == TASKS else "edit"
     about = {"line": replace(line, changes=left), "is_beginning": is_beginning}
-    return Moment(entry.timestamp, CHANGES, icon, "" if is_told else TEMPLATE, entry.pk, about=about)
+    return Moment(entry.timestamp, kind, icon, "" if is_told else TEMPLATE, entry.pk, about=about)
 
 
 def _without_steps(entry: Entry, changes: Sequence[Change], names: dict[str, str]) -> list[Change]:

@@ -31,6 +31,7 @@ from leads.models.stage_change import StageChange
 from leads.models.tag import LeadTag, Tag
 from leads.models.treatment import Treatment
 from leads.models.used_challenge import UsedChallenge
+from leads.models.watcher import Watcher
 
 __all__ = [
     "AssignmentRule",
@@ -84,4 +85,5 @@ __all__ = [
     "Temperature",
     "Treatment",
     "UsedChallenge",
+    "Watcher",
 ]

@@ -1,4 +1,5 @@
-"""Telling open lists that a lead arrived: a repeatable job, so a page hears of it even after Redis was away."""
+"""Telling colleagues and open lists that a lead arrived: a repeatable job, so a page hears of it even after Redis
+was away."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,6 +7,7 @@ from datetime import datetime
 from redis.exceptions import RedisError
 
 from leads.models import Lead, LeadPayload
+from leads.services.news.arrivals import tell_of_arrival
 from tenants.live.publisher import publish
 from tenants.outbox.handlers import TryAgain
 from tenants.outbox.services.enqueue import enqueue
@@ -13,9 +15,10 @@ from tenants.outbox.services.enqueue import enqueue
 ANNOUNCE, ANNOUNCE_HELD = "leads.announce", "leads.announce_held"
 
 
-def announce_later(lead: Lead, *, now: datetime) -> None:
-    """Part of the transaction that made the lead."""
-    enqueue(kind=ANNOUNCE, key=f"{ANNOUNCE}:{lead.pk}", payload={"lead_id": lead.pk}, due_at=now)
+def announce_later(lead: Lead, *, news: Mapping[str, object] | None = None, now: datetime) -> None:
+    """Part of the transaction that made the lead; colleagues are told of `news` (leads.services.news)."""
+    about = {"lead_id": lead.pk} | ({"news": dict(news)} if news else {})
+    enqueue(kind=ANNOUNCE, key=f"{ANNOUNCE}:{lead.pk}", payload=about, due_at=now)
 
 
 def announce_held_later(payload: LeadPayload, *, now: datetime) -> None:
@@ -24,7 +27,10 @@ def announce_held_later(payload: LeadPayload, *, now: datetime) -> None:
     enqueue(kind=ANNOUNCE_HELD, key=key, payload={"payload_id": payload.pk}, due_at=now)
 
 
-def announce(payload: Mapping[str, object]) -> None:
+def announce(payload: Mapping[str, object], *, now: datetime) -> None:
+    """Colleagues first: they are told once, and whether Redis is there or not."""
+    if news := payload.get("news"):
+        tell_of_arrival(news, now=now)
     _say("lead_created", {"lead_id": int(payload["lead_id"])})
 
 

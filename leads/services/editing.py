@@ -24,6 +24,7 @@ from leads.services.moving.otherwise import differences_in, not_planned_yet, sai
 from leads.services.moving.owned import owned
 from leads.services.moving.several import held_stage
 from leads.services.moving.writing import write_down
+from leads.services.news.asking import moved_later
 from leads.services.owners import lock_owners
 from leads.services.owning import Handed, note_owner_changes
 from leads.services.partners import may_name
@@ -149,6 +150,7 @@ def _write(lead: Lead, mine: dict[str, Any], given: Given, was: Mapping[str, Any
         lead.save(update_fields=[*mine, "updated_at"])
     if stage is not None:
         write_down([lead], {lead.pk: left}, stage, given, by=by, now=now)
+        moved_later(stage, by=by, now=now)
     if correct_enquiry(lead, more, now=now):
         Lead.objects.filter(pk=lead.pk).update(updated_at=now)
     if SCORED_BY & mine.keys():

@@ -59,7 +59,7 @@ def _holders(contacts: Sequence[Contact]) -> dict[Contact, Lead]:
     held = find(Identity, ["kind", "value", "lead_id"], asked) if asked else []
     if not held:
         return {}
-    leads = Lead.objects.select_related("stage", "treatment").in_bulk({lead for _, _, lead in held})
+    leads = Lead.objects.select_related("stage", "treatment", "heat").in_bulk({lead for _, _, lead in held})
     return {wanted[kind, value]: leads[lead] for kind, value, lead in held if lead in leads}
 
 
@@ -68,7 +68,7 @@ def _named(holders: Sequence[Lead], told: Told) -> Lead | None:
 
 
 def _companion(holders: Sequence[Lead], told: Told) -> Lead | None:
-    companions = Lead.objects.filter(companion_of__in=holders).select_related("stage").order_by("pk")
+    companions = Lead.objects.filter(companion_of__in=holders).select_related("stage", "heat").order_by("pk")
     return next((lead for lead in companions if _could_be(lead, told)), None)
 
 

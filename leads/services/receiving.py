@@ -18,6 +18,7 @@ from leads.services.finding.words import NAMED, refresh_words
 from leads.services.holding import hold_reached
 from leads.services.keeping import keep
 from leads.services.matching import Match, lock_people, match
+from leads.services.news.asking import arrived
 from leads.services.owners import hold_people
 from leads.services.partners import PartnerAhead
 from leads.services.reading import Contact, Told
@@ -75,7 +76,8 @@ def enter(
     payload.pk = payload.pk or ahead[LeadPayload]
     _store(payload, lead, told, matched, is_new=is_new)
     put_consent(payload, lead, told.reachable)
-    _announce(lead, is_new=is_new, now=now)
+    if not is_new:
+        announce_changed(frozenset({lead.pk}))
     tell(lead, payload, is_new=is_new, now=now)
     return Found(lead, is_new)
 
@@ -89,14 +91,8 @@ def _new(
     owner = owner_for(told, treatment, partner=more["partner"], now=now)
     lead = begin(told, own, scored, treatment=treatment, at=at, owner=owner.pk, **more)
     note_owner(lead, owner, now=now)
+    announce_later(lead, news=arrived(lead, scored.temperature), now=now)
     return lead
-
-
-def _announce(lead: Lead, *, is_new: bool, now: datetime) -> None:
-    if is_new:
-        announce_later(lead, now=now)
-    else:
-        announce_changed(frozenset({lead.pk}))
 
 
 def _one_more(lead: Lead, told: Told, treatment: Treatment | None, own: Sequence[Contact], *, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from leads.models import Enquiry, FollowUp, Lead, StageChange, Treatment
+from leads.models import Enquiry, FollowUp, Lead, StageChange, Temperature, Treatment
 from leads.models.stage import DONE, Semantic
 from leads.services.answering import begin_wait, end_waits, wait_again
 from leads.services.answering.due import due_after
@@ -14,6 +14,7 @@ from leads.services.left_behind import free_left_behind
 from leads.services.moving import replied
 from leads.services.moving.columns import FOLLOW_UP, chance
 from leads.services.moving.replied import BEFORE_A_REPLY
+from leads.services.news.asking import hot_later
 from leads.services.owners import hold_people
 from leads.services.reading import Told
 from leads.services.scoring import Scored, score_return
@@ -48,8 +49,16 @@ def wrote_again(lead: Lead, told: Told, treatment: Treatment | None, *, at: date
     if lead.archived_at or lead.stage.semantic in DONE or not _goes_on(lead, told, treatment, columns, at):
         _comes_back(lead, told, treatment, columns, at)
     wrote_to_us(lead.pk, scored.temperature, at=at)
+    if scored.temperature == Temperature.HOT and not _is_hot_or_pinned(lead):
+        hot_later([lead.pk], now=at)
     if lead.assigned_to_id is not None:
         free_left_behind([lead.pk], now=at)
+
+
+def _is_hot_or_pinned(lead: Lead) -> bool:
+    """As it was when it was read, before they wrote."""
+    heat = getattr(lead, "heat", None)
+    return heat is not None and (heat.temperature == Temperature.HOT or heat.pinned_at is not None)
 
 
 def _is_a_reply(lead: Lead, at: datetime) -> bool:

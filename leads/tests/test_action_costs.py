@@ -20,7 +20,7 @@ from tenants.staff.models import User
 
 # Statements for up to 1,000 leads that all change: as many for a few.
 PINS = {
-    "move": 21,
+    "move": 23,
     "assign": 27,
     "archive": 14,
     "restore": 18,

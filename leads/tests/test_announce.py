@@ -97,4 +97,7 @@ def test_the_job_holds_no_data_of_the_person(clinic, post):
 
     with clinic_context(clinic):
         job = Job.objects.get()
-    assert (job.payload, job.key) == ({"lead_id": lead}, f"leads.announce:{lead}")
+    assert (job.payload, job.key) == (
+        {"lead_id": lead, "news": {"lead_id": lead, "by": None}},
+        f"leads.announce:{lead}",
+    )

@@ -11,6 +11,8 @@ from crm.testing.statements import asked
 from leads import timeline
 from leads.models import Consent, ContactAttempt, Note, OwnerChange, Stage, StageChange
 from leads.services.attempts import Said, log_attempt
+from leads.services.consent.stopping import suppress
+from leads.services.follow_ups import follow_up_done, set_follow_up
 from leads.services.interactions import interactions_of
 from leads.services.notes import add_note
 from leads.services.scoring import rescore
@@ -132,7 +134,7 @@ def test_more_that_happened_costs_no_more_questions(clinic, agent, busy):
     quiet, loud = busy(1), busy(20)
     cost(quiet)
 
-    assert cost(loud) == cost(quiet) <= 11
+    assert cost(loud) == cost(quiet) <= 13
 
 
 def test_a_step_is_a_sentence_with_both_stages_and_who_did_it(clinic, agent, agent_client, busy):
@@ -191,3 +193,37 @@ def test_what_is_no_column_of_a_lead_is_told_in_the_readers_words(clinic, agent,
         ("Schlagwörter", "—", "vip"),
         ("Temperatur", "Warm", "Heiß"),
     ]
+
+
+def test_a_stop_of_several_addresses_is_one_line_with_its_reason_and_its_end_another(clinic, agent, act, lead):
+    addresses = [("phone", "+393331112223"), ("email", "marco@example.com")]
+    why = {"reason": "asked", "source": "by hand", "lead": lead.pk}
+    with clinic_context(clinic):
+        suppress(addresses, by=agent, now=NOW, **why)
+        shown = timeline_of(lead, agent, kind=CHANGES).moments
+
+    told = [one.about["stop"] for one in shown if "stop" in one.about]
+    assert [(one.reason, one.is_on, one.by) for one in told] == [("asked", True, agent)]
+    assert not [one for one in shown if "line" in one.about and "no contact" in one.about["line"].did]
+
+
+def test_what_was_agreed_by_hand_is_told_once(clinic, agent, lead):
+    with clinic_context(clinic):
+        Consent.objects.create(lead=lead, purpose="contact", is_given=True, at=NOW, source="by hand", by=agent)
+        record("lead.agreed", lead, note="contact")
+        shown = timeline_of(lead, agent, kind=CHANGES).moments
+
+    lines = [one for one in shown if "line" in one.about and not one.about["is_beginning"]]
+    assert (lines, len([one for one in shown if "consent" in one.about])) == ([], 1)
+
+
+def test_next_steps_stand_under_a_chip_of_their_own(clinic, act, agent_client, lead):
+    act(set_follow_up, [lead.pk], at=NOW + timedelta(days=1), note="Call about the date")
+    act(follow_up_done, [lead.pk])
+
+    page = agent_client.get(f"/admin/leads/lead/{lead.pk}/change/?show=tasks")
+    rest = agent_client.get(f"/admin/leads/lead/{lead.pk}/change/?show=changes")
+
+    assert [one.icon for one in page.context["timeline"].moments] == ["alarm", "alarm"]
+    assert 'href="?show=tasks#timeline" class="on" aria-current="true"' in page.content.decode()
+    assert "alarm" not in {one.icon for one in rest.context["timeline"].moments}

@@ -10,6 +10,7 @@ from crm.lib.errors import InvalidData
 from leads.models import Heat, Temperature
 from leads.services.heat.cooling_times import cools_at
 from leads.services.holding import hold_lead
+from leads.services.news.asking import hot_later
 from leads.services.rules import lead_rules
 from leads.services.scoring.active import active_profile
 from leads.services.scoring.rescoring import is_at_work, temperature_of
@@ -29,6 +30,8 @@ def pin(lead_id: int, temperature: str, *, by: User, now: datetime) -> Heat:
     heat = _held(lead_id, by)
     if heat.pinned_at and heat.temperature == temperature:
         return heat
+    if temperature == Temperature.HOT and heat.temperature != Temperature.HOT:
+        hot_later([lead_id], now=now)
     pinned = {"temperature": temperature, "cools_at": None, "pinned_at": now, "pinned_by_id": by.pk}
     return _write(heat, "lead.heat_pinned", pinned)
 

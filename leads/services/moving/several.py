@@ -17,6 +17,7 @@ from leads.services.moving.enquiries import WRITTEN, enquiries_of
 from leads.services.moving.given import NOTHING, Given
 from leads.services.moving.otherwise import said_otherwise
 from leads.services.moving.writing import take_there
+from leads.services.news.asking import moved_later
 from tenants.staff.models import User
 from tenants.undo.services.ledger import remember
 from tenants.undo.services.putting_back import as_kept
@@ -47,6 +48,7 @@ def move_leads(ids: Iterable[int], *, to: int, given: Given = NOTHING, by: User 
     if rows:
         before = _before(rows) if held.by else []
         columns = take_there(rows, stage, given, by=held.by, now=now)
+        moved_later(stage, by=held.by, now=now)
         free_left_behind([row.pk for row in rows], now=now)
         if held.by:
             after = as_kept(Lead(**columns), PLACE)

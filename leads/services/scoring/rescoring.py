@@ -9,6 +9,7 @@ from django.db import transaction
 from leads.models import Heat, Lead, ScoringProfile, Temperature
 from leads.models.stage import DONE
 from leads.services.heat.cooling_times import at_least_warm, cools_at, is_warmer, standing
+from leads.services.news.asking import hot_later
 from leads.services.rules import lead_rules
 from leads.services.scoring.active import active_profile
 from leads.services.scoring.gathering_many import facts_of_leads
@@ -43,9 +44,10 @@ def rescore(ids: Iterable[int], *, now: datetime, profile: Profile | None = None
     scored = _scored(leads, profile, now)
     changed = [lead for lead in leads if _columns(scored[lead.pk]) != tuple(getattr(lead, name) for name in SCORED)]
     change_rows(Lead, SCORED, {lead.pk: _columns(scored[lead.pk]) for lead in changed})
+    hot = _heat(leads, scored, profile, now)
     if not quietly:
         tell_scores(changed, scored)
-    _heat(leads, scored, profile, now)
+        hot_later(hot, now=now)
     return len(changed)
 
 
@@ -91,7 +93,8 @@ def _given_before(lead: Lead, profile: Profile) -> str:
     return profile.temperature_of(lead.lead_score) if lead.profile_version == profile.version else Temperature.COLD
 
 
-def _heat(leads: Collection[Lead], scored: dict[int, Scored], profile: Profile, now: datetime) -> None:
+def _heat(leads: Collection[Lead], scored: dict[int, Scored], profile: Profile, now: datetime) -> list[int]:
+    """Those that are hot from here on, by key."""
     at_work = {lead.pk: lead for lead in leads if is_at_work(lead)}
     rows = Heat.objects.filter(pk__in=at_work, pinned_at=None).order_by("pk").select_for_update(no_key=True)
     new = {}
@@ -100,3 +103,4 @@ def _heat(leads: Collection[Lead], scored: dict[int, Scored], profile: Profile, 
         if warmth != heat.temperature:
             new[heat.pk] = (warmth, cools_at(warmth, heat.warmed_at, rules=lead_rules()))
     change_rows(Heat, ("temperature", "cools_at"), new)
+    return [pk for pk, (warmth, _at) in new.items() if warmth == Temperature.HOT]

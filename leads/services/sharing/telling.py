@@ -4,12 +4,14 @@ door waits for nobody."""
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
+from django.db.models import QuerySet
 
-from leads.models import Lead
+from leads.models import Lead, Temperature
 from leads.services.moving import owned
+from leads.services.news.asking import NEWS_FROM
+from leads.services.news.hot import tell_of_hot_lead
+from leads.services.news.links import list_of_leads, page_of
 from tenants.notices.services.notify import notify
 from tenants.outbox.services.enqueue import enqueue
 from tenants.staff.models import User
@@ -27,18 +29,24 @@ def tell_owner_later(leads: Sequence[int], owner: int, *, now: datetime) -> None
 
 @transaction.atomic
 def tell_new_owner(told: Mapping[str, object], *, now: datetime) -> None:
-    """Of those that are still theirs; one notice, however many there are. Safe to repeat."""
-    rows = Lead.objects.select_for_update(no_key=True, of=("self",)).prefetch_related("identities").order_by("pk")
-    leads = list(rows.filter(pk__in=told["lead_ids"], assigned_to=told["owner_id"]))
+    """Of those that are still theirs; one notice, however many there are, and a mail when one of them has the
+    points for it (F:C19). Safe to repeat."""
+    rows = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("heat").order_by("pk")
+    found = rows.filter(pk__in=told["lead_ids"], assigned_to=told["owner_id"])
+    leads = list(found.prefetch_related("identities"))
     if not leads:
         return
     owned([lead.pk for lead in leads], by=None, now=now)
     owner, key = User.objects.filter(pk=told["owner_id"]), f"{told['given']}"
-    if len(leads) == 1:
-        notify(owner, ONE, about={"lead": str(leads[0])}, link=_address("change", leads[0].pk), key=key)
-    else:
-        notify(owner, SEVERAL, about={"number": str(len(leads))}, link=_address("changelist"), key=key)
+    is_mailed = any(lead.lead_score >= NEWS_FROM for lead in leads)
+    if len(leads) > 1:
+        about = {"number": str(len(leads))}
+        notify(owner, SEVERAL, about=about, link=list_of_leads(), key=key, mail=is_mailed)
+    elif not _heard_as_hot(leads[0], owner, key):
+        about, link = {"lead": str(leads[0])}, page_of(leads[0].pk)
+        notify(owner, ONE, about=about, link=link, key=key, mail=is_mailed)
 
 
-def _address(page: str, *args: int) -> str:
-    return reverse(f"admin:leads_lead_{page}", urlconf=settings.ROOT_URLCONF, args=args)
+def _heard_as_hot(lead: Lead, owner: QuerySet[User], key: str) -> bool:
+    """That a lead is hot says more than that it is new; who does not want to hear so hears that it is theirs."""
+    return lead.temperature == Temperature.HOT and bool(tell_of_hot_lead(lead, owner, key=key))

@@ -44,7 +44,9 @@ REASONS = {
         "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
     },
     "the public half of a row that is in the trail": {"tenants.KeyRoute", "tenants.ChannelRoute"},
-    "one's own: what one was told, and how one likes to be told": {"notices.Notice", "notices.NoticeChoice"},
+    "one's own: what one was told, and how one likes to be told": {
+        "notices.Notice", "notices.NoticeChoice", "leads.Watcher",
+    },
 }  # fmt: skip
 
 

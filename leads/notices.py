@@ -57,6 +57,7 @@ SEVERAL = {
     "lead_moved": _("%(number)s leads moved to another stage"),
     "answer_late": _("%(number)s people wait too long for an answer"),
 }
+ON_SCREEN = {"lead_hot", "leads_hot"}  # F:W12
 URGENT = {"lead_hot", "leads_hot", "answer_late"}  # F:C25
 
 
@@ -72,6 +73,7 @@ def register_notices() -> None:
             several=SEVERAL.get(name, ""),
             comes_in_bursts=name in SEVERAL,
             is_urgent=name in URGENT,
+            on_screen=name in ON_SCREEN,
             numbers=NUMBERS if name == "morning" else (),
             of_the_day=name == "morning",
         )

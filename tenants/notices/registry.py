@@ -16,7 +16,7 @@ class NoticeKind:
     `several` is the headline of a letter that tells "%(number)s" of them at once. `comes_in_bursts`: its mail
     waits a minute for others. `numbers` are (slot, words) of counts that a mail may carry, in a table.
     `of_the_day`: mailed to whoever works on that day, also when their shift begins later. `is_urgent`: a carrier
-    may bring it, too (tenants.notices.carriers).
+    may bring it, too (tenants.notices.carriers). `on_screen`: a browser may show it beside its page (F:W12).
     """
 
     name: str
@@ -31,6 +31,7 @@ class NoticeKind:
     numbers: Sequence[tuple[str, Any]] = ()
     of_the_day: bool = False
     is_urgent: bool = False
+    on_screen: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}

@@ -1,5 +1,7 @@
 """The page behind the bell."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -13,6 +15,7 @@ from tenants.desk.pages import ANY_STAFF, page_context, register_page
 from tenants.middleware import works_while_suspended
 from tenants.notices.models import Notice
 from tenants.notices.services import reading
+from tenants.notices.services.screen import on_screen
 
 ON_A_PAGE = 25
 
@@ -28,8 +31,11 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 def unread(request: HttpRequest) -> JsonResponse:
-    """How many are unread, for the bell of a page that is open."""
-    return JsonResponse({"unread": reading.unread_count(request.user)})
+    """How many are unread, for the bell of a page that is open; with `after`, what its browser shows beside it."""
+    answer: dict[str, object] = {"unread": reading.unread_count(request.user)}
+    if "after" in request.GET:
+        answer["screen"] = asdict(on_screen(request.user, request.GET["after"], now=timezone.now()))
+    return JsonResponse(answer)
 
 
 @works_while_suspended

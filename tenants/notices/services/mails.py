@@ -13,7 +13,7 @@ from tenants.notices.mail import Mail, letter
 from tenants.notices.models import Notice
 from tenants.notices.registry import notice_kind_of
 from tenants.notices.services.gathering import told_in_letter_of
-from tenants.notices.services.reading import told
+from tenants.notices.services.reading import told, told_several
 from tenants.notices.services.words import filled
 from tenants.services import hosts
 from tenants.staff.services.shifts import zone_named, zone_of_clinic
@@ -62,7 +62,7 @@ def _mail_of_several(notice: Notice, together: Sequence[Notice]) -> Mail:
     user, home = notice.user, hosts.address_of(current_clinic())
     zone = zone_named(user.time_zone or zone_of_clinic())
     with translation.override(user.language):
-        subject = _headline(notice, len(together))
+        subject = told_several(notice, len(together))
         newest = reversed(together[-MOST_LINES:])
         lines = [(f"{_clock(one, zone)} {told(one).title}", f"{home}{_way_in(one)}") for one in newest]
         small = [_choices(home)]
@@ -82,14 +82,6 @@ def _clock(notice: Notice, zone: ZoneInfo) -> str:
 
 def _way_in(notice: Notice) -> str:
     return notice.link or "/admin/notices/"
-
-
-def _headline(notice: Notice, number: int) -> str:
-    kind = notice_kind_of(notice.kind)
-    if kind and kind.several:
-        return filled(kind.several, {"number": number})
-    label = filled(kind.label, {}) if kind else told(notice).title
-    return _("%(number)s times: %(what)s") % {"number": number, "what": label}
 
 
 def _numbers(notice: Notice) -> list[tuple[str, str]]:

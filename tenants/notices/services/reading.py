@@ -43,6 +43,15 @@ def told(notice: Notice) -> Told:
     )
 
 
+def told_several(notice: Notice, number: int) -> str:
+    """The headline of `number` of its kind, in the language that is active."""
+    kind = notice_kind_of(notice.kind)
+    if kind and kind.several:
+        return filled(kind.several, {"number": number})
+    label = filled(kind.label, {}) if kind else told(notice).title
+    return _("%(number)s times: %(what)s") % {"number": number, "what": label}
+
+
 def unread_count(user: User) -> int:
     """How many, at most MOST_SHOWN + 1: the bell says "99+" beyond."""
     return Notice.objects.visible_to(user).unread().order_by()[: MOST_SHOWN + 1].count()

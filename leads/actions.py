@@ -85,7 +85,7 @@ class LeadAction:
     confirm: str = ""
     lasts: bool = False
     asks_first: bool = False
-    skipped: Any = _("Skipped: a colleague said something else")
+    skipped: Any = _("Skipped: a colleague said something else")  # noqa: RUF009  lazy, read for each reader
     tell: Callable[[Collection[int], User, Chosen], None] | None = None
     demands: Callable[[Collection[int], User, Chosen, datetime], None] | None = None
     fit: Callable[[Chosen], Q] | None = None

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0025_import_doubts'),
+        ('leads', '0026_whatsapp_without_a_number'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -45,9 +45,7 @@ def _whatsapp() -> None:
         ),
         check=_check_whatsapp,
         test=lambda values: _asked(lambda: ask_whatsapp(opening.whatsapp(values)), WHATSAPP),
-        enter_there=lambda: [
-            (gettext_lazy("Callback URL of the webhook, in the app at Meta"), webhook("whatsapp"))
-        ],
+        enter_there=lambda: [(gettext_lazy("Callback URL, in the app at Meta"), webhook("whatsapp"))],
         works=gettext_lazy("It works: WhatsApp knows the number, and what patients write arrives here."),
     )
 

@@ -39,7 +39,6 @@ WHATSAPP: Mapping[str, Any] = {
     "131045": _(
         "The certificate of this number is not accepted. Register the number again in the Business Manager."
     ),
-    "app_secret": _("The app secret is empty, so nothing that arrives could be believed."),
 }
 TWILIO: Mapping[str, Any] = {
     "20003": _("Twilio refused account SID or auth token. Copy both again from the Twilio console."),

@@ -94,6 +94,14 @@ def test_what_is_wrong_is_said_in_words(clinic, simulator, line, kind, more, cod
     assert said(clinic, kind, values) == str({"whatsapp": WHATSAPP, "twilio": TWILIO, "imap": MAILBOX}[kind][code])
 
 
+@pytest.mark.parametrize(("status", "words"), [(535, "refused user or password"), (550, "Microsoft")])
+def test_a_mail_server_that_takes_no_password_says_why(clinic, simulator, line, status, words):
+    simulator.tell("smtp.login", "status", status=status, times=0)
+    server = {"host": "127.0.0.1", "port": str(simulator.ports["smtp"]), "security": "none", "sender": line.mailbox}
+
+    assert words in said(clinic, "smtp", server | {"user": line.mailbox, "password": line.mail_password})
+
+
 def test_a_provider_that_is_away_is_said_to_be(clinic, simulator, line, settings):
     settings.WHATSAPP_BASE_URL = "http://127.0.0.1:1"
 

@@ -240,7 +240,8 @@ def test_another_name_or_a_page_of_somebody_else_is_refused(simulator, line):
         assert answer.status_code == 404
 
     fault = {"route": "whatsapp.messages", "do": "drop"}
-    assert httpx.post(f"{simulator.url}/simulator/faults", data=fault).status_code == 422
+    plain = {"content": json.dumps(fault), "headers": {"Content-Type": "text/plain"}}  # what any page may post
+    assert httpx.post(f"{simulator.url}/simulator/faults", **plain).status_code == 422
     assert httpx.post(f"{simulator.url}/simulator/faults", json=fault | {"do": "explode"}).status_code == 422
     assert httpx.post(f"{simulator.url}/simulator/faults", json=fault).status_code == 201
     assert simulator.host.url.startswith("http://127.0.0.1:")

@@ -51,7 +51,8 @@ def _knows(world: World, server: Any, session: Any, envelope: Any, mechanism: st
 
     fault = world.host.fault("smtp.login")
     if fault.isdigit():
-        return AuthResult(success=False, handled=False, message=WORDS.get(fault, f"{fault} 5.7.30 No"))
+        said = WORDS["535"] if fault == "535" else f"{fault} 5.7.30 Basic authentication is not supported"
+        return AuthResult(success=False, handled=False, message=said)
     user, password = (data.login.decode(), data.password.decode())
     known = world.line(lambda line: (line.mailbox, line.mail_password) == (user, password))
     return AuthResult(success=known is not None, handled=False)

@@ -36,9 +36,7 @@ def _in_words(host: str) -> Iterator[None]:
         raise ProviderRefused(_("This address lies inside our own network. Enter a public mail server.")) from None
     except smtplib.SMTPAuthenticationError as refused:
         if any(code in refused.smtp_error for code in NO_PASSWORDS):
-            said = _(
-                "Microsoft takes no passwords here any more. Switch SMTP AUTH on for this mailbox, or use OAuth."
-            )
+            said = _("Microsoft takes no passwords here. Switch on SMTP AUTH for this mailbox, or use another one.")
             raise ProviderRefused(said) from None
         raise ProviderRefused(_("The server refused user or password. Enter them again.")) from None
     except UnicodeError:  # smtplib sends ASCII only

@@ -15,6 +15,7 @@ from comms.tests.receiving.conftest import HIDDEN, SARAH, said
 from crm.lib.errors import InvalidData
 from leads.models import Heat, Identity, Lead, LeadPayload
 from leads.services import triage
+from leads.services.consent import is_suppressed
 from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
 
@@ -207,8 +208,7 @@ def test_a_new_number_is_the_same_person_with_their_stops(inside, lead, hear, on
         lead,
         3,
     )
-    with pytest.raises(InvalidData):
-        write(only_talk().pk, Draft("Hello"), by=None, now=NOW)
+    assert is_suppressed("phone", "+447700900150", Channel.WHATSAPP)
 
 
 def test_an_account_that_the_clinic_does_not_have_is_a_sentence_and_tried_again(clock, clinic, other_clinic, hear):

@@ -6,7 +6,9 @@ from leads.models import Lead, LeadPayload
 
 
 def tie(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
-    """Whoever waited in triage is this lead: their conversations are its."""
+    """Whoever waited in triage is this lead: their conversations are its. Of others nothing is asked."""
+    if not payload.held_for:
+        return
     for pk in Conversation.objects.filter(arrival=payload, lead=None).values_list("pk", flat=True):
         Conversation.objects.filter(pk=pk).update(lead=lead)
         live.changed(pk)

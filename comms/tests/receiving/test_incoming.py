@@ -63,6 +63,15 @@ def test_accepting_makes_the_stranger_a_lead_with_the_conversation(inside, hear,
     assert list(Lead.objects.matching("sara.dent")) == [found]
 
 
+def test_answering_a_stranger_without_a_name_makes_them_a_lead(inside, hear, only_talk, agent):
+    hear(said(Sender(phone=SARAH.phone), channel=Channel.SMS), channel=Channel.SMS)
+
+    write(only_talk().pk, Draft("Yes, we do."), by=agent, now=NOW)
+
+    lead = only_talk().lead
+    assert (lead.first_name, lead.identities.get().value) == ("", SARAH.phone)
+
+
 def test_many_first_messages_make_one_conversation_and_one_arrival(inside, hear, only_talk):
     for number in (1, 2, 3):
         hear(said(number=number))

@@ -7,8 +7,9 @@ from django.db.models import prefetch_related_objects
 
 from leads.admin.triage.reasons import Reason, reason_of, why
 from leads.models import Lead, LeadPayload
-from leads.services.reading import Contact, missing_in, name_in, read_contacts
+from leads.services.reading import Contact, name_in, read_contacts
 from leads.services.reading.places import country_named
+from leads.services.triage.person import lacking
 from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.models import User
 
@@ -51,7 +52,7 @@ def _one(payload: LeadPayload, about: Lead | None, clinic_country: str) -> Shown
         reason=reason_of(payload),
         why=why(payload, about=about.full_name if about else ""),
         about=about,
-        is_incomplete=bool(missing_in(fields)),
+        is_incomplete=bool(lacking(payload)),
     )
 
 

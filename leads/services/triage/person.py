@@ -17,7 +17,7 @@ _ANY_MAIL = "nobody@example.invalid"
 def person_of(payload: LeadPayload, given: Mapping[str, str]) -> Told:
     """Read again, with `given` (of GIVEN) in place of what the form said. InvalidData for what is missing."""
     payload.fields = dict(payload.fields) | _read(given)
-    missing = missing_in(payload.fields)
+    missing = lacking(payload)
     wrong = {}
     if NAME in missing:
         wrong["first_name"] = [_("Enter a name.")]
@@ -25,7 +25,16 @@ def person_of(payload: LeadPayload, given: Mapping[str, str]) -> Told:
         wrong["phone"] = wrong["email"] = [_("Enter a phone number or a mail address.")]
     if wrong:
         raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)
+    if NAME in missing_in(payload.fields):
+        return _without_name(read_told(payload.fields | {"name": "?"}, {}))
     return read_told(payload.fields, {}, clinic_country=clinic_settings().country)
+
+
+def lacking(payload: LeadPayload) -> tuple[str, ...]:
+    """What staff add before this is a lead. Whoever wrote in a conversation is answered there, by whatever name."""
+    missing = missing_in(payload.fields)
+    has_talk = payload.held_for == LeadPayload.HeldFor.WROTE
+    return tuple(code for code in missing if not (has_talk and code == NAME))
 
 
 def person_of_lead(payload: LeadPayload, lead: Lead) -> Told:
@@ -37,6 +46,10 @@ def person_of_lead(payload: LeadPayload, lead: Lead) -> Told:
     contacts = read_contacts(fields, clinic_country=country)
     told = read_told(fields if contacts else fields | {"email": _ANY_MAIL}, {}, clinic_country=country)
     return told if contacts else _without_contacts(told)
+
+
+def _without_name(told: Told) -> Told:
+    return Told(**{**vars(told), "first_name": "", "last_name": ""})
 
 
 def _without_contacts(told: Told) -> Told:

@@ -106,11 +106,15 @@ def _proxies() -> list[CheckMessage]:
 
 def _carriers() -> list[CheckMessage]:
     """A clinic's keys go there: to the provider by https, never to whatever listens on this machine."""
-    wrong = [
-        name for name in ("WHATSAPP_BASE_URL", "TWILIO_BASE_URL") if not _leads_outside(getattr(settings, name))
-    ]
-    hint = "Leave it empty, and WHATSAPP_PROVIDER and VOICE_PROVIDER too: stub is the simulator of development."
-    return [Error(f"{name} is no https address of a provider.", hint=hint, id="house.E013") for name in wrong]
+    hint = "Leave it empty: then it is the provider's own address."
+    found = []
+    for chosen, name in (("WHATSAPP_PROVIDER", "WHATSAPP_BASE_URL"), ("VOICE_PROVIDER", "TWILIO_BASE_URL")):
+        if not getattr(settings, name):
+            said = f"{chosen} is stub, which is the simulator of development."
+            found.append(Error(said, hint=hint, id="house.E014"))
+        elif not _leads_outside(getattr(settings, name)):
+            found.append(Error(f"{name} is no https address of a provider.", hint=hint, id="house.E013"))
+    return found
 
 
 def _leads_outside(url: str) -> bool:

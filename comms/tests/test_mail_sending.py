@@ -98,6 +98,7 @@ def test_no_value_begins_another_header(evil):
         {"message_id": "<a@b>\r\nBcc: evil@example.com"},
         {"message_id": ""},
         {"to": To("email", "anna@example.com, evil@example.com")},
+        {"to": To("email", "änna@example.com")},
         {"to": To("email", "anna@example.com\r\nRCPT TO:<evil@example.com>")},
         {"files": (File("a", "a/b", b"x" * (20 * 1024 * 1024 + 1)),)},
     ],

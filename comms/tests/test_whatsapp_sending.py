@@ -196,6 +196,14 @@ def test_a_file_elsewhere_is_not_asked_for():
     assert len(server.heard) == 1
 
 
+@pytest.mark.parametrize("name", ["", "../1/message_templates", "1?fields=access_token", "x" * 200])
+def test_what_is_no_id_of_a_file_is_not_asked_for(name):
+    with answering(said({})) as server, pytest.raises(ProviderError):
+        fetch_media(account(server), Media(media_id=name))
+
+    assert server.heard == []
+
+
 def test_templates_come_page_by_page_and_never_by_the_address_that_holds_the_key():
     pages = iter(["A", ""])
     entry = {"id": "1", "name": "welcome", "language": "it", "status": "REJECTED", "category": "MARKETING",

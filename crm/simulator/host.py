@@ -18,6 +18,7 @@ from crm.simulator.serving import Door
 from crm.simulator.timetable import Timetable
 
 LOOPBACK = "127.0.0.1"
+LARGEST_KEPT = 64 * 1024  # bytes of what was asked that are remembered
 PLUGINS = ("comms.providers.simulator",)
 View = Callable[[Request], Answer]
 
@@ -69,7 +70,8 @@ class Host:
         return (str(found.status) if found.do == "status" else found.do) if found else ""
 
     def record(self, name: str, about: Mapping[str, Any]) -> None:
-        self.got.append({"route": name, "at": time.time(), **about})
+        body = about.get("body", b"")[:LARGEST_KEPT]
+        self.got.append({"route": name, "at": time.time(), **about, "body": body})
 
     def serve(self, server: Any) -> None:
         self._servers.append(server)

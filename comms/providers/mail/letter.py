@@ -50,9 +50,10 @@ def _composed(message: Outgoing, sender: str) -> EmailMessage:
 
 
 def _person(name: str, address: str) -> Address:
-    if mail_address(address) is None:
+    known = mail_address(address)
+    if known is None or not known.isascii():  # servers that take other letters are few (RFC 6531)
         raise Refused(Trouble.ADDRESS, code="address")
-    return Address(display_name=one_line(name)[:100], addr_spec=mail_address(address))
+    return Address(display_name=one_line(name)[:100], addr_spec=known)
 
 
 def _thread(mail: EmailMessage, reply_to: tuple[str, ...]) -> None:

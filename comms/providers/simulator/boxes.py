@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 
-MOST = 500
+MOST, MOST_BYTES = 500, 100_000_000
 _boxes_turn = threading.Lock()
 
 
@@ -19,7 +19,7 @@ class Box:
         with _boxes_turn:
             self.last += 1
             self.mails[self.last] = raw
-            while len(self.mails) > MOST:
+            while len(self.mails) > MOST or sum(map(len, self.mails.values())) > MOST_BYTES:
                 self.mails.pop(next(iter(self.mails)))
 
     def renumber(self) -> None:

@@ -14,7 +14,7 @@ from comms.providers.simulator.boxes import Box
 from comms.providers.simulator.lines import Line, kept
 from crm.lib.simulating import Host
 
-MOST_PATIENTS, MOST_WRITTEN, MOST_FILES = 200, 300, 40
+MOST_PATIENTS, MOST_WRITTEN, MOST_FILES, MOST_BYTES = 200, 300, 40, 250_000_000
 PATIENTS = Path(__file__).with_name("patients.json")
 RANK = {"": 0, "sent": 1, "delivered": 2, "read": 3, "failed": 3}
 
@@ -100,7 +100,7 @@ class World:
         with self.turn:
             key = str(secrets.randbelow(10**15))
             self.files[key] = (mime, content)
-            while len(self.files) > MOST_FILES:
+            while len(self.files) > MOST_FILES or sum(len(one[1]) for one in self.files.values()) > MOST_BYTES:
                 self.files.popitem(last=False)
         return key
 

@@ -10,7 +10,8 @@ _TROUBLES: dict[Trouble, tuple[int, ...]] = {
     Trouble.RATE: (14107, 20429, 30001, 30022, 63018),
     Trouble.WINDOW: (63016,),
     Trouble.ADDRESS: (13223, 13224, 21211, 21214, 21217, 21401, 21614, 30005, 30006, 32009),
-    Trouble.OPTED_OUT: (21610, 30004),
+    Trouble.UNREACHABLE: (30004,),
+    Trouble.OPTED_OUT: (21610,),
     Trouble.CONTENT: (21602, 21604, 21617, 21619, 21620, 21623, 30007, 30019, 30410),
     Trouble.SENDER: (21210, 21212, 21603, 21606, 21659, 21660, 21704, 30034),
     Trouble.REGION: (13227, 21215, 21408, 21612),
@@ -18,8 +19,6 @@ _TROUBLES: dict[Trouble, tuple[int, ...]] = {
     Trouble.AUTH: (20003, 20006, 20403, 20404),
 }
 _BY_CODE = {code: trouble for trouble, codes in _TROUBLES.items() for code in codes}
-# A status that says so may be tried once more (INTEGRATIONS 5.2).
-ONCE_MORE = {30003, 30008}
 
 
 def trouble_of(code: object) -> Trouble:

@@ -1,5 +1,6 @@
 """Files that patients sent, fetched from Meta and from nobody else (INTEGRATIONS 4.1; H:W9)."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from crm.lib.errors import ProviderError
 from crm.lib.http import get, is_loopback, is_safe
 
 HOSTS = ("fbsbx.com", "facebook.com")
+_ID = re.compile(r"[\w-]{1,128}", re.ASCII)
 MOST = 100 * 1024 * 1024  # bytes, of the largest document that WhatsApp takes
 
 
@@ -26,6 +28,8 @@ def fetch_media(account: WhatsAppCloud, media: Media, *, most: int = MOST) -> Fe
     Its address is asked for, because it holds for five minutes. Raises Refused, ProviderAway, and ProviderError for
     an address that is not Meta's or a file over `most` bytes.
     """
+    if not _ID.fullmatch(media.media_id):
+        raise ProviderError("no id of a file", permanent=True)
     found = account.read(media.media_id)
     url = found.get("url")
     if not isinstance(url, str) or not is_theirs(url, base=account.base):

@@ -6,7 +6,7 @@ from comms.carriers import carries
 from comms.connections import opening
 from comms.connections.kinds import register_kinds
 from comms.models import Channel
-from comms.services.connecting import drop, keep_mail, keep_twilio, keep_whatsapp
+from comms.services.connecting import drop, keep_mail, keep_mailbox, keep_twilio, keep_whatsapp
 from tenants.settings.kinds import follow
 
 
@@ -15,5 +15,10 @@ def register_connections() -> None:
     carries(Channel.WHATSAPP, "whatsapp", opening.by_account(opening.whatsapp))
     carries(Channel.SMS, "twilio", opening.by_account(opening.twilio))
     carries(Channel.MAIL, "smtp", opening.by_account(opening.clinic_mail))
-    for kind, keep in (("whatsapp", keep_whatsapp), ("twilio", keep_twilio), ("smtp", keep_mail)):
+    for kind, keep in (
+        ("whatsapp", keep_whatsapp),
+        ("twilio", keep_twilio),
+        ("smtp", keep_mail),
+        ("imap", keep_mailbox),
+    ):
         follow(kind, stored=keep, removed=partial(drop, kind))

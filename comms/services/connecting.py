@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 
 from comms.models import Account, Channel
 from comms.services.accounts import open_up
+from comms.services.fetching import FETCH
 from crm.lib.errors import InvalidData
 from crm.lib.mail import mail_address
 from tenants.context import current_clinic
+from tenants.services.due import pull_forward
 from tenants.services.routes import claim_channel, free_channels
 from tenants.settings.kinds import Values
 
@@ -32,7 +34,13 @@ def keep_twilio(values: Values) -> None:
 
 
 def keep_mail(values: Values) -> None:
+    """What lies in the mailbox is looked for at once."""
+    pull_forward(FETCH, at=timezone.now())
     _keep(Channel.MAIL, "smtp", mail_address(values["sender"]) or values["sender"])
+
+
+def keep_mailbox(values: Values) -> None:
+    pull_forward(FETCH, at=timezone.now())
 
 
 def drop(kind: str) -> None:

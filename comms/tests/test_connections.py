@@ -1,16 +1,20 @@
 """Keys of accounts: whether they work, in words why not, and what storing leads to (INTEGRATIONS 4.4, 5.2, 6)."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from comms.carriers import carrier_of
 from comms.connections.words import MAILBOX, TWILIO, WHATSAPP
 from comms.models import Account
 from comms.providers.base import Outgoing, To
+from comms.services.fetching import FETCH
 from crm.lib.errors import InvalidData
 from crm.testing.people import client_of, make_user
 from crm.testing.simulators import a_line
 from tenants.context import clinic_context, platform_schema
-from tenants.models import ChannelRoute
+from tenants.models import ChannelRoute, ClinicDue
 from tenants.settings.errors import ProviderRefused
 from tenants.settings.kinds import kind_of
 from tenants.settings.services.credentials import remove, store
@@ -166,6 +170,18 @@ def test_another_number_ends_the_old_one_and_removing_ends_all(clinic, simulator
         remove("whatsapp")
         assert set(Account.objects.values_list("state", flat=True)) == {"off"}
     assert routes() == set()
+
+
+def test_a_mailbox_is_looked_into_as_soon_as_it_is_connected(clinic, simulator, line):
+    with platform_schema():
+        ClinicDue.objects.update_or_create(
+            clinic=clinic, kind=FETCH, defaults={"next_due": timezone.now() + timedelta(hours=1)}
+        )
+
+    keep(clinic, "imap", imap(simulator, line))
+
+    with platform_schema():
+        assert ClinicDue.objects.get(clinic=clinic, kind=FETCH).next_due <= timezone.now()
 
 
 def test_fresh_keys_open_an_account_that_stood_still(clinic, line):

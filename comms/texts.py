@@ -5,14 +5,25 @@ from django.utils.translation import gettext_lazy as _
 
 def register_texts() -> None:
     """The usual ones for a clinic that has none, and what can be taken back of them."""
+    from comms.services.files.keeping import files_left_behind, no_rows
+    from comms.services.templates.asking import ASK, ask
     from comms.services.templates.pack import template_pack
     from comms.services.templates.taking_back import register_undo
+    from comms.tasks import TEMPLATES
+    from comms.template_pages import register_template_pages
+    from tenants.outbox.handlers import register
     from tenants.services.after_migration import after_migration
+    from tenants.services.due import works_in_every_clinic
+    from tenants.services.forgetting import forgets
     from tenants.services.provisioning import data_pack
 
     data_pack(template_pack)
     after_migration(template_pack, platform=False)
     register_undo()
+    register(ASK, ask, repeatable=True)
+    works_in_every_clinic(TEMPLATES)
+    register_template_pages()
+    forgets(no_rows, in_clinics=True, first=files_left_behind)
     _register_links()
     _register_many()
 

@@ -18,6 +18,9 @@ from leads.services.sharing.duty import is_alone
 from tenants.staff.models import User
 
 
+DISAGREED = _("Skipped: a colleague said something else")
+
+
 @dataclass(frozen=True)
 class Chosen:
     """`choice` is one of the action's choices, as text, or the text that it asks for; `given` is what that choice
@@ -85,7 +88,7 @@ class LeadAction:
     confirm: str = ""
     lasts: bool = False
     asks_first: bool = False
-    skipped: Any = _("Skipped: a colleague said something else")  # noqa: RUF009  lazy, read for each reader
+    skipped: Any = DISAGREED
     tell: Callable[[Collection[int], User, Chosen], None] | None = None
     demands: Callable[[Collection[int], User, Chosen, datetime], None] | None = None
     fit: Callable[[Chosen], Q] | None = None

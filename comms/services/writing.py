@@ -52,7 +52,7 @@ def write(
         message.save(update_fields=["cancel_on_reply"])
     for one in files:
         one.message = message
-        one.save(update_fields=["message"])
+        one.save(force_insert=True)
     payload = {"message": message.pk, "account": message.account_id}
     enqueue(kind=SEND, key=f"{SEND}:{message.reference}", payload=payload, due_at=message.due_at)
     _show(conversation, message, later=later)

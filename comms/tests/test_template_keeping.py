@@ -89,7 +89,7 @@ def test_words_that_the_provider_approved_stay_and_only_their_places_are_said(cl
         keep_places(text.pk, ["first_name|you"])
 
         text.refresh_from_db()
-        assert (text.body, text.places) == ("Hi {{1}}", ["first_name|you"])
+        assert (text.body, text.places) == ("Hi {first_name|you}", ["first_name|you"])
 
 
 def test_an_archived_template_comes_back_by_hand_or_by_undo(clinic, manager):

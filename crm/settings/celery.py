@@ -86,5 +86,11 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["leads.tasks.tell_morning"],
         "options": {"expires": 60},
     },
+    "ask-templates": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 300.0,  # each clinic once an hour: its next turn is an hour after its last
+        "args": ["comms.tasks.ask_templates"],
+        "options": {"expires": 300},
+    },
     "forget-in-public": {"task": "tenants.tasks.forget_platform_rows", "schedule": 24 * 3600.0},
 }

@@ -56,6 +56,9 @@ ROWS: dict[str, str] = {
     "export_id": "leads.Export",
     "upload_id": "leads.ListUpload",
     "import_id": "leads.LeadImport",
+    "template_id": "comms.Template",
+    "text_id": "comms.TemplateText",
+    "file_id": "comms.Attachment",
     "webhook_id": "inbound.WebhookEvent",
 }
 

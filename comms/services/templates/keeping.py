@@ -12,6 +12,7 @@ from comms.models import Channel, Template, TemplateText
 from comms.services.placeholders.known import KNOWN
 from comms.services.placeholders.reading import place
 from comms.services.templates.checking import refuse_wrong_text, tidy_body, tidy_subject
+from comms.services.templates.places import names_of, shape
 from crm.lib.errors import InvalidData, NotThere
 from crm.lib.lines import one_line
 from leads.models.consent import Purpose
@@ -66,14 +67,21 @@ def keep_template(pk: int | None, wanted: Wanted) -> Template:
 @transaction.atomic
 def keep_places(text_pk: int, places: Collection[str]) -> TemplateText:
     """Say what stands in the places of a template that the provider knows, in their order. Raises InvalidData."""
-    text = TemplateText.objects.select_for_update().get(pk=text_pk)
-    written = [one for one in places if one.strip()]
-    if len(places) != len(text.places) or len(written) != len(places):
-        raise InvalidData(
-            _("Say what stands in each place."), fields={"places": [_("Say what stands in each place.")]}
-        )
-    text.places = [place(one, KNOWN).written for one in written]
-    text.save(update_fields=["places"])
+    text = TemplateText.objects.select_for_update().filter(pk=text_pk).first()
+    if text is None:
+        raise NotThere
+    if len(places) != len(text.places) or not all(one.strip() for one in places):
+        raise InvalidData(_("Say what stands in each place."))
+    wanted = [place(one, KNOWN).written for one in places]
+    held = shape(names_of(text), text.places)
+    for name, after in zip(names_of(text), wanted, strict=True):
+        theirs = f"{{{held[name]}}}" if name in held else f"{{{{{name}}}}}"
+        if (
+            list(held.values()).count(held.get(name)) <= 1
+        ):  # else the next look at the provider tells which is which
+            text.body = text.body.replace(theirs, f"{{{after}}}")
+    text.places = wanted
+    text.save(update_fields=["places", "body"])
     return text
 
 

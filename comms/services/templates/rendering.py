@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from comms.models import Channel, TemplateText
 from comms.services.placeholders.filling import Filled, Shorten, fill
 from comms.services.placeholders.known import KNOWN
 from comms.services.placeholders.reading import place, read
+from crm.lib.errors import InvalidData
 from crm.lib.lines import one_line
 
 
@@ -28,10 +31,11 @@ class Rendered:
 
 
 def render(text: TemplateText, values: Mapping[str, str], *, shorten: Shorten = str) -> Rendered:
-    """Raises InvalidData for a text with places that nobody knows. Asks the database nothing."""
+    """Raises InvalidData for a text with places that nobody knows, or
+    that nobody said of the provider's. Asks the database nothing."""
+    places, missing = _places(text, values, shorten)
     body = fill(read(text.body, KNOWN), values, shorten)
     subject = fill(read(text.subject, KNOWN), values, shorten)
-    places, missing = _places(text, values, shorten)
     found = tuple(dict.fromkeys((*subject.missing, *body.missing, *missing)))
     html = body.html if text.template.channel == Channel.MAIL else ""
     return Rendered(text, one_line(subject.text), body.text, html, places, found)
@@ -47,6 +51,8 @@ def _places(
 ) -> tuple[Mapping[str, object], tuple[str, ...]]:
     if not is_approved(text):
         return {}, ()
+    if not all(text.places):
+        raise InvalidData(_("Nobody said yet what stands in the places of this template."))
     filled = [_put(written, values, shorten) for written in text.places]
     call = {
         "name": text.provider_name,

@@ -1,0 +1,3 @@
+"""The desk pages of conversations."""
+
+from comms.admin import template  # noqa: F401  they register themselves

@@ -15,6 +15,7 @@ PERMISSIONS = ", ".join(
 )
 # For what is no page: nothing may be loaded, framed or sent from it.
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+SANDBOX = "sandbox"  # what a file of a patient says of itself: nothing in it may run, even as a page of its own
 PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -39,7 +40,8 @@ class HeadersMiddleware:
         tell_browser(request, response)
         kind = response.get("Content-Type", "")
         if not kind.startswith(PAGES):
-            response["Content-Security-Policy"] = NOTHING
+            is_boxed = response.get("Content-Security-Policy") == SANDBOX
+            response["Content-Security-Policy"] = f"{NOTHING}; {SANDBOX}" if is_boxed else NOTHING
         elif not (settings.DEBUG and response.status_code in {404, 500}):  # Django's own pages for developers
             response.setdefault("Content-Security-Policy", NOTHING)
         return response

@@ -17,7 +17,6 @@ from leads.services.moving.given import NOTHING, Given
 from leads.services.sharing.duty import is_alone
 from tenants.staff.models import User
 
-
 DISAGREED = _("Skipped: a colleague said something else")
 
 

@@ -1,7 +1,11 @@
 """A message as its carrier wants it: made from ids, inside the clinic, at the moment of sending (H:S16)."""
 
+from collections.abc import Mapping
+
 from comms.models import Attachment, Channel, Message
 from comms.providers.base import File, Outgoing, TemplateCall, To
+from comms.services.unsubscribing import unsubscribe_headers
+from leads.models.consent import Purpose
 from tenants.storage import PrivateStorage
 
 FOLDER = "messages"
@@ -23,6 +27,15 @@ def outgoing(message: Message) -> Outgoing:
         files=tuple(_file(one) for one in message.attachments.filter(state=Attachment.State.STORED)),
         message_id=message.provider_id,
         reply_to=tuple(part for part in message.in_reply_to.split() if part),
+        headers=_headers(message),
+    )
+
+
+def _headers(message: Message) -> Mapping[str, str]:
+    """A mail to many, or an offer, can be ended with one click (RFC 8058)."""
+    is_one = not message.batch and message.purpose != Purpose.MARKETING
+    return (
+        {} if is_one or message.conversation.channel != Channel.MAIL else unsubscribe_headers(message.conversation)
     )
 
 

@@ -1,14 +1,16 @@
 """A link stops the messages of one way: looking changes nothing, one POST does it (RFC 8058, H:G9, T11)."""
 
 import re
+import uuid
 from datetime import UTC, datetime
 
 import pytest
 from django.test import override_settings
 
 from comms.public.words import all_words
+from comms.services.composing import outgoing
 from comms.services.unsubscribing import stop_link, unsubscribe_headers
-from comms.tests.factories import make_conversation
+from comms.tests.factories import make_conversation, make_message
 from crm.testing.people import client_of
 from leads.models import Suppression
 from leads.services.consent import is_suppressed, suppressed_of
@@ -93,6 +95,13 @@ def test_a_mail_to_many_names_the_link_in_its_headers(clinic, mails):
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(r"<https?://[^>\s]+/u/[a-z0-9]+-[\w-]{22}>", headers["List-Unsubscribe"])
     assert "anna" not in headers["List-Unsubscribe"]
+
+
+def test_a_mail_of_a_run_of_many_carries_them_and_an_answer_to_one_does_not(clinic, mails):
+    answer, many = make_message(clinic, mails), make_message(clinic, mails, batch=uuid.uuid4())
+    with clinic_context(clinic):
+        assert outgoing(answer).headers == {}
+        assert outgoing(many).headers == unsubscribe_headers(mails)
 
 
 def test_each_language_of_patients_has_every_sentence():

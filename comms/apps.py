@@ -8,6 +8,7 @@ class CommsConfig(AppConfig):
 
     def ready(self) -> None:
         from comms.connections.registration import register_connections
+        from comms.inbox_pages import register_inbox
         from comms.permissions import grant_roles
         from comms.registration import register_rows, register_work
         from comms.texts import register_texts
@@ -17,3 +18,4 @@ class CommsConfig(AppConfig):
         register_work()
         register_texts()
         register_connections()
+        register_inbox()

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -19,6 +20,16 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         leads = self.model._meta.get_field("lead").related_model.objects.visible_to(user)
         seen = Q(lead__in=leads)
         return self.filter(seen if user.data_scope == user.DataScope.PARTNER else seen | Q(lead=None))
+
+    def at_work(self, now: datetime) -> Self:
+        """Neither done nor put off."""
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now), done_at=None)
+
+    def put_off(self, now: datetime) -> Self:
+        return self.filter(snoozed_until__gt=now, done_at=None)
+
+    def done(self) -> Self:
+        return self.filter(done_at__isnull=False)
 
 
 class OfConversationQuerySet(models.QuerySet):

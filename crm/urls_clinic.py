@@ -22,6 +22,12 @@ urlpatterns = [
     path("dashboard", landing, name="dashboard"),
     path("admin/", admin.site.urls),
     path("integrations", RedirectView.as_view(pattern_name="admin:integrations"), name="integrations"),
+    path("communications/inbox", RedirectView.as_view(pattern_name="admin:inbox"), name="communications-inbox"),
+    path(
+        "communications/thread/<int:conversation_id>",
+        RedirectView.as_view(pattern_name="admin:inbox_talk"),
+        name="communications-thread",
+    ),
     *staff_urls,
     *website_urls,
     *comms_urls,

@@ -36,19 +36,24 @@ def write(
     cancel_on_reply: bool | None = None,
     batch: uuid.UUID | None = None,
     files: Sequence[Attachment] = (),
+    reference: uuid.UUID | None = None,
 ) -> Message:
     """Write to the conversation `pk`; it goes at once, or at `due_at` (aware), which a reply cancels unless told
     otherwise. Whoever waits in triage is accepted by being answered.
 
     What could not arrive is refused here, in words; whoever claims it asks again (H:S11). Raises NotAllowed,
-    NotThere, Conflict, InvalidData. A repeat is another message.
+    NotThere, Conflict, InvalidData. A repeat is another message, but with the same `reference`: that is the one
+    that was written.
     """
     conversation = _hold(pk, by, now)
+    if reference and (known := conversation.messages.filter(reference=reference).first()):
+        return known
     later = due_at is not None and due_at > now
-    _check(conversation, draft, bool(files), now=due_at if later else now)
-    message = _make(conversation, draft, by=by, now=now, due_at=due_at if later else now, batch=batch)
+    at = due_at if later else now
+    _check(conversation, draft, bool(files), now=at)
+    message = _make(conversation, draft, by=by, due_at=at, batch=batch, reference=reference)
     if later:
-        message.cancel_on_reply = True if cancel_on_reply is None else cancel_on_reply
+        message.cancel_on_reply = cancel_on_reply is not False
         message.save(update_fields=["cancel_on_reply"])
     for one in files:
         one.message = message
@@ -119,11 +124,11 @@ def _make(
     draft: Draft,
     *,
     by: User | None,
-    now: datetime,
     due_at: datetime,
     batch: uuid.UUID | None,
+    reference: uuid.UUID | None,
 ) -> Message:
-    reference = uuid.uuid4()
+    reference = reference or uuid.uuid4()
     answers = ""
     if conversation.channel == Channel.MAIL:
         newest = conversation.messages.filter(is_out=False).exclude(provider_id="").order_by("-at", "-id")

@@ -59,6 +59,8 @@ ROWS: dict[str, str] = {
     "template_id": "comms.Template",
     "text_id": "comms.TemplateText",
     "file_id": "comms.Attachment",
+    "conversation_id": "comms.Conversation",
+    "message_id": "comms.Message",
     "webhook_id": "inbound.WebhookEvent",
 }
 

@@ -9,8 +9,9 @@ const GAP_MS = 5000; // news come densely when many leads change: the server is 
 const NEWS_OF_ALL = new Set(["resync", "poll"]);
 
 /** Watch `place()`, an element; `takeOver(fresh)` gets the page anew. With `others` also what happens to leads that
-    are not in it matters. Returns a function that asks soon, for what somebody did here. */
-export function keepFresh(place, takeOver, isBusy = () => false, others = true) {
+    are not in it matters, with `talks` what is said in conversations. Returns a function that asks soon, for what
+    somebody did here. */
+export function keepFresh(place, takeOver, isBusy = () => false, others = true, talks = false) {
   let lastTouch = 0;
   let lastAsked = 0;
   let timer = 0;
@@ -30,6 +31,7 @@ export function keepFresh(place, takeOver, isBusy = () => false, others = true) 
   const afterNews = (inMs = SOON_MS) => askAt(Math.max(Date.now() + inMs, lastAsked + GAP_MS));
 
   function hear({ detail: { name, data } }) {
+    if (name === "conversation_updated" && !talks) return;
     const isHere = name === "lead_updated" && (!data.lead_id || shows(place(), data.lead_id));
     if (isHere || NEWS_OF_ALL.has(name) || (others && name !== "lead_updated")) afterNews();
     else if (others) afterNews(ELSEWHERE_MS);

@@ -7,7 +7,7 @@
 import { listen } from "./stream.js";
 
 const POLL_MS = 30_000;
-const EVENTS = ["lead_created", "lead_updated", "arrival_held", "notice", "resync"];
+const EVENTS = ["lead_created", "lead_updated", "conversation_updated", "arrival_held", "notice", "resync"];
 const LOCK = "bw-live";
 
 const address = document.querySelector('meta[name="bw-live"]')?.content;

@@ -1,0 +1,43 @@
+"""Where the inbox stands, and what of it can be taken back."""
+
+from django.utils.translation import gettext_lazy as _
+
+from comms.admin.inbox.page import inbox, talk
+from comms.admin.talk.doing import act, many, take_back
+from comms.admin.talk.new import new
+from comms.admin.talk.writing import message, write
+from comms.services.labelling import register_labelling
+from comms.services.snoozing import register_snoozing
+from comms.services.thread import messages
+from comms.services.writing import WRITE
+from leads.timeline import TALK, timeline_source
+from tenants.desk import access
+from tenants.desk.navigation import TODAY, navigate
+from tenants.desk.pages import register_page
+
+SEE = "comms.view_conversation"
+GET, POST = ("GET",), ("POST",)
+
+
+def register_inbox() -> None:
+    register_snoozing()
+    register_labelling()
+    timeline_source("messages", messages, kinds=[TALK])
+    page, title = "comms/inbox/", _("Inbox")
+    one = f"{page}<int:conversation_id>/"
+    register_page(page, inbox, name="inbox", title=title, permission=SEE, methods=GET)
+    register_page(f"{page}many/", many, name="inbox_many", title=title, permission=WRITE, methods=POST)
+    register_page(one, talk, name="inbox_talk", title=_("Conversation"), permission=SEE, methods=GET)
+    register_page(f"{one}do/", act, name="inbox_do", title=title, permission=WRITE, methods=POST)
+    register_page(f"{one}write/", write, name="inbox_write", title=title, permission=WRITE, methods=POST)
+    register_page(
+        f"{one}message/<int:message_id>/cancel/", take_back, name="inbox_cancel", title=title, permission=WRITE,
+        methods=POST,
+    )  # fmt: skip
+    register_page("comms/new/", new, name="comms_new", title=_("New message"), permission=WRITE, methods=GET)
+    register_page(
+        "comms/lead/<int:lead_id>/", message, name="comms_message", title=_("New message"), permission=WRITE
+    )
+    for name in ("communications-inbox", "communications-thread"):
+        access.declare(name, SEE, site=access.CLINIC)
+    navigate(title, icon="forum", page="admin:inbox", permission=SEE, section=TODAY, order=5)

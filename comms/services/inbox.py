@@ -1,0 +1,107 @@
+"""The tabs of the inbox: which conversations stand in each, in what order, and how many there are (F:C1)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from comms.models import Conversation
+from comms.querysets import ConversationQuerySet
+from leads.models import Lead
+from leads.services.finding.counting import counts_of
+from tenants.staff.models import User
+
+MINE, UNASSIGNED, WAITING, CLOSING, ALL = "mine", "unassigned", "waiting", "closing", "all"
+AT_WORK, PUT_OFF, DONE = "", "snoozed", "done"
+CLOSES_SOON = timedelta(hours=2, minutes=30)
+COUNTED = 1000  # conversations of a tab; more are shown as 999+
+SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Tab:
+    """`column` is the order, the newest first where `is_newest_first`; two of one instant by their key."""
+
+    word: Any
+    which: Callable[[User, datetime], Q]
+    column: str = "last_at"
+    is_newest_first: bool = True
+
+
+TABS: Mapping[str, Tab] = {
+    MINE: Tab(_("Mine"), lambda reader, now: Q(lead__assigned_to=reader)),
+    UNASSIGNED: Tab(_("Unassigned"), lambda reader, now: Q(lead=None) | Q(lead__assigned_to=None)),
+    WAITING: Tab(
+        _("Waiting"), lambda reader, now: Q(waiting_since__isnull=False), "waiting_since", is_newest_first=False
+    ),
+    CLOSING: Tab(
+        _("Closing"),
+        lambda reader, now: Q(window_until__gt=now, window_until__lte=now + CLOSES_SOON),
+        "window_until",
+        is_newest_first=False,
+    ),
+    ALL: Tab(_("All"), lambda reader, now: Q()),
+}
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What somebody looks for in a tab: a person, a channel, a language, a label."""
+
+    text: str = ""
+    channel: str = ""
+    language: str = ""
+    label: str = ""
+
+
+def conversations_of(
+    tab: str, reader: User, *, now: datetime, state: str = AT_WORK, asked: Narrowed | None = None
+) -> ConversationQuerySet:
+    """In the order of the tab; of those that are neither done nor put off, unless `state` asks for these."""
+    rows = Conversation.objects.visible_to(reader).filter(TABS[tab].which(reader, now))
+    by_state = {PUT_OFF: rows.put_off, AT_WORK: rows.at_work}
+    rows = rows.done() if state == DONE else by_state[state](now)
+    return _narrowed(rows, asked or Narrowed(), reader).order_by(*_order(TABS[tab]))
+
+
+def page_of(rows: ConversationQuerySet, tab: str, *, after: Conversation | None = None) -> list[Conversation]:
+    """SHOWN of them and, when there are more, one; behind `after`, wherever that stands by now."""
+    here = TABS[tab]
+    if after is not None and getattr(after, here.column) is not None:
+        rows = rows.filter(_behind(here, getattr(after, here.column), after.pk))
+    return list(rows[: SHOWN + 1])
+
+
+def counts(tabs: Sequence[str], reader: User, *, now: datetime) -> Mapping[str, int]:
+    """How many stand in each, as far as COUNTED, in one statement."""
+    rows = [conversations_of(tab, reader, now=now) for tab in tabs]
+    return dict(zip(tabs, counts_of(rows, most=COUNTED, reader=reader), strict=True))
+
+
+def _narrowed(rows: ConversationQuerySet, asked: Narrowed, reader: User) -> ConversationQuerySet:
+    if asked.channel:
+        rows = rows.filter(channel=asked.channel)
+    if asked.language:
+        rows = rows.filter(Q(language=asked.language) | Q(language="", lead__language=asked.language))
+    if asked.label:
+        rows = rows.filter(labels__contains=[asked.label])
+    if asked.text.strip():
+        people = Lead.objects.visible_to(reader).matching(asked.text)
+        in_triage = Q(lead=None, name__icontains=asked.text.strip())
+        rows = rows.filter(Q(lead__in=people.order_by().values("pk")) | in_triage)
+    return rows
+
+
+def _order(tab: Tab) -> tuple[str, str]:
+    sign = "-" if tab.is_newest_first else ""
+    return f"{sign}{tab.column}", f"{sign}pk"
+
+
+def _behind(tab: Tab, at: datetime, pk: int) -> Q:
+    """Bounded by the column of the index, so that a page begins where it is."""
+    beyond = "lt" if tab.is_newest_first else "gt"
+    same = Q(**{tab.column: at, f"pk__{beyond}": pk})
+    return Q(**{f"{tab.column}__{beyond}e": at}) & (Q(**{f"{tab.column}__{beyond}": at}) | same)

@@ -1,0 +1,57 @@
+/* The composer under the hands: templates by "/", how long the text is, Ctrl+Enter sends. */
+
+const GSM = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà\f^{}\\[~\]|€]*$/;
+const TWICE = /[\f^{}\\[~\]|€]/g;
+
+export function compose() {
+  const form = document.getElementById("bw-compose");
+  const box = form?.querySelector("textarea");
+  if (!box) return;
+  const count = document.getElementById("bw-count");
+  const tell = () => count && (count.textContent = counted(form, box.value, count));
+  box.addEventListener("input", tell);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+    if (event.key === "/" && !box.value) picker(event, form);
+  });
+  for (const one of form.querySelectorAll("[data-template]")) one.addEventListener("click", (event) => put(event, form, one));
+  tell();
+}
+
+function picker(event, form) {
+  const list = form.querySelector("#bw-templates");
+  if (!list) return;
+  event.preventDefault();
+  list.open = true;
+  list.querySelector("a")?.focus();
+}
+
+/** A template's words into the box, where they can still be changed. */
+function put(event, form, one) {
+  if (event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const box = form.querySelector("textarea");
+  box.value = one.dataset.template;
+  const subject = form.querySelector("[name=subject]");
+  if (subject && !subject.value) subject.value = one.dataset.subject;
+  form.querySelector("#bw-templates").open = false;
+  box.focus();
+  box.dispatchEvent(new Event("input"));
+}
+
+function counted(form, text, count) {
+  const longest = Number(count.dataset.longest);
+  if (form.querySelector("[name=way]").value && count.dataset.segments) return `${parts(text)} SMS`;
+  return text.length > longest * 0.8 ? `${text.length} / ${longest}` : "";
+}
+
+/** As comms.services.lengths counts; the server says it again. */
+function parts(text) {
+  const isPlain = GSM.test(text);
+  const units = isPlain ? text.length + (text.match(TWICE)?.length ?? 0) : text.length;
+  const [alone, each] = isPlain ? [160, 153] : [70, 67];
+  return units <= alone ? Math.min(units, 1) : Math.ceil(units / each);
+}

@@ -1,0 +1,125 @@
+"""How channels, kinds and states of messages look on a page (LOOK 2)."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from comms.models import Attachment, Conversation, Message
+from comms.reasons import Reason, why_not_arrived
+from comms.services.thread import ICONS
+
+register = template.Library()
+State, Kind = Message.State, Message.Kind
+
+STATE_ICONS = {
+    State.QUEUED: "schedule_send",
+    State.CLAIMED: "sync",
+    State.ACCEPTED: "done",
+    State.LOGGED: "done",
+    State.DELIVERED: "done_all",
+    State.READ: "done_all",
+    State.FAILED: "error",
+    State.UNKNOWN: "help",
+    State.CANCELLED: "block",
+}
+KIND_ICONS = {
+    Kind.IMAGE: "image",
+    Kind.AUDIO: "mic",
+    Kind.VIDEO: "videocam",
+    Kind.DOCUMENT: "description",
+    Kind.STICKER: "mood",
+    Kind.LOCATION: "location_on",
+    Kind.CONTACTS: "contacts",
+    Kind.BUTTON: "touch_app",
+    Kind.REACTION: "add_reaction",
+}
+
+
+@register.filter
+def channel_icon(channel: str) -> str:
+    return ICONS.get(channel, "forum")
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    return KIND_ICONS.get(kind, "chat_bubble")
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    return str(Kind(kind).label) if kind in Kind.values else ""
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    return STATE_ICONS.get(state, "")
+
+
+@register.filter
+def state_word(message: Message) -> str:
+    """In small letters, as the end of a line."""
+    words = {
+        State.QUEUED: _("waits"),
+        State.CLAIMED: _("being sent"),
+        State.ACCEPTED: _("sent"),
+        State.LOGGED: _("sent by hand"),
+        State.DELIVERED: _("delivered"),
+        State.READ: _("read"),
+        State.CANCELLED: _("cancelled"),
+    }
+    return words.get(message.state, "")
+
+
+@register.filter
+def why(message: Message) -> Reason | None:
+    return why_not_arrived(message)
+
+
+@register.filter
+def file_said(attachment: Attachment) -> str:
+    """Its size, or what became of it."""
+    if attachment.state == Attachment.State.STORED:
+        return filesizeformat(attachment.size)
+    return str(attachment.get_state_display())
+
+
+@register.filter
+def ad_said(message: Message) -> str:
+    """The ad that it was written from, in its own words; nothing for none."""
+    referral = message.referral if isinstance(message.referral, dict) else {}
+    words = [str(referral.get(name) or "")[:200] for name in ("headline", "body")]
+    said = " · ".join(word for word in words if word)
+    return said or (_("an ad") if referral else "")
+
+
+@register.filter
+def about_said(message: Message) -> str:
+    """What has no text: a place, contacts, a choice."""
+    about: Any = message.about if isinstance(message.about, dict) else {}
+    known = [str(about[name])[:200] for name in ("name", "address", "title", "emoji") if about.get(name)]
+    if about.get("latitude") is not None and about.get("longitude") is not None:
+        known.append(f"{about['latitude']}, {about['longitude']}"[:60])
+    return " · ".join(known)
+
+
+@register.filter
+def address_in(pk: int, asked: Any) -> str:
+    """The address of a conversation beside the list as it is."""
+    return asked.of(pk)
+
+
+@register.filter
+def date_there(at: datetime) -> str:
+    """The time on their wall: the filter of Django would turn it into the reader's."""
+    return date_format(at.replace(tzinfo=None), "H:i")
+
+
+@register.filter
+def shown_as(conversation: Conversation) -> str:
+    """Where answers go, as people write it: a number that is hidden is no use to anybody."""
+    hidden = conversation.kind == Conversation.Kind.WHATSAPP
+    return conversation.username or _("hides their number") if hidden else conversation.address

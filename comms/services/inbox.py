@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.models import Conversation
 from comms.querysets import ConversationQuerySet
 from leads.models import Lead
-from leads.services.finding.counting import counts_of
+from leads.services.finding.counting import counts_of, number_of
 from tenants.staff.models import User
 
 MINE, UNASSIGNED, WAITING, CLOSING, ALL = "mine", "unassigned", "waiting", "closing", "all"
@@ -75,10 +75,26 @@ def page_of(rows: ConversationQuerySet, tab: str, *, after: Conversation | None 
     return list(rows[: SHOWN + 1])
 
 
-def counts(tabs: Sequence[str], reader: User, *, now: datetime) -> Mapping[str, int]:
-    """How many stand in each, as far as COUNTED, in one statement."""
-    rows = [conversations_of(tab, reader, now=now) for tab in tabs]
-    return dict(zip(tabs, counts_of(rows, most=COUNTED, reader=reader), strict=True))
+def with_counts(
+    rows: ConversationQuerySet, tabs: Sequence[str], reader: User, *, now: datetime
+) -> ConversationQuerySet:
+    """The same rows, each of which also knows how many stand in each tab: one statement for a page and its tabs."""
+    return rows.annotate(**{f"in_{tab}": number_of(_rows(tab, reader, now), most=COUNTED) for tab in tabs})
+
+
+def counts(
+    tabs: Sequence[str], reader: User, *, now: datetime, page: Sequence[Conversation] = ()
+) -> Mapping[str, int]:
+    """How many stand in each tab, as far as COUNTED: as the first of a page `with_counts` says, else in one
+    statement."""
+    if page:
+        return {tab: getattr(page[0], f"in_{tab}") for tab in tabs}
+    found = counts_of([_rows(tab, reader, now) for tab in tabs], most=COUNTED, reader=reader)
+    return dict(zip(tabs, found, strict=True))
+
+
+def _rows(tab: str, reader: User, now: datetime) -> ConversationQuerySet:
+    return conversations_of(tab, reader, now=now).order_by()
 
 
 def _narrowed(rows: ConversationQuerySet, asked: Narrowed, reader: User) -> ConversationQuerySet:

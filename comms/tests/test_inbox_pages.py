@@ -170,7 +170,9 @@ def test_a_note_is_for_colleagues_and_no_message(clinic, agent_client, talk, lea
     assert "Shade A2" in page_of(agent_client, talk).content.decode()
 
 
-def test_what_failed_says_why_and_the_ways_out_and_the_unknown_is_never_called_sent(clinic, agent_client, lead, talk):
+def test_what_failed_says_why_and_the_ways_out_and_the_unknown_is_never_called_sent(
+    clinic, agent_client, lead, talk
+):
     make_account(clinic, Channel.MAIL)
     failed = {"state": State.FAILED, "trouble": Trouble.ADDRESS, "code": "30006"}
     make_message(clinic, talk, "Did you get our range?", **failed)
@@ -282,4 +284,3 @@ def test_the_leads_page_tells_the_messages_among_all_else_and_leads_to_a_new_one
 def test_the_old_addresses_lead_to_the_inbox(agent_client, talk):
     assert agent_client.get("/communications/inbox").url == INBOX
     assert agent_client.get(f"/communications/thread/{talk.pk}").url == f"{INBOX}{talk.pk}/"
-

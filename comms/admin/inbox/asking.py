@@ -22,16 +22,17 @@ from comms.services.inbox import (
     Narrowed,
     conversations_of,
     page_of,
+    with_counts,
 )
 from crm.lib.row_ids import row_id
 from leads.services.sharing.duty import is_alone
 from tenants.staff.languages import SPOKEN
 from tenants.staff.models import User
-from tenants.staff.roles import AGENT
 
 TAB, STATE, AFTER, CHOOSE = "tab", "show", "after", "choose"
 NAMES = (TAB, STATE, "q", "channel", "language", "label", CHOOSE)
 LONGEST = 200
+LOOKS_AFTER_ALL = "comms.view_account"  # whoever leads others begins with everybody's
 
 
 class Asked:
@@ -55,7 +56,7 @@ class Asked:
         asked = self.data.get(TAB, "")
         if asked in TABS and asked in self.tabs:
             return asked
-        return MINE if MINE in self.tabs and self.reader.role == AGENT else ALL
+        return ALL if MINE not in self.tabs or self.reader.has_perm(LOOKS_AFTER_ALL) else MINE
 
     @cached_property
     def state(self) -> str:
@@ -83,7 +84,8 @@ class Asked:
     def page(self) -> list[Conversation]:
         """With one more than a page when there are more."""
         rows = conversations_of(self.tab, self.reader, now=self.now, state=self.state, asked=self.narrowed)
-        return page_of(rows.select_related("lead"), self.tab, after=self._after())
+        rows = with_counts(rows.select_related("lead"), self.tabs, self.reader, now=self.now)
+        return page_of(rows, self.tab, after=self._after())
 
     def _after(self) -> Conversation | None:
         pk = row_id(self.data.get(AFTER, ""))

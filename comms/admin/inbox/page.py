@@ -9,7 +9,7 @@ from comms.admin.inbox.asking import AFTER, CHOOSE, NAMES, Asked
 from comms.admin.inbox.empty import why_empty
 from comms.admin.inbox.shown import rows, tabs
 from comms.admin.talk.choices import snoozes
-from comms.admin.talk.shown import Talk, talk_context
+from comms.admin.talk.shown import Talk, talk_context, with_lead
 from comms.models import Channel, Conversation
 from comms.services.inbox import COUNTED, DONE, PUT_OFF, SHOWN, TABS, counts
 from comms.services.reading import read
@@ -29,8 +29,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def talk(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """One conversation beside the list. Whoever may answer has read it then; a page that refreshes itself, and a
     browser that looks ahead, have not."""
-    seen = Conversation.objects.visible_to(request.user).select_related("account", "lead__stage")
-    found = seen.filter(pk=conversation_id).first()
+    found = with_lead(Conversation.objects.visible_to(request.user)).filter(pk=conversation_id).first()
     if found is None:
         return render(request, "404.html", status=404)
     if _is_looked_at(request) and read(found.pk, by=request.user):
@@ -55,7 +54,7 @@ def is_part(request: HttpRequest) -> bool:
 def list_context(request: HttpRequest, asked: Asked, *, open_pk: int | None = None) -> dict[str, Any]:
     found = asked.page()
     page = found[:SHOWN]
-    numbers = dict(counts(asked.tabs, asked.reader, now=asked.now))
+    numbers = dict(counts(asked.tabs, asked.reader, now=asked.now, page=page))
     words = [(code, TABS[code].word) for code in asked.tabs]
     return {
         "asked": asked,

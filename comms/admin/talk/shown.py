@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from comms.services.thread import thread_of
 from comms.services.ways import OPEN, Way, way_of, ways_to
 from comms.services.writing import WRITE
 from leads.models import Lead
+from leads.timeline import CHANGES
 from tenants.staff.models import User
 
 NOTE = "note"
@@ -100,16 +102,24 @@ class Talk:
         return self.lead is not None and (self.asked_way == NOTE or self.way is None)
 
 
+def with_lead(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """With what the page shows of account and lead."""
+    lead = ("stage", "treatment", "assigned_to", "heat")
+    return rows.select_related("account", *(f"lead__{one}" for one in lead)).prefetch_related("lead__identities")
+
+
 def talk_context(talk: Talk) -> dict[str, Any]:
     """What the template names. A fixed number of questions, whatever was said."""
     before = _moment(talk.request.GET.get("before", ""))
     timeline = thread_of(talk.conversation, talk.lead, talk.reader, before=before)
+    is_said = talk.request.GET.get("said") == "1"
     may_write = talk.reader.has_perm(WRITE)
     context = {
         "talk": talk,
         "conversation": talk.conversation,
         "lead": talk.lead,
-        "moments": list(reversed(timeline.moments)),
+        "moments": [one for one in reversed(timeline.moments) if not is_said or one.kind != CHANGES],
+        "is_said": is_said,
         "older": timeline.older,
         "before": before,
         "may_write": may_write,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from comms.admin.inbox.page import shown
 from comms.admin.talk.doing import back
-from comms.admin.talk.shown import NOTE, Talk
+from comms.admin.talk.shown import NOTE, Talk, with_lead
 from comms.models import Conversation
 from comms.services.answering import Written, answer
 from comms.services.later import due_at
@@ -26,8 +26,7 @@ NOW, TYPED = "", "at"
 
 def write(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """From the page of a conversation: a message by the chosen way, or a note for colleagues."""
-    seen = Conversation.objects.visible_to(request.user).select_related("account", "lead__stage")
-    conversation = seen.filter(pk=conversation_id).first()
+    conversation = with_lead(Conversation.objects.visible_to(request.user)).filter(pk=conversation_id).first()
     if conversation is None:
         return render(request, "404.html", status=404)
     return sent(request, Talk.of(request, conversation, given=request.POST.dict()))
@@ -35,7 +34,8 @@ def write(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 def message(request: HttpRequest, lead_id: int) -> HttpResponse:
     """A lead that is written to by a way of one's choice, whether or not there is a conversation."""
-    lead = Lead.objects.visible_to(request.user).select_related("stage").filter(pk=lead_id).first()
+    seen = Lead.objects.visible_to(request.user).select_related("stage", "treatment", "assigned_to", "heat")
+    lead = seen.prefetch_related("identities").filter(pk=lead_id).first()
     if lead is None:
         return render(request, "404.html", status=404)
     newest = lead.conversations.select_related("account").order_by("-last_at", "-pk").first()

@@ -27,9 +27,9 @@ async function open(address, { sent = null, push = true } = {}) {
     const answer = await fetch(address, sent ? { method: "POST", body: sent, headers: PART } : { headers: PART });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.getElementById("bw-main")) return leave(answer, address);
+    if (sent && answer.ok) forget(sent);
     show(page);
     if (answer.ok && push && answer.url !== location.href) history.pushState({ talk: true }, "", answer.url);
-    if (sent && answer.ok) forget(sent);
     return answer.ok;
   } catch {
     say(document.getElementById("bw-toast").dataset.offline);

@@ -1,21 +1,27 @@
 """Where the inbox stands, and what of it can be taken back."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from comms.admin.inbox.page import inbox, talk
 from comms.admin.talk.doing import act, many, take_back
 from comms.admin.talk.new import new
 from comms.admin.talk.writing import message, write
+from comms.models import Account
+from comms.services.inbox import number_unread
 from comms.services.labelling import register_labelling
 from comms.services.snoozing import register_snoozing
 from comms.services.thread import messages
 from comms.services.writing import WRITE
+from leads.page_links import PageLink, page_link
 from leads.timeline import TALK, timeline_source
 from tenants.desk import access
+from tenants.desk.first_steps import first_step
 from tenants.desk.navigation import TODAY, navigate
 from tenants.desk.pages import register_page
 
-SEE = "comms.view_conversation"
+SEE, CONNECT = "comms.view_conversation", "settings.change_credential"
+MOST_SHOWN = 99
 GET, POST = ("GET",), ("POST",)
 
 
@@ -38,6 +44,20 @@ def register_inbox() -> None:
     register_page(
         "comms/lead/<int:lead_id>/", message, name="comms_message", title=_("New message"), permission=WRITE
     )
+    page_link(PageLink(_("New message"), icon="chat", page="admin:comms_message", permission=WRITE))
     for name in ("communications-inbox", "communications-thread"):
         access.declare(name, SEE, site=access.CLINIC)
-    navigate(title, icon="forum", page="admin:inbox", permission=SEE, section=TODAY, order=5)
+    navigate(title, icon="forum", page="admin:inbox", permission=SEE, section=TODAY, order=5, badge=_badge)
+    first_step(
+        _("Connect WhatsApp, mail or SMS"),
+        about=_("What patients write arrives in the inbox, and your answers leave from it."),
+        page="admin:integrations",
+        permission=CONNECT,
+        is_done=Account.objects.exists,
+        order=30,
+    )
+
+
+def _badge(request: HttpRequest) -> str:
+    unread = number_unread(request.user, most=MOST_SHOWN + 1)
+    return f"{MOST_SHOWN}+" if unread > MOST_SHOWN else str(unread or "")

@@ -12,12 +12,13 @@ from comms.models import Conversation
 from comms.querysets import ConversationQuerySet
 from leads.models import Lead
 from leads.services.finding.counting import counts_of, number_of
+from leads.services.sharing.duty import is_alone
 from tenants.staff.models import User
 
 MINE, UNASSIGNED, WAITING, CLOSING, ALL = "mine", "unassigned", "waiting", "closing", "all"
 AT_WORK, PUT_OFF, DONE = "", "snoozed", "done"
 CLOSES_SOON = timedelta(hours=2, minutes=30)
-COUNTED = 1000  # conversations of a tab; more are shown as 999+
+COUNTED = 100  # conversations of a tab; more are shown as 99+
 SHOWN = 30
 
 
@@ -91,6 +92,14 @@ def counts(
         return {tab: getattr(page[0], f"in_{tab}") for tab in tabs}
     found = counts_of([_rows(tab, reader, now) for tab in tabs], most=COUNTED, reader=reader)
     return dict(zip(tabs, found, strict=True))
+
+
+def number_unread(reader: User, *, most: int) -> int:
+    """Of one's own, as far as `most`, for the side bar; of all that they see for whoever works alone, and for a
+    partner's people."""
+    rows = Conversation.objects.visible_to(reader).filter(unread__gt=0, done_at=None)
+    is_all = is_alone() or reader.data_scope == User.DataScope.PARTNER
+    return (rows if is_all else rows.filter(lead__assigned_to=reader)).order_by()[:most].count()
 
 
 def _rows(tab: str, reader: User, now: datetime) -> ConversationQuerySet:

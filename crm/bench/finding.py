@@ -43,7 +43,7 @@ def look_at(clinic: BenchClinic) -> dict[str, Look]:
 
     from tenants.models import Clinic
 
-    browser = _browser(Clinic.objects.get(schema_name=clinic.schema), clinic.host)
+    browser = browser_of(Clinic.objects.get(schema_name=clinic.schema), clinic.host)
     logging.disable(logging.INFO)  # a line for each request
     try:
         with override_settings(STORAGES=PLAIN):
@@ -61,7 +61,8 @@ def told(looks: Mapping[str, Look]) -> str:
     return "\n".join(lines)
 
 
-def _browser(clinic: Any, host: str) -> Any:
+def browser_of(clinic: Any, host: str) -> Any:
+    """An Admin who is logged in."""
     from django.contrib.auth.models import Group
     from django.test import Client
 

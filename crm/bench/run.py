@@ -18,8 +18,9 @@ from crm.bench.exporting import export_faults, export_table, measure_export
 from crm.bench.fill import LEAD, fill
 from crm.bench.finding import look_at, told
 from crm.bench.floor.table import GRANTS, SCHEMA, TABLE
+from crm.bench.inbox import inbox_faults, inbox_table, measure_inbox
 from crm.bench.load import Target, generator
-from crm.bench.options import BULK, EXPORT, FINDING, IMPORT, INTAKE, UPKEEP, Options
+from crm.bench.options import BULK, EXPORT, FINDING, IMPORT, INBOX, INTAKE, UPKEEP, Options
 from crm.bench.product import PATH, BenchClinic, make_clinic, make_clinics
 from crm.bench.report import FULL_CLINIC, OURS, save, table
 from crm.bench.rounds import Clocks, Result, faults, measure
@@ -59,6 +60,11 @@ def perform(options: Options, tell: Tell) -> list[str]:
         if FINDING in options.only:
             looks = look_at(full)
             tell("\n" + told(looks))
+        if INBOX in options.only:
+            with admin(servers) as connection:
+                opened = measure_inbox(connection, full, options.leads)
+            wrong += inbox_faults(opened)
+            tell("\n" + inbox_table(opened))
         if EXPORT in options.only:
             with admin(servers) as connection:
                 files = measure_export(connection, full.schema)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from comms.models import Conversation
 from crm.testing.hostile import PAYLOADS, SCHEMES, believed, fill_with
 from crm.testing.people import client_of, make_user
 from crm.testing.screens import PUBLIC, Seat, screens
@@ -12,6 +13,7 @@ from tenants.staff.roles import ADMIN
 
 # Of the pages of rows every 47th is asked: each text is met, and each page by many, for neither divides the other.
 SHARE = 47
+TALKS = 16  # every so many conversations one is opened
 PAGES_OF_A_ROW = ("change/", "history/", "delete/", "object_id>/")
 
 
@@ -51,8 +53,9 @@ def test_every_page_shows_hostile_rows_as_text(clinic, admin):
         for one in addresses("crm.urls_clinic")
         if set(one.parameters) == {"object_id"} and one.route.endswith(PAGES_OF_A_ROW) and one.model in row.rows
     ]
+    talks = [(f"/admin/comms/inbox/{row.rows[Conversation].pk}/", row.text) for row in rows[::TALKS]]
 
-    for path, text in [*plain, *named[::SHARE]]:
+    for path, text in [*plain, *named[::SHARE], *talks]:
         answer = admin.get(path)
 
         assert answer.status_code < 500, (path, text)
@@ -68,6 +71,7 @@ def test_no_page_opens_a_dialog_or_asks_what_our_policy_refuses_whatever_its_row
     rows = [fill_with(clinic, text) for text in PAYLOADS[:: len(PAYLOADS) // 40]]
     pages = [f"/admin/leads/lead/{row.rows[Lead].pk}/change/" for row in rows[::2]]
     pages.append(f"/admin/leads/treatment/{rows[0].rows[Treatment].pk}/change/")
+    pages += [f"/admin/comms/inbox/{row.rows[Conversation].pk}/" for row in rows[::4]]
     pages.append(f"/admin/staff/user/{rows[0].rows[User].pk}/change/")
     seat, guest = Seat(chromium, web, clinic, client), Seat(chromium, web, clinic)
 

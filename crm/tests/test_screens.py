@@ -2,6 +2,7 @@
 
 import pytest
 
+from comms.tests.factories import make_conversation, make_message
 from crm.testing.accessibility import axe, wrong_on
 from crm.testing.people import client_of, make_user
 from crm.testing.screens import PUBLIC, Seat, screens
@@ -22,12 +23,16 @@ def desk(fresh_clinic):
     reach(clinic, lead, "phone", "+393331234567")
     arrive(clinic, lead, landing_page_url="https://clinic.example/implants")
     client = client_of(clinic, admin)
+    talk = make_conversation(clinic, lead, address="+393331234567")
+    make_message(clinic, talk, "We are glad to help", state="failed", code="30006")
     with clinic_context(clinic):
         treatment = Treatment.objects.get(code="bridge")
     rows = (
         f"/admin/leads/lead/{lead.pk}/change/",
         f"/admin/leads/treatment/{treatment.pk}/change/",
         f"/admin/staff/user/{admin.pk}/change/",
+        f"/admin/comms/inbox/{talk.pk}/",
+        f"/admin/comms/lead/{lead.pk}/?way=note",
     )
     return clinic, client, screens(client, *rows, "/admin/leads/lead/?q=nobody")
 

@@ -17,6 +17,7 @@ from leads.history.notes import pinned_notes
 from leads.history.steps import owner_changes
 from leads.models import Enquiry, FollowUp, Identity, Lead, LeadTag, LossReason, Stage, Tag, Temperature
 from leads.models.stage import Semantic
+from leads.page_links import links_for
 from leads.services.duplicates import similar_to
 from leads.services.interactions import interactions_of
 from leads.services.many import CHANGE
@@ -70,6 +71,7 @@ def lead_page(
         "asked": asked or AskedOfOne(before=said_before(lead, enquiry)),
         "may_change": may_change,
         "actions": offered_to(lead, reader),
+        "links": links_for(reader),
         "score": score_of(lead),
         "temperatures": Temperature.choices,
         "timeline": timeline_of(lead, reader, before=before, kind=show),

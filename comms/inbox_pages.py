@@ -3,12 +3,12 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from comms.admin.inbox.page import inbox, talk
+from comms.admin.inbox.page import UNREAD, inbox, talk
 from comms.admin.talk.doing import act, many, take_back
 from comms.admin.talk.new import new
 from comms.admin.talk.writing import message, write
 from comms.models import Account
-from comms.services.inbox import number_unread
+from comms.services.inbox import COUNTED, number_unread
 from comms.services.labelling import register_labelling
 from comms.services.snoozing import register_snoozing
 from comms.services.thread import messages
@@ -21,7 +21,6 @@ from tenants.desk.navigation import TODAY, navigate
 from tenants.desk.pages import register_page
 
 SEE, CONNECT = "comms.view_conversation", "settings.change_credential"
-MOST_SHOWN = 99
 GET, POST = ("GET",), ("POST",)
 
 
@@ -59,5 +58,7 @@ def register_inbox() -> None:
 
 
 def _badge(request: HttpRequest) -> str:
-    unread = number_unread(request.user, most=MOST_SHOWN + 1)
-    return f"{MOST_SHOWN}+" if unread > MOST_SHOWN else str(unread or "")
+    """The inbox itself has counted them with its page."""
+    counted: int | None = getattr(request, UNREAD, None)
+    unread = number_unread(request.user) if counted is None else counted
+    return f"{COUNTED - 1}+" if unread >= COUNTED else str(unread or "")

@@ -79,8 +79,10 @@ def page_of(rows: ConversationQuerySet, tab: str, *, after: Conversation | None 
 def with_counts(
     rows: ConversationQuerySet, tabs: Sequence[str], reader: User, *, now: datetime
 ) -> ConversationQuerySet:
-    """The same rows, each of which also knows how many stand in each tab: one statement for a page and its tabs."""
-    return rows.annotate(**{f"in_{tab}": number_of(_rows(tab, reader, now), most=COUNTED) for tab in tabs})
+    """The same rows, each of which also knows how many stand in each tab, and how many of one's own are unread: one
+    statement for a page and all its numbers."""
+    numbers = {f"in_{tab}": number_of(_rows(tab, reader, now), most=COUNTED) for tab in tabs}
+    return rows.annotate(**numbers, unread_in_all=number_of(_unread(reader), most=COUNTED))
 
 
 def counts(
@@ -94,12 +96,16 @@ def counts(
     return dict(zip(tabs, found, strict=True))
 
 
-def number_unread(reader: User, *, most: int) -> int:
-    """Of one's own, as far as `most`, for the side bar; of all that they see for whoever works alone, and for a
+def number_unread(reader: User) -> int:
+    """Of one's own, as far as COUNTED, for the side bar; of all that they see for whoever works alone, and for a
     partner's people."""
+    return _unread(reader)[:COUNTED].count()
+
+
+def _unread(reader: User) -> ConversationQuerySet:
     rows = Conversation.objects.visible_to(reader).filter(unread__gt=0, done_at=None)
     is_all = is_alone() or reader.data_scope == User.DataScope.PARTNER
-    return (rows if is_all else rows.filter(lead__assigned_to=reader)).order_by()[:most].count()
+    return (rows if is_all else rows.filter(lead__assigned_to=reader)).order_by()
 
 
 def _rows(tab: str, reader: User, now: datetime) -> ConversationQuerySet:

@@ -21,6 +21,8 @@ ON_A_CLINIC = {
     ("/", "GET"): (302, 302),
     ("/dashboard", "GET"): (302, 302),
     ("/admin/", "GET"): (302, 200),
+    ("/communications/inbox", "GET"): (302, 302),
+    ("/communications/thread/1", "GET"): (302, 302),
     ("/integrations", "GET"): (302, 302),
     ("/api/v1/leads", "POST"): (401, 400),
     ("/leads/single", "POST"): (401, 401),
@@ -40,10 +42,8 @@ ON_THE_PLATFORM = {
 # Their features are not built; whoever builds one moves its line up.
 TO_COME_ON_A_CLINIC = [
     "/integrations/google-ads-export.csv",
-    "/communications/inbox",
     "/communications/queue",
     "/communications/softphone",
-    "/communications/thread/1",
 ]
 TO_COME_ON_THE_PLATFORM = [
     "/api/v1/webhooks/meta-leads",

@@ -17,6 +17,7 @@ from comms.services.writing import WRITE
 from tenants.desk.pages import page_context
 from tenants.staff.languages import SPOKEN
 
+UNREAD = "unread_in_inbox"  # of the request: the number for the side bar
 PAGE, PART = "admin/comms/inbox.html", "comms/talk/talk.html"
 
 
@@ -54,6 +55,7 @@ def is_part(request: HttpRequest) -> bool:
 def list_context(request: HttpRequest, asked: Asked, *, open_pk: int | None = None) -> dict[str, Any]:
     found = asked.page()
     page = found[:SHOWN]
+    setattr(request, UNREAD, page[0].unread_in_all if page else None)
     numbers = dict(counts(asked.tabs, asked.reader, now=asked.now, page=page))
     words = [(code, TABS[code].word) for code in asked.tabs]
     return {

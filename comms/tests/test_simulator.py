@@ -25,7 +25,7 @@ WELCOME = {
     "id": "1", "name": "welcome", "language": "de", "status": "APPROVED", "category": "MARKETING",
     "components": [{"type": "BODY", "text": "Hallo {{1}}, hier ist {{2}}."}],
 }  # fmt: skip
-HEIKE = To("phone", "+491713920017")
+HEIKE = To("phone", "+4917604069017")
 
 
 @pytest.fixture

@@ -33,10 +33,9 @@ def outgoing(message: Message) -> Outgoing:
 
 def _headers(message: Message) -> Mapping[str, str]:
     """A mail to many, or an offer, can be ended with one click (RFC 8058)."""
-    is_one = not message.batch and message.purpose != Purpose.MARKETING
-    return (
-        {} if is_one or message.conversation.channel != Channel.MAIL else unsubscribe_headers(message.conversation)
-    )
+    is_for_many = message.batch is not None or message.purpose == Purpose.MARKETING
+    is_mail = message.conversation.channel == Channel.MAIL
+    return unsubscribe_headers(message.conversation) if is_mail and is_for_many else {}
 
 
 def place_of(attachment: Attachment) -> str:

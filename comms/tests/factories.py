@@ -14,7 +14,12 @@ from tenants.models import Clinic
 
 KINDS = {Channel.MAIL: "email"}
 PHONE, MAIL = "+447700900142", "sarah@example.com"
-OWN = {Channel.WHATSAPP: "100000000000001", Channel.SMS: "+447700900001", Channel.MAIL: "hello@clinic.example"}
+OWN = {
+    Channel.WHATSAPP: "100000000000001",
+    Channel.SMS: "+447700900001",
+    Channel.MAIL: "hello@clinic.example",
+    Channel.INSTAGRAM: "clinic",
+}
 
 
 def make_account(clinic: Clinic, channel: str = Channel.WHATSAPP, **fields: object) -> Account:

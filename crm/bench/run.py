@@ -16,7 +16,7 @@ from crm.bench.cpu import clock
 from crm.bench.environment import give
 from crm.bench.exporting import export_faults, export_table, measure_export
 from crm.bench.fill import LEAD, fill
-from crm.bench.finding import look_at, told
+from crm.bench.finding import Look, look_at, told
 from crm.bench.floor.table import GRANTS, SCHEMA, TABLE
 from crm.bench.inbox import inbox_faults, inbox_table, measure_inbox
 from crm.bench.load import Target, generator
@@ -46,7 +46,7 @@ Web = tuple[int, int]  # its port and its process
 
 def perform(options: Options, tell: Tell) -> list[str]:
     """Measure and tell; what makes the figures worthless, if anything does."""
-    results, looks, timed, files, brought, beside, wrong = {}, {}, [], [], [], None, []
+    results, timed, files, brought, beside, wrong = {}, [], [], [], None, []
     with ExitStack() as until_the_end:
         servers = until_the_end.enter_context(tuned())
         give(servers)
@@ -57,14 +57,8 @@ def perform(options: Options, tell: Tell) -> list[str]:
         if INTAKE in options.only:
             results, wrong = intake(servers, ours, (empty, full), options, tell)
             tell("\n" + table(results, options))
-        if FINDING in options.only:
-            looks = look_at(full)
-            tell("\n" + told(looks))
-        if INBOX in options.only:
-            with admin(servers) as connection:
-                opened = measure_inbox(connection, full, options.leads)
-            wrong += inbox_faults(opened)
-            tell("\n" + inbox_table(opened))
+        looks, blind = look(servers, full, options, tell)
+        wrong += blind
         if EXPORT in options.only:
             with admin(servers) as connection:
                 files = measure_export(connection, full.schema)
@@ -89,6 +83,20 @@ def perform(options: Options, tell: Tell) -> list[str]:
             tell("\n" + import_table(brought))
     tell(f"Written to {save(results, options, wrong, timed, looks, files, brought, beside)}")
     return wrong
+
+
+def look(servers: Servers, full: BenchClinic, options: Options, tell: Tell) -> tuple[dict[str, Look], list[str]]:
+    """The list of leads and the inbox, opened as a person does."""
+    looks, wrong = {}, []
+    if FINDING in options.only:
+        looks = look_at(full)
+        tell("\n" + told(looks))
+    if INBOX in options.only:
+        with admin(servers) as connection:
+            opened = measure_inbox(connection, full, options.leads)
+        wrong = inbox_faults(opened)
+        tell("\n" + inbox_table(opened))
+    return looks, wrong
 
 
 def intake(

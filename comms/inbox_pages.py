@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from comms.admin.inbox.page import UNREAD, inbox, talk
+from comms.admin.talk.by_hand import by_hand
 from comms.admin.talk.doing import act, many, take_back
 from comms.admin.talk.new import new
 from comms.admin.talk.writing import message, write
@@ -43,6 +44,10 @@ def register_inbox() -> None:
     register_page(
         "comms/lead/<int:lead_id>/", message, name="comms_message", title=_("New message"), permission=WRITE
     )
+    register_page(
+        "comms/lead/<int:lead_id>/by-hand/", by_hand, name="comms_by_hand", title=_("By your own WhatsApp"),
+        permission=WRITE,
+    )  # fmt: skip
     page_link(PageLink(_("New message"), icon="chat", page="admin:comms_message", permission=WRITE))
     for name in ("communications-inbox", "communications-thread"):
         access.declare(name, SEE, site=access.CLINIC)

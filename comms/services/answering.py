@@ -1,13 +1,14 @@
 """The composer's one door: what was written there goes once, however often it is sent (F:C2)."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from comms.models import Conversation, Message
+from comms.models import Attachment, Conversation, Message
 from comms.services.offering import Offer, is_by_provider, offers
 from comms.services.refusals import Draft
 from comms.services.starting import start
@@ -21,7 +22,7 @@ from tenants.staff.models import User
 @dataclass(frozen=True)
 class Written:
     """What stood in the composer. `token` was made with it: the same one again is the same message. `due_at` is for
-    later; `template` the key of a TemplateText that goes as it is filled for them."""
+    later; `template` the key of a TemplateText that goes as it is filled for them; `files` are stored already."""
 
     body: str = ""
     subject: str = ""
@@ -29,6 +30,7 @@ class Written:
     template: int | None = None
     due_at: datetime | None = None
     cancel_on_reply: bool = True
+    files: Sequence[Attachment] = ()
 
 
 @transaction.atomic
@@ -43,6 +45,7 @@ def answer(way: Way, lead: Lead | None, written: Written, *, by: User, now: date
         now=now,
         due_at=written.due_at,
         cancel_on_reply=written.cancel_on_reply if written.due_at else None,
+        files=written.files,
         reference=_reference(written, conversation, by),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comms.models import Account, Channel, Conversation
+from comms.services.by_hand import PERSONAL
 from comms.services.starting import CHANNELS
 from comms.services.windows import Window, channel_window
 from leads.models import Lead
@@ -89,9 +90,11 @@ def _of_talk(talk: Conversation, stops: Iterable[Stop], contact: int | None, now
 
 
 def _talks(lead: Lead | None, conversation: Conversation | None) -> Sequence[Conversation]:
+    """Without those that go by somebody's own telephone: nothing is sent through them."""
     if lead is None:
         return [conversation] if conversation else []
-    return list(lead.conversations.select_related("account").order_by("-last_at", "-pk"))
+    by_us = lead.conversations.select_related("account").exclude(account__kind=PERSONAL)
+    return list(by_us.order_by("-last_at", "-pk"))
 
 
 def _first_of_each(accounts: Iterable[Account]) -> dict[str, Account]:

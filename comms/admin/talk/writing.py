@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from comms.admin.inbox.page import shown
 from comms.admin.talk.doing import back
 from comms.admin.talk.shown import NOTE, Talk, with_lead
-from comms.models import Conversation
+from comms.models import Attachment, Conversation
 from comms.services.answering import Written, answer
+from comms.services.files.checking import MOST, SIZE, Unfit
+from comms.services.files.keeping import keep_file
 from comms.services.later import due_at
 from crm.lib.errors import HouseError, InvalidData, NotThere
 from crm.lib.row_ids import row_id
@@ -22,6 +24,7 @@ from leads.services.notes import add_note
 from leads.services.patient_time import zone_of
 
 NOW, TYPED = "", "at"
+MOST_FILES = 5
 
 
 def write(request: HttpRequest, conversation_id: int) -> HttpResponse:
@@ -76,6 +79,7 @@ def _send(request: HttpRequest, talk: Talk) -> Conversation | None:
         template=row_id(asked.get("template", "")) if asked.get("as_template") else None,
         due_at=_due_at(talk, asked),
         cancel_on_reply=asked.get("keep") != "1",
+        files=_files(request),
     )
     return answer(talk.way, talk.lead, written, by=request.user, now=now).conversation
 
@@ -87,6 +91,16 @@ def _due_at(talk: Talk, asked: Mapping[str, str]):
         return None
     zone = zone_of(talk.lead, talk.lead.identities.all()) if talk.lead else timezone.get_current_timezone()
     return due_at(asked.get("at", "") if when == TYPED else when, zone, talk.now)
+
+
+def _files(request: HttpRequest) -> list[Attachment]:
+    """Stored, not yet rows. Raises InvalidData for what is not taken, or too many."""
+    given = request.FILES.getlist("files")
+    if len(given) > MOST_FILES:
+        raise InvalidData(_("At most %(most)d files at once.") % {"most": MOST_FILES})
+    if any(one.size > MOST for one in given):
+        raise Unfit(SIZE)
+    return [keep_file(one.name, one.read()) for one in given]
 
 
 def _token(text: str) -> uuid.UUID | None:

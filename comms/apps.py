@@ -7,6 +7,7 @@ class CommsConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
+        from comms.calling import register_call_pages, register_calls
         from comms.connections.registration import register_connections
         from comms.inbox_pages import register_inbox
         from comms.permissions import grant_roles
@@ -19,3 +20,5 @@ class CommsConfig(AppConfig):
         register_texts()
         register_connections()
         register_inbox()
+        register_calls()
+        register_call_pages()

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from comms.call_urls import urlpatterns as call_urls
 from comms.public.urls import urlpatterns as comms_urls
 from crm.errors import no_such_endpoint
 from leads.api.bringing import LeadBulkView, LeadFileView
@@ -28,6 +29,7 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="admin:inbox_talk"),
         name="communications-thread",
     ),
+    *call_urls,
     *staff_urls,
     *website_urls,
     *comms_urls,

@@ -3,6 +3,7 @@ from comms.models.attachment import Attachment
 from comms.models.channel import Channel
 from comms.models.conversation import Conversation
 from comms.models.message import Attempt, Message
+from comms.models.queue import QueueTurn
 from comms.models.short_link import ShortLink
 from comms.models.template import Template, TemplateText
 
@@ -13,6 +14,7 @@ __all__ = [
     "Channel",
     "Conversation",
     "Message",
+    "QueueTurn",
     "ShortLink",
     "Template",
     "TemplateText",

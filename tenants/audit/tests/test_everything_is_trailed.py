@@ -17,6 +17,7 @@ REASONS = {
         "leads.ResponseCycle", "leads.Journey", "leads.JourneyVisit", "leads.Practice", "leads.Reference",
         "leads.NotTheSame",
     },
+    "one's own: what one has before one": {"comms.QueueTurn"},
     "one's own: how one likes to look": {"leads.SavedView", "leads.ExportChoice"},
     "its service writes a line for each step of the whole list": {
         "leads.LeadImport", "leads.ImportRow", "leads.ImportMapping",

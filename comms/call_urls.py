@@ -5,4 +5,5 @@ from django.views.generic import RedirectView
 
 urlpatterns = [
     path("communications/queue", RedirectView.as_view(pattern_name="admin:comms_queue"), name="call-queue"),
+    path("communications/softphone", RedirectView.as_view(pattern_name="admin:comms_softphone"), name="softphone"),
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comms.admin.queue_words import moments, results, why_now
+from comms.services.calls import last_call, may_ring
 from comms.services.queue import Turn, day_of, finish, pause, skip, take
 from crm.lib.errors import HouseError, InvalidData, NotThere
 from crm.lib.row_ids import row_id
@@ -130,6 +131,8 @@ def _of_turn(turn: Turn, request: HttpRequest, now: datetime) -> dict[str, Any]:
         "moments": moments(turn.rank.facts, now),
         "zone": turn.rank.facts.zone,
         "reasons": LossReason.choices,
+        "may_ring": may_ring(request.user),
+        "last_call": last_call(lead, request.user, now=now),
         "about": range_shown(treatment.price_from, None, treatment.currency) if treatment else "",
         "last": [one for one in latest.moments if one.kind != CHANGES][:LAST_CONTACTS],
     }

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from comms.api.voice import VoiceView
 from comms.api.webhooks import TwilioView, WhatsAppView
 
 urlpatterns = [
@@ -9,6 +10,6 @@ urlpatterns = [
     path("whatsapp/<uuid:clinic_id>", WhatsAppView.as_view(), name="webhook-whatsapp-clinic"),
     path("sms", TwilioView.as_view(), name="webhook-sms"),
     path("sms/<uuid:clinic_id>", TwilioView.as_view(), name="webhook-sms-clinic"),
-    path("voice", TwilioView.as_view(), name="webhook-voice"),
-    path("voice/<uuid:clinic_id>", TwilioView.as_view(), name="webhook-voice-clinic"),
+    path("voice", VoiceView.as_view(), name="webhook-voice"),
+    path("voice/<uuid:clinic_id>", VoiceView.as_view(), name="webhook-voice-clinic"),
 ]

@@ -1,5 +1,7 @@
 from comms.models.account import Account
 from comms.models.attachment import Attachment
+from comms.models.call import Call
+from comms.models.call_rules import CallRules
 from comms.models.channel import Channel
 from comms.models.conversation import Conversation
 from comms.models.message import Attempt, Message
@@ -11,6 +13,8 @@ __all__ = [
     "Account",
     "Attachment",
     "Attempt",
+    "Call",
+    "CallRules",
     "Channel",
     "Conversation",
     "Message",

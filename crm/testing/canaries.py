@@ -56,6 +56,7 @@ def _another_lead(text: str) -> models.Model:
 
 # "app.Model.field" -> what it holds instead, where the bare canary would be refused.
 SHAPED: dict[str, Callable[[str], Any]] = {
+    "comms.CallRules.id": lambda text: 1,
     "comms.Message.state": lambda text: "accepted",
     "comms.ShortLink.target": lambda text: f"https://{text.lower()}.example/",
     "keys.ApiKey.kind": lambda text: "site",

@@ -61,6 +61,7 @@ ROWS: dict[str, str] = {
     "file_id": "comms.Attachment",
     "conversation_id": "comms.Conversation",
     "message_id": "comms.Message",
+    "call_id": "comms.Call",
     "webhook_id": "inbound.WebhookEvent",
 }
 

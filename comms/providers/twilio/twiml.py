@@ -26,8 +26,9 @@ def dial_number(number: str, *, caller: str, urls: Urls) -> str:
 def ring_agents(
     identities: Iterable[str], *, caller: str, urls: Urls, timeout: int, say: str = "", language: str = ""
 ) -> str:
-    """An inbound call: a sentence first, if there is one, then every softphone at once, for `timeout` seconds."""
-    legs = [_leg("Client", one, urls) for one in identities]
+    """An inbound call: a sentence first, if there is one, then every softphone, and every telephone of a colleague
+    (E.164), at once, for `timeout` seconds."""
+    legs = [_leg("Number" if one.startswith("+") else "Client", one, urls) for one in identities]
     rules = {"callerId": caller, "timeout": str(timeout), "action": urls.after, **_recorded(urls)}
     return _response(_say(say, language) + _dial(legs, rules))
 
@@ -35,6 +36,12 @@ def ring_agents(
 def speak(text: str, *, language: str) -> str:
     """Say a sentence and hang up."""
     return _response(_say(text, language) + "<Hangup/>")
+
+
+def take_message(text: str, *, language: str, urls: Urls, seconds: int) -> str:
+    """Say a sentence, then record what they say after the tone, for `seconds` at most."""
+    rules = {"maxLength": str(seconds), "playBeep": "true", "recordingStatusCallback": urls.recording}
+    return _response(f"{_say(text, language)}<Record{_attributes(rules)}/><Hangup/>")
 
 
 def _say(text: str, language: str) -> str:

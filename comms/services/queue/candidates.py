@@ -1,25 +1,27 @@
 """Whom a colleague could call now, in two statements, however many leads there are."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from comms.models import Conversation, QueueTurn
+from comms.models import Call, Conversation, QueueTurn
 from comms.services.queue.priority import CLOSING, Facts, Rank, rank
 from leads.models import Identity, Lead, ResponseCycle
 from leads.models.stage import DONE
 from leads.querysets import LeadQuerySet
 from leads.services.patient_time import zone_of_country, zone_of_number
-from leads.services.waiting import waits
 from tenants.staff.models import User
 from tenants.staff.services.shifts import zone_named, zone_of_clinic
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 MOST = 300  # of each reason, the newest: with more waiting, the older ones come up as these are done
+# E.164 begins with a plus, and no mail does. Asked by kind the database goes through all numbers of the clinic.
+NUMBERS = Identity.objects.filter(value__startswith="+", is_valid=True)
 _COLUMNS = (
     "pk", "answer_due_at", "last_arrival_at", "next_follow_up", "follow_up_why", "lead_score", "call_attempts",
-    "language", "country", "phone", "is_waiting", "closes", "skipped",
+    "language", "country", "phone", "is_waiting", "closes", "skipped", "missed", "left_word",
 )  # fmt: skip
 
 
@@ -40,8 +42,8 @@ def workable(user: User, now: datetime) -> LeadQuerySet:
 
 def _has_a_phone() -> Q:
     """Their own, or the one of whom they come with."""
-    works = Identity.objects.filter(kind=Identity.Kind.PHONE, is_valid=True)
-    return Q(Exists(works.filter(lead=OuterRef("pk")))) | Q(Exists(works.filter(lead=OuterRef("companion_of"))))
+    whose = Q(lead=OuterRef("pk")) | Q(lead=OuterRef("companion_of"))
+    return Q(Exists(NUMBERS.filter(whose)))
 
 
 def _facts(user: User, now: datetime) -> Iterable[Facts]:
@@ -52,7 +54,8 @@ def _facts(user: User, now: datetime) -> Iterable[Facts]:
         closes=Subquery(_closing(now).filter(lead=OuterRef("pk")).order_by("window_until").values("window_until")[:1]),
         skipped=Subquery(QueueTurn.objects.filter(lead=OuterRef("pk"), agent=user).values("skipped_at")[:1]),
     )  # fmt: skip
-    for row in rows.values(*_COLUMNS):
+    for row in rows.annotate(missed=_missed("missed_at"), left_word=_missed("recording_id")).values(*_COLUMNS):
+        called = row["missed"]
         zone = zone_of_number(row["phone"], row["country"]) or zone_of_country(row["country"]) or clinics
         yield Facts(
             pk=row["pk"],
@@ -67,13 +70,16 @@ def _facts(user: User, now: datetime) -> Iterable[Facts]:
             tries=row["call_attempts"],
             language=row["language"],
             skipped_at=row["skipped"],
+            missed_at=None if row["left_word"] else called,
+            voicemail_at=called if row["left_word"] else None,
         )
 
 
 def _wanted(user: User, now: datetime) -> list[int]:
     """Who wrote and waits, whose next step is due, whose window closes: each by its own index."""
     rows = workable(user, now)
-    waiting = rows.filter(waits()).order_by("-last_arrival_at", "-pk")
+    open_wait = Q(response_cycles__pk__isnull=False, response_cycles__ended_at=None)  # one a lead
+    waiting = rows.filter(open_wait).order_by("-last_arrival_at", "-pk")
     due = rows.filter(next_follow_up__lte=now).order_by("-next_follow_up", "-pk")
     closing = rows.filter(pk__in=_closing(now).values("lead")).order_by("-last_arrival_at", "-pk")
     first, *others = (part.values_list("pk", flat=True)[:MOST] for part in (waiting, due, closing))
@@ -85,6 +91,12 @@ def _closing(now: datetime):
     return soon.filter(waiting_since__isnull=False).order_by()
 
 
+def _missed(column: str) -> Subquery:
+    """Of the last call that nobody answered and nobody has come back to since."""
+    answered = Coalesce(OuterRef("last_contact_date"), NEVER)
+    calls = Call.objects.filter(lead=OuterRef("pk"), missed_at__isnull=False, missed_at__gt=answered)
+    return Subquery(calls.order_by("-missed_at").values(column)[:1])
+
+
 def _phone(whose: str) -> Subquery:
-    works = Identity.objects.filter(lead=OuterRef(whose), kind=Identity.Kind.PHONE, is_valid=True)
-    return Subquery(works.order_by("pk").values("value")[:1])
+    return Subquery(NUMBERS.filter(lead=OuterRef(whose)).order_by("pk").values("value")[:1])

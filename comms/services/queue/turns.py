@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from comms.models import QueueTurn
+from comms.models import Call, QueueTurn
+from comms.services.calls.ringing import RECENT
 from comms.services.queue.candidates import ranked, workable
 from comms.services.queue.priority import Rank
 from crm.lib.errors import NotThere
@@ -65,9 +66,14 @@ def pause(*, by: User) -> None:
 
 @transaction.atomic
 def finish(lead_pk: int, disposition: str, said: Said, *, by: User, now: datetime) -> ContactAttempt:
-    """Note how the call ended and let the lead go. Raises as `log_attempt`; then it stays with them."""
+    """Note how the call ended, also beside the call itself, and let the lead go.
+
+    Raises as `log_attempt`; then it stays with them.
+    """
     channel = ContactAttempt.Channel.CALL
     attempt = log_attempt(lead_pk, channel=channel, disposition=disposition, said=said, by=by, now=now)
+    mine = Call.objects.filter(lead=lead_pk, agent=by, attempt=None, at__gt=now - RECENT)
+    mine.update(attempt=attempt)
     pause(by=by)
     return attempt
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from comms.models import Channel
-from comms.providers.base import AddressChange, Incoming, News, Preference, Status, TemplateNews
+from comms.providers.base import AddressChange, CallNews, Incoming, News, Preference, Status, TemplateNews
 from comms.providers.mail import reading as mail_reading
 from comms.providers.twilio import reading as twilio_reading
 from comms.providers.whatsapp import reading as whatsapp_reading
+from comms.services.calls import heard
 from comms.services.receiving.changes import decide_template, move
 from comms.services.receiving.incoming import Letter, receive
 from comms.services.receiving.statuses import tell
@@ -42,7 +43,7 @@ def read_mail(event: WebhookEvent, now: datetime) -> None:
 
 
 def apply(news: News, channel: str, event: WebhookEvent, content_type: str, *, now: datetime) -> None:
-    """One thing that was told. Safe to repeat. Of calls see comms.services.calls."""
+    """One thing that was told. Safe to repeat."""
     match news:
         case Incoming():
             receive(Letter(news, channel, event.pk, bytes(event.body), content_type), now=now)
@@ -54,3 +55,5 @@ def apply(news: News, channel: str, event: WebhookEvent, content_type: str, *, n
             decide_template(news, now=now)
         case AddressChange():
             move(news, channel, now=now)
+        case CallNews():
+            heard(news, event, now=now)

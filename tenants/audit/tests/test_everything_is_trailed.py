@@ -11,7 +11,7 @@ REASONS = {
         "leads.StageChange", "leads.OwnerChange", "leads.ContactAttempt", "leads.Consent", "leads.Suppression",
         "leads.ImportedLead", "comms.Message", "comms.Attempt", "comms.Attachment", "comms.ShortLink",
     },
-    "begins with a message, and says of each deed a line about the lead": {"comms.Conversation"},
+    "begins with a message, and says of each deed a line about the lead": {"comms.Conversation", "comms.Call"},
     "begins with a lead, or with a line about the lead": {
         "leads.Enquiry", "leads.CustomValue", "leads.Heat", "leads.LeadTag", "leads.LeadWords", "leads.Note",
         "leads.ResponseCycle", "leads.Journey", "leads.JourneyVisit", "leads.Practice", "leads.Reference",

@@ -40,6 +40,14 @@ class OneselfForm(AskingForm):
         widget=forms.Select(attrs=_INPUT),
     )
 
+    phone = forms.CharField(
+        label=_("Own telephone"),
+        max_length=40,
+        required=False,
+        help_text=_("Rung first when you call a patient from the desk. They see the clinic's number."),
+        widget=forms.TextInput(attrs={**_INPUT, "dir": "ltr", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+
     def __init__(self, data: Any = None, *, person: User):
         held = state_of(person)
         days = {name: written(held["hours"], int(name[-1])) for name in DAYS}

@@ -53,6 +53,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[check_spoken],
         help_text=_("ISO 639-1, see tenants.staff.languages."),
     )
+    phone = models.CharField(
+        _("own telephone"), max_length=16, blank=True, help_text=_("E.164: rung first when they call a patient.")
+    )
     data_scope = models.CharField(_("sees"), max_length=4, choices=DataScope, default=DataScope.ALL)
     capacity = models.PositiveSmallIntegerField(
         _("capacity"), null=True, blank=True, help_text=_("Open leads at most; empty is no limit.")

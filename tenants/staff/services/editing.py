@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crm.lib.errors import Conflict, Difference, NotAllowed, NotThere
+from crm.lib.errors import Conflict, Difference, InvalidData, NotAllowed, NotThere
+from crm.lib.phone import e164
 from tenants.staff.models import Team, User
 from tenants.staff.roles import ADMIN, ROLES
 from tenants.staff.services import rights
@@ -19,9 +20,9 @@ from tenants.staff.services.names import own_name
 from tenants.staff.services.shifts import check_zone
 from tenants.staff.services.weekly import replace_hours, stretches_of
 
-COLUMNS = ("full_name", "language", "languages", "time_zone", "data_scope", "capacity")
+COLUMNS = ("full_name", "language", "languages", "time_zone", "phone", "data_scope", "capacity")
 BY_ADMIN = frozenset({*COLUMNS, "role", "teams", "hours"})
-BY_ONESELF = frozenset({"full_name", "language", "languages", "time_zone", "hours"})
+BY_ONESELF = frozenset({"full_name", "language", "languages", "time_zone", "phone", "hours"})
 NEVER_ONES_OWN = frozenset({"role", "data_scope", "teams", "capacity"})
 
 
@@ -90,6 +91,8 @@ def _write(person: User, mine: Mapping[str, Any], by: User) -> None:
     columns = {name: value for name, value in mine.items() if name in COLUMNS}
     if "full_name" in columns:
         columns["full_name"] = own_name(columns["full_name"])
+    if columns.get("phone"):
+        columns["phone"] = _number(columns["phone"])
     for name, value in columns.items():
         setattr(person, name, value)
     if columns:
@@ -102,6 +105,15 @@ def _write(person: User, mine: Mapping[str, Any], by: User) -> None:
         _join(person, mine["teams"], by)
     if "hours" in mine:
         replace_hours(person, mine["hours"])
+
+
+def _number(typed: str) -> str:
+    """E.164. Raises InvalidData for what nobody could ring."""
+    number = e164(typed)
+    if number is None:
+        said = _("A number with its country code, like +355691234567.")
+        raise InvalidData(said, fields={"phone": [said]})
+    return number
 
 
 def _give_role(person: User, role: str, by: User) -> None:

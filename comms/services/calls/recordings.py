@@ -1,0 +1,60 @@
+"""Recordings: fetched from the provider into the clinic's own storage, and heard by whoever sees the lead."""
+
+from collections.abc import Mapping
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+
+from comms.connections import opening
+from comms.models import Call
+from comms.providers.twilio.calls import delete_recording, fetch_recording
+from comms.services.calls import live
+from crm.lib.errors import HouseError, NotThere, ProviderError
+from tenants.outbox.handlers import GiveUp, TryAgain
+from tenants.settings.services.credentials import use
+from tenants.staff.models import User
+from tenants.storage import PrivateStorage
+
+RECORDING = "comms.recording"
+FOLDER = "recordings"
+
+
+def fetch(payload: Mapping[str, object]) -> None:
+    """A repeatable job: what was fetched is deleted at the provider, so that it lies in one place only."""
+    call = Call.objects.filter(pk=int(payload["call"])).first()
+    if call is None or call.recording == Call.Recording.KEPT:
+        return
+    try:
+        account = opening.twilio(use("twilio"))
+        sound = fetch_recording(account, call.recording_id)
+        _keep(call, sound)
+        delete_recording(account, call.recording_id)
+    except ProviderError as no:
+        raise (GiveUp if no.permanent else TryAgain)(str(no)) from no
+    except HouseError as unready:
+        raise TryAgain(str(unready)) from unready
+
+
+def _keep(call: Call, sound: bytes) -> None:
+    storage, place = PrivateStorage(), place_of(call)
+    if storage.exists(place):
+        storage.delete(place)
+    storage.save(place, ContentFile(sound))
+    with transaction.atomic():
+        Call.objects.filter(pk=call.pk).update(recording=Call.Recording.KEPT)
+        live.changed(call)
+
+
+def place_of(call: Call) -> str:
+    return f"{FOLDER}/{call.reference}"
+
+
+def listen(pk: int, *, by: User) -> File:
+    """The sound, MP3. Raises NotThere for a call of a lead that `by` does not see, and for one without it."""
+    call = Call.objects.visible_to(by).filter(pk=pk, recording=Call.Recording.KEPT).first()
+    if call is None:
+        raise NotThere
+    try:
+        return PrivateStorage().open(place_of(call))
+    except FileNotFoundError:
+        raise NotThere from None

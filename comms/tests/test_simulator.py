@@ -80,7 +80,7 @@ def test_people_without_a_number_are_reached_by_their_id(simulator, line, whatsa
     giulia = simulator.patient("giulia")
     speak(simulator.world, line, giulia, "whatsapp", "Buongiorno")
 
-    receipt = whatsapp.send(Outgoing("7", To("user_id", giulia.user_id), body="Buongiorno Giulia"))
+    receipt = whatsapp.send(Outgoing("7", To("whatsapp", giulia.user_id), body="Buongiorno Giulia"))
 
     assert receipt.address == giulia.user_id
     (value,) = (json.loads(one["body"])["entry"][0]["changes"][0]["value"] for one in simulator.deliver()[:1])

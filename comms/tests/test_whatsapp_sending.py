@@ -45,7 +45,7 @@ def test_a_text_and_its_receipt():
 
 
 def test_who_has_no_number_is_written_to_by_their_id():
-    to = To("user_id", "IT.98765432101234567890")
+    to = To("whatsapp", "IT.98765432101234567890")
     expected = json.loads(json.dumps(BODIES["text_to_bsuid"]))
     expected["text"]["preview_url"] = False
 

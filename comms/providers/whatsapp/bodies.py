@@ -29,7 +29,7 @@ def written(message: Outgoing, media_id: str = "") -> dict[str, Any]:
 
 
 def recipient(to: To) -> dict[str, str]:
-    if to.kind == "user_id":
+    if to.kind == "whatsapp":
         return {"recipient": to.value}
     if to.kind == "phone" and to.value.startswith("+"):
         return {"to": to.value[1:]}

@@ -39,6 +39,8 @@ def claims_of(token: str) -> dict:
 
 
 def test_the_browsers_key_names_this_clinic_and_person_and_holds_no_secret(clinic, other_clinic, ana, connected):
+    make_user(other_clinic, id=ana.pk, email="twin@example.com")
+
     answer = client_of(clinic, ana).post(TOKEN, {"identity": "clinic-0_user-1"})
 
     told = answer.json()

@@ -6,6 +6,7 @@ from comms.models import Account, Conversation, Template, TemplateText
 from comms.receivers import tie, untie
 from comms.services import live
 from comms.services.fetching import FETCH
+from comms.services.files.fetching import register_fetching
 from comms.services.receiving.events import register_readers
 from comms.services.sending import register_sending
 from comms.services.stopping import STOP, stop
@@ -35,6 +36,7 @@ def register_work() -> None:
     """Jobs, and the events that open pages hear of."""
     register_sending()
     register_readers()
+    register_fetching()
     works_in_every_clinic(FETCH)
     register(STOP, stop, repeatable=True, while_suspended=True)
     events.declare(live.EVENT, permission="comms.view_conversation")

@@ -7,9 +7,12 @@ from django import template
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comms.models import Attachment, Conversation, Message
 from comms.reasons import Reason, why_not_arrived
+from comms.services.files.checking import BROKEN, SIZE, TYPE
+from comms.services.files.fetching import GONE
 from comms.services.thread import ICONS
 
 register = template.Library()
@@ -36,6 +39,12 @@ KIND_ICONS = {
     Kind.CONTACTS: "contacts",
     Kind.BUTTON: "touch_app",
     Kind.REACTION: "add_reaction",
+}
+NOT_KEPT = {
+    TYPE: gettext_lazy("not kept: files of this kind are not taken"),
+    SIZE: gettext_lazy("not kept: it is too large"),
+    BROKEN: gettext_lazy("not kept: it cannot be read"),
+    GONE: gettext_lazy("not kept: it could not be fetched"),
 }
 
 
@@ -84,7 +93,8 @@ def file_said(attachment: Attachment) -> str:
     """Its size, or what became of it."""
     if attachment.state == Attachment.State.STORED:
         return filesizeformat(attachment.size)
-    return str(attachment.get_state_display())
+    said = NOT_KEPT.get(attachment.refused_for) if attachment.state == Attachment.State.REFUSED else None
+    return str(said or attachment.get_state_display())
 
 
 @register.filter

@@ -111,6 +111,13 @@ class ProviderError(Exception):
         self.permanent = permanent
 
 
+class AnswerTooLong(ProviderError):
+    """There was an answer, and more of it than is read."""
+
+    def __init__(self) -> None:
+        super().__init__("too long an answer", permanent=False)
+
+
 class ProviderAway(ProviderError):
     """No whole answer came: not reached, too late, or broken itself. Others who ask now would wait as well."""
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from crm.lib.errors import ProviderAway, ProviderError, Unanswered
+from crm.lib.errors import AnswerTooLong, ProviderAway, ProviderError, Unanswered
 
 MOST = 64 * 1024  # bytes of an answer that are read
 NONE: Mapping[str, str] = {}
@@ -34,6 +34,7 @@ class Reply:
     status: int
     body: bytes
     wait: float | None = None  # seconds, when the server said when to come again
+    leads_to: str = ""  # where the server says that it is; nobody goes there by itself
 
     def json(self) -> Any:
         """Raises ProviderError when it is none."""
@@ -106,7 +107,7 @@ def ask(
     method: str, url: str, *, seconds: float, most: int = MOST, headers: Mapping[str, str] = NONE, **body: Any
 ) -> Reply:
     """One question, one answer. Raises Unanswered when the question had begun to leave and no whole answer came
-    within `seconds`, ProviderAway when nothing had, ProviderError when the answer was longer than `most` bytes,
+    within `seconds`, ProviderAway when nothing had, AnswerTooLong when the answer was longer than `most` bytes,
     ValueError for an address that is not safe. Looking a name up is not timed.
     """
     if not is_safe(url):
@@ -120,7 +121,8 @@ def ask(
         ):
             asked = {"headers": {"Accept-Encoding": "identity", **headers}, "extensions": {"trace": talk.watch}}
             with client.stream(method, url, **body, **asked) as answer:
-                return Reply(answer.status_code, _bounded(answer, most), _seconds_to_wait(answer))
+                leads_to = answer.headers.get("Location", "")
+                return Reply(answer.status_code, _bounded(answer, most), _seconds_to_wait(answer), leads_to)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as away:
         raise (Unanswered if talk.has_begun else ProviderAway)(type(away).__name__) from None
 
@@ -142,7 +144,7 @@ def _bounded(answer: httpx.Response, most: int) -> bytes:
     for piece in answer.iter_raw():
         body += piece
         if len(body) > most:
-            raise ProviderError("too long an answer", permanent=False)
+            raise AnswerTooLong
     return bytes(body)
 
 

@@ -6,7 +6,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
-from comms.providers.base import Incoming, News, Sender
+from comms.providers.base import Incoming, Media, News, Sender
 from comms.providers.mail.bounces import bounces_in
 from comms.providers.mail.parts import files_in, header, text_in
 from comms.providers.mail.quotes import cut
@@ -37,6 +37,12 @@ def message_id_of(raw: bytes) -> str:
         return _message_id(message_from_bytes(raw), raw)
     except RecursionError:
         return _hash(raw)
+
+
+def file_of(raw: bytes, place: int) -> Media | None:
+    """A file of a mail by its place among them, as `read` counts them; its content is None when it is too much."""
+    files = files_in(message_from_bytes(raw))
+    return files[place] if place < len(files) else None
 
 
 def _incoming(mail: Message, raw: bytes, account: str, now: datetime) -> Incoming:

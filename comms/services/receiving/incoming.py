@@ -8,6 +8,7 @@ from django.db.models import F
 from comms.models import Account, Attachment, Channel, Conversation, Message
 from comms.providers.base import Incoming
 from comms.services import live
+from comms.services.files.fetching import FROM_EVENT, fetch_soon
 from comms.services.holding import hold_conversation
 from comms.services.language import guessed
 from comms.services.receiving import conversations
@@ -58,7 +59,7 @@ def receive(letter: Letter, *, now: datetime) -> Message | None:
     held = hold_conversation(talk.pk)
     if lead is None and held.arrival_id is None and not asked and writer.contacts:
         held.arrival = arrival_of(letter, writer, language, now=now)
-    message = _keep(letter, account, held)
+    message = _keep(letter, account, held, now=now)
     _move(held, news, writer, lead, language, waits=not asked and news.kind not in {*TOLD, Kind.REACTION})
     show(message)
     live.changed(held.pk)
@@ -80,7 +81,7 @@ def _tell_lead(lead: Lead, news: Incoming, writer: Writer, asked: Asked, languag
         wrote_in(lead, text=news.body, language=language, at=news.at)
 
 
-def _keep(letter: Letter, account: Account, talk: Conversation) -> Message:
+def _keep(letter: Letter, account: Account, talk: Conversation, *, now: datetime) -> Message:
     news = letter.news
     kind = KINDS.get(news.kind, Kind.OTHER)
     about = dict(news.about)
@@ -101,14 +102,14 @@ def _keep(letter: Letter, account: Account, talk: Conversation) -> Message:
         provider_id=news.provider_id[:255],
         in_reply_to=next(iter(news.reply_to), "")[:255],
     )
-    _keep_files(letter, message)
+    _keep_files(letter, message, now=now)
     return message
 
 
-def _keep_files(letter: Letter, message: Message) -> None:
+def _keep_files(letter: Letter, message: Message, *, now: datetime) -> None:
     """Named now, fetched afterwards: of a mail out of the event that brought it, else from the provider."""
-    from_event = f"event:{letter.event}#" if letter.channel == Channel.MAIL else ""
-    Attachment.objects.bulk_create(
+    from_event = f"{FROM_EVENT}{letter.event}#" if letter.channel == Channel.MAIL else ""
+    files = [
         Attachment(
             message=message,
             name=one.name[:200],
@@ -118,7 +119,9 @@ def _keep_files(letter: Letter, message: Message) -> None:
             url=f"{from_event}{place}" if from_event else one.url,
         )
         for place, one in enumerate(letter.news.media)
-    )
+    ]
+    Attachment.objects.bulk_create(files)
+    fetch_soon(files, now=now)
 
 
 def _move(

@@ -3,15 +3,18 @@
 import pytest
 from django.utils import timezone
 
-from comms.models import Channel, Conversation, Message
+from comms.models import Attachment, Channel, Conversation, Message
 from comms.providers.simulator.speaking import speak
 from comms.services.demo_lines import keys_of
 from comms.services.fetching import FETCH, fetch_mail
+from comms.services.files.fetching import FETCH_FILE
+from comms.tests.test_files import located
 from crm.testing.simulators import a_line
 from leads.models import LeadPayload
 from tenants.audit.models import Entry
 from tenants.context import clinic_context, platform_schema
 from tenants.models import ClinicDue
+from tenants.outbox.models import Job
 from tenants.outbox.services.work import run_due
 from tenants.settings.services.credentials import store
 
@@ -57,6 +60,32 @@ def test_what_a_patient_writes_is_in_the_inbox_once(
         assert (talk.language, talk.arrival.held_for, talk.lead) == ("en", "wrote", None)
     with clinic_context(other_clinic):
         assert not Conversation.objects.exists()
+
+
+def test_a_photo_from_whatsapp_is_fetched_and_kept_for_its_clinic_alone(
+    clinic, other_clinic, line, simulator, platform_client, worker
+):
+    sent = simulator.world.keep_file("image/jpeg", located())
+    speak(
+        simulator.world,
+        line,
+        simulator.patient("sarah"),
+        "whatsapp",
+        "",
+        kind="image",
+        mime="image/jpeg",
+        file=sent,
+    )
+
+    simulator.deliver(platform_client)
+    worker()  # reads the event
+    worker()  # fetches what it named
+
+    with clinic_context(clinic):
+        kept = Attachment.objects.get()
+        assert (kept.state, kept.mime, Job.objects.get(kind=FETCH_FILE).state) == ("stored", "image/jpeg", "done")
+    with clinic_context(other_clinic):
+        assert not Attachment.objects.exists()
 
 
 def test_a_mail_is_fetched_once_and_read(clinic, line, simulator, worker):

@@ -1,9 +1,9 @@
-"""What providers change by themselves: somebody's number or id, and what they say of a template."""
+"""What providers change by themselves: somebody's number or id."""
 
 from datetime import datetime
 
-from comms.models import Account, Conversation, TemplateText
-from comms.providers.base import AddressChange, TemplateNews
+from comms.models import Account, Conversation
+from comms.providers.base import AddressChange
 from comms.services import live
 from comms.services.holding import hold_conversation
 from comms.services.receiving.conversations import join
@@ -11,19 +11,6 @@ from comms.services.receiving.people import Writer, addresses_of, writer_of
 from leads.services.consent import stops_of, suppress
 from leads.services.matching import lock_people
 from leads.services.talking import hold_behind_people, holder_of, learn
-
-Approval = TemplateText.Approval
-# Their word, ours. Others change nothing that a sender has to know (FLAGGED, IN_APPEAL of one that is rejected).
-APPROVALS = {
-    "APPROVED": Approval.APPROVED,
-    "REINSTATED": Approval.APPROVED,
-    "REJECTED": Approval.REJECTED,
-    "PAUSED": Approval.PAUSED,
-    "DISABLED": Approval.DISABLED,
-    "PENDING_DELETION": Approval.DISABLED,
-    "DELETED": Approval.DISABLED,
-    "PENDING": Approval.PENDING,
-}
 
 
 def move(news: AddressChange, channel: str, *, now: datetime) -> None:
@@ -64,14 +51,3 @@ def _move_talk(talk: Conversation, after: Writer) -> None:
         talk.whatsapp_id = after.user_id or talk.whatsapp_id
         talk.save()
     live.changed(talk.pk)
-
-
-def decide_template(news: TemplateNews, *, now: datetime) -> None:
-    """The provider decided about a text of ours; one that we do not have is none of ours."""
-    approval = APPROVALS.get(news.state)
-    if approval is None:
-        return
-    texts = TemplateText.objects.filter(provider_name=news.name, provider_language=news.language)
-    for text in texts.select_for_update():
-        text.approval, text.reason, text.synced_at = approval, news.reason[:500], now
-        text.save()

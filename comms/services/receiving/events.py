@@ -8,10 +8,11 @@ from comms.providers.mail import reading as mail_reading
 from comms.providers.twilio import reading as twilio_reading
 from comms.providers.whatsapp import reading as whatsapp_reading
 from comms.services.calls import heard
-from comms.services.receiving.changes import decide_template, move
+from comms.services.receiving.changes import move
 from comms.services.receiving.incoming import Letter, receive
 from comms.services.receiving.statuses import tell
 from comms.services.receiving.stopping import preferred
+from comms.services.templates.syncing import hear
 from tenants.inbound.models import WebhookEvent
 from tenants.inbound.readers import reads
 
@@ -52,7 +53,7 @@ def apply(news: News, channel: str, event: WebhookEvent, content_type: str, *, n
         case Preference():
             preferred(news, channel, now=now)
         case TemplateNews():
-            decide_template(news, now=now)
+            hear(news.name, news.language, news.state, news.reason, now=now)
         case AddressChange():
             move(news, channel, now=now)
         case CallNews():

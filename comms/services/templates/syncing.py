@@ -17,10 +17,12 @@ Approval = TemplateText.Approval
 STATES: Mapping[str, str] = {
     "APPROVED": Approval.APPROVED,
     "FLAGGED": Approval.APPROVED,
+    "REINSTATED": Approval.APPROVED,
     "REJECTED": Approval.REJECTED,
     "PAUSED": Approval.PAUSED,
     "DISABLED": Approval.DISABLED,
     "LIMIT_EXCEEDED": Approval.DISABLED,
+    "PENDING_DELETION": Approval.DISABLED,
     "DELETED": Approval.DISABLED,
 }
 GONE = "DELETED"

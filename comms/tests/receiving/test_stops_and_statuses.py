@@ -142,7 +142,7 @@ def test_a_refusal_that_comes_later_says_why_and_what_is_anothers_is_no_news(ins
 
 
 DECIDED = {"PAUSED": "paused", "REJECTED": "rejected", "REINSTATED": "approved", "DISABLED": "disabled"}
-DECIDED |= {"FLAGGED": "pending"}  # nothing that a sender has to know
+DECIDED |= {"FLAGGED": "approved", "PENDING_DELETION": "disabled", "IN_APPEAL": "pending"}
 
 
 def test_what_whatsapp_decides_about_a_template_is_known_here(inside, hear):

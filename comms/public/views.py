@@ -30,7 +30,6 @@ def short_link(request: HttpRequest, link_code: str) -> HttpResponse:
         raise Http404
     answer = HttpResponseRedirect(target)
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 
@@ -53,7 +52,6 @@ def unsubscribe_page(request: HttpRequest, stop_token: str) -> HttpResponse:
     told |= {"clinic_name": request.clinic.name, "way": words_in(code)[conversation.channel]}
     answer = render(request, "comms/unsubscribe.html", told)
     answer["Content-Language"], answer["Cache-Control"] = code, "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     answer._csp_replace = {"script-src": [NONE], "connect-src": [NONE], "img-src": [SELF]}
     return answer
 

@@ -11,11 +11,13 @@ from django.utils import timezone
 from comms import carriers
 from comms.providers.base import OutcomeUnknown, Outgoing, Receipt
 from comms.services import sending
+from crm.testing.processes import until
 from crm.testing.sinks import Sink
 from tenants.context import clinic_context
 from tenants.models import Clinic
 from tenants.outbox import handlers
 from tenants.outbox.services import work
+from tenants.services.locks import one_of
 
 
 class SinkLine:
@@ -81,9 +83,15 @@ def send_and_die(clinic: Clinic, sink: Sink, point: str) -> int:
         os._exit(0)  # it was not killed: the test fails
 
 
+def _has_place(clinic: Clinic) -> bool:
+    with clinic_context(clinic), one_of(work.AT_WORK, work.places()) as has_place:
+        return has_place
+
+
 def deliver(clinic: Clinic, sink: Sink) -> None:
     """Send what is due, as a worker does."""
     line = SinkLine(sink)
+    until(lambda: _has_place(clinic))  # what a killed worker's connection held is free once the server has noticed
     carriers._makers["whatsapp", "test.whatsapp"] = lambda account, values: line
     carriers.use = lambda kind: {}
     with clinic_context(clinic):

@@ -22,6 +22,8 @@ ON_A_CLINIC = {
     ("/dashboard", "GET"): (302, 302),
     ("/admin/", "GET"): (302, 200),
     ("/communications/inbox", "GET"): (302, 302),
+    ("/communications/queue", "GET"): (302, 302),
+    ("/communications/softphone", "GET"): (302, 302),
     ("/communications/thread/1", "GET"): (302, 302),
     ("/integrations", "GET"): (302, 302),
     ("/api/v1/leads", "POST"): (401, 400),
@@ -36,20 +38,18 @@ ON_THE_PLATFORM = {
     ("/admin/", "GET"): 302,
     ("/company/register", "GET"): 200,
     ("/api/v1/leads", "POST"): 401,
+    ("/api/v1/webhooks/whatsapp", "POST"): 403,
+    ("/api/v1/webhooks/sms", "POST"): 403,
+    ("/api/v1/webhooks/voice", "POST"): 403,
     ("/health", "GET"): 200,
     ("/health/redis", "GET"): 200,
 }
 # Their features are not built; whoever builds one moves its line up.
 TO_COME_ON_A_CLINIC = [
     "/integrations/google-ads-export.csv",
-    "/communications/queue",
-    "/communications/softphone",
 ]
 TO_COME_ON_THE_PLATFORM = [
     "/api/v1/webhooks/meta-leads",
-    "/api/v1/webhooks/whatsapp",
-    "/api/v1/webhooks/sms",
-    "/api/v1/webhooks/voice",
     "/api/v1/webhooks/stripe",
     "/api/v1/meta/webhook",
     "/metrics",

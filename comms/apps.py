@@ -7,6 +7,7 @@ class CommsConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
+        from comms.account_pages import register_account_pages
         from comms.calling import register_call_pages, register_calls
         from comms.connections.registration import register_connections
         from comms.inbox_pages import register_inbox
@@ -22,3 +23,4 @@ class CommsConfig(AppConfig):
         register_inbox()
         register_calls()
         register_call_pages()
+        register_account_pages()

@@ -13,6 +13,9 @@ class Account(models.Model):
     worker reads it in the transaction that claims a message, so that one refusal spares all others the call.
     """
 
+    # The kind of the one account of what somebody sends by their own telephone: nothing goes through it.
+    PERSONAL = "personal"
+
     class State(models.TextChoices):
         OPEN = "open", _("In use")
         BROKEN = "broken", _("Stands still")

@@ -4,12 +4,12 @@ import random
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from comms.models import Account
 from comms.providers.base import Trouble
-from crm.lib.errors import InvalidData, NotAllowed
+from crm.lib.errors import InvalidData, NotAllowed, NotThere
 from tenants.audit.services.record import record
 from tenants.outbox.services.enqueue import SWEEP
 from tenants.services.due import pull_forward
@@ -70,12 +70,26 @@ def spare_from_bulk(account: Account, *, now: datetime) -> None:
     record("account.no_bulk", account)
 
 
+def accounts_seen(user: User) -> QuerySet[Account]:
+    """Those that messages go through."""
+    return Account.objects.visible_to(user).exclude(kind=Account.PERSONAL)
+
+
 @transaction.atomic
 def switch(pk: int, *, on: bool, by: User, now: datetime) -> Account:
-    """Switch it off, or on again after somebody mended it: then what waited goes. Raises NotAllowed."""
-    account = Account.objects.select_for_update().get(pk=pk)
+    """Switch it off, or on again after somebody mended it: then what waited goes.
+
+    Raises NotAllowed, NotThere, and InvalidData for a number that another one has taken the place of: the keys are
+    the other's, and messages would leave by it.
+    """
     if not User.objects.get(pk=by.pk).has_perm("comms.change_account"):
         raise NotAllowed(_("Only an Admin switches accounts."))
+    account = Account.objects.select_for_update().exclude(kind=Account.PERSONAL).filter(pk=pk).first()
+    if account is None:
+        raise NotThere
+    others = Account.objects.filter(kind=account.kind).exclude(pk=pk).exclude(state=State.OFF)
+    if on and others.exists():
+        raise InvalidData(_("Another number or address has taken its place. Change that under Integrations."))
     open_up(account, now=now) if on else _off(account)
     return account
 

@@ -17,9 +17,7 @@ from leads.services.attempts import log_attempt
 from leads.services.consent import suppressed_of
 from tenants.staff.models import User
 
-PERSONAL = (
-    "personal"  # the account of conversations that go by somebody's own telephone; nothing is sent through it
-)
+PERSONAL = Account.PERSONAL
 TWICE = timedelta(seconds=30)  # a button pressed twice
 
 

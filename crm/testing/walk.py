@@ -62,6 +62,7 @@ ROWS: dict[str, str] = {
     "conversation_id": "comms.Conversation",
     "message_id": "comms.Message",
     "call_id": "comms.Call",
+    "account_id": "comms.Account",
     "webhook_id": "inbound.WebhookEvent",
 }
 

@@ -11,9 +11,7 @@ ROOT = Path(__file__).parents[2]
 # Rights that no address asks for: the file that does.
 IN_THE_CODE = {
     "attribution.view_touchpoint": "attribution/querysets.py",
-    "comms.change_account": "comms/permissions.py",
     "comms.send_many": "comms/services/bulk/sending.py",
-    "comms.view_account": "comms/permissions.py",
     "keys.secret_apikey": "tenants/keys/querysets.py",
     "leads.view_export": "leads/querysets.py",
     "leads.import_any": "leads/querysets.py",

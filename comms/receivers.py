@@ -23,6 +23,8 @@ def untie(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
 
 def tie_calls(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
     """Whoever called and waited in triage is this lead: their calls are its."""
+    if not payload.held_for:
+        return
     Call.objects.filter(arrival=payload, lead=None).update(lead=lead)
 
 

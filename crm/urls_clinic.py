@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from comms.admin.thread_alias import open_thread
 from comms.call_urls import urlpatterns as call_urls
 from comms.public.urls import urlpatterns as comms_urls
 from crm.errors import no_such_endpoint
@@ -26,7 +27,7 @@ urlpatterns = [
     path("communications/inbox", RedirectView.as_view(pattern_name="admin:inbox"), name="communications-inbox"),
     path(
         "communications/thread/<int:conversation_id>",
-        RedirectView.as_view(pattern_name="admin:inbox_talk"),
+        open_thread,
         name="communications-thread",
     ),
     *call_urls,

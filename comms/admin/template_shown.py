@@ -45,6 +45,7 @@ def shown(
         "tabs": _tabs(row, text.language),
         "others": [(code, name) for code, name in SPOKEN.items() if code not in _written(row) | set(LANGUAGES)],
         "places": list(KNOWN.items()),
+        "link_place": "link:https://",
         "provider_places": list(zip(names_of(text), text.places, strict=False)),
         "leads": [(one.pk, str(one)) for one in leads],
         "lead": lead,

@@ -1,16 +1,14 @@
 """A carrier that hands messages to the SINK, and a child of this process that sends and is killed at a point."""
 
-import os
-import signal
 from collections.abc import Callable
 
 import httpx
-from django.db import connections
 from django.utils import timezone
 
 from comms import carriers
 from comms.providers.base import OutcomeUnknown, Outgoing, Receipt
 from comms.services import sending
+from crm.testing.forks import die, in_a_child
 from crm.testing.processes import until
 from crm.testing.sinks import Sink
 from tenants.context import clinic_context
@@ -36,26 +34,22 @@ class SinkLine:
         return Receipt(f"wamid.{message.reference}")
 
 
-def _die(*_: object, **__: object) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def _before_the_claim() -> None:
     """Inside the transaction of the claim, before its commit."""
-    _replace(ready=lambda payload, now: _die())
+    _replace(ready=lambda payload, now: die())
 
 
 def _after_its_commit() -> None:
-    _replace(do=lambda payload: _die())
+    _replace(do=lambda payload: die())
 
 
 def _after_the_provider_accepted() -> None:
-    _replace(do=lambda payload: (sending.send(payload), _die()))
+    _replace(do=lambda payload: (sending.send(payload), die()))
 
 
 def _before_the_records_commit() -> None:
     """Everything of the record is written, and nothing committed."""
-    _replace(ended=lambda told: (sending.ended(told), _die()))
+    _replace(ended=lambda told: (sending.ended(told), die()))
 
 
 POINTS = {
@@ -73,14 +67,12 @@ def _replace(**hooks: Callable[..., object]) -> None:
 
 def send_and_die(clinic: Clinic, sink: Sink, point: str) -> int:
     """The signal that ended a child which sends what is due; nothing of this process goes with it."""
-    connections.close_all()
-    if child := os.fork():
-        return os.WTERMSIG(os.waitpid(child, 0)[1])
-    try:
+
+    def send() -> None:
         POINTS[point]()
         deliver(clinic, sink)
-    finally:
-        os._exit(0)  # it was not killed: the test fails
+
+    return in_a_child(send)
 
 
 def _has_place(clinic: Clinic) -> bool:

@@ -1,14 +1,14 @@
 """kill -9 at each point of a provider's door: the provider sends again, and each event is there once (H:W4)."""
 
-import os
 import signal
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 from django.test import Client
 
 from comms.services.arriving import keeping
 from comms.tests.test_webhooks import OURS, SECRET, THEIRS, body_of, events, message, whatsapp
+from crm.testing.forks import die, in_a_child
 from tenants.context import clinic_context
 from tenants.inbound.services.keeping import READ, keep
 from tenants.outbox.models import Job
@@ -17,10 +17,6 @@ from tenants.services.routes import claim_channel
 pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
 
 EVENTS = 20
-
-
-def die(*_, **__):
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def keep_and_die_before_the_commit(came, *, now):
@@ -49,15 +45,13 @@ def post(body):
 
 def post_and_die(point, body):
     """The signal that ended a child which took the request; nothing of this process goes with it."""
-    connections.close_all()
-    if child := os.fork():
-        return os.WTERMSIG(os.waitpid(child, 0)[1])
-    try:
+
+    def take() -> None:
         keeping.keep = POINTS[point]
         post(body)
         die()
-    finally:
-        os._exit(0)  # it was not killed: the test fails
+
+    return in_a_child(take)
 
 
 @pytest.fixture

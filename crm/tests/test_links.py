@@ -14,7 +14,7 @@ from tenants.models import Clinic
 from tenants.staff.models import Team, User
 from tenants.staff.roles import ADMIN, AGENT
 
-START, MOST, VARIANTS = "/admin/", 400, 6  # VARIANTS of one path: filters and orders would multiply for ever
+START, MOST, VARIANTS = "/admin/", 500, 6  # VARIANTS of one path: filters and orders would multiply for ever
 
 
 class Links(HTMLParser):

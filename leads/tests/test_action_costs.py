@@ -27,7 +27,7 @@ PINS = {
     "share_out": 27,
     "tag": 19,
     "note": 12,
-    "delete": 100,  # one or two for each kind of row that hangs on a lead
+    "delete": 112,  # one or two for each kind of row that hangs on a lead
     "export": 20,
     "send_template": 30,
 }

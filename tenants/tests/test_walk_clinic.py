@@ -21,6 +21,8 @@ ANONYMOUS = {
     "invitation/<str:uid>/<str:token>/": "its token is its own proof",
     "embed/<path:embedded>": "what a website loads: the same for everybody",
     "reset/": "asks for a mail and tells nothing",
+    "l/<str:link_code>": "a patient's short link: leads on, or says that it leads nowhere",
+    "u/<str:stop_token>": "its token is its own proof",
     "api/v1/leads": "OPTIONS says which methods there are; everything else needs a key",
 }
 ALIKE = [method for method in METHODS if method not in {"GET", "POST"}]

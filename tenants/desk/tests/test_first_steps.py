@@ -19,6 +19,7 @@ PAGES = {
     "mail": "/admin/integrations/",
     "form": "/admin/integrations/",
     "prices": "/admin/leads/treatment/",
+    "channel": "/admin/integrations/",
 }
 
 
@@ -39,6 +40,10 @@ def do(clinic, step):
             invite(email="new@example.com", role=roles.AGENT)
         elif step == "form":
             issue_key(kind="site", origins=["https://clinic-site.example"])
+        elif step == "channel":
+            apps.get_model("comms", "Account").objects.create(
+                channel="sms", external_id="+447700900001", kind="twilio"
+            )
         elif step == "prices":
             apps.get_model("leads", "Treatment").objects.filter(code="whitening").update(price_to=19900)
         else:
@@ -49,7 +54,7 @@ def test_a_new_clinic_is_told_its_steps_and_where_they_are_done(clinic, admin):
     page = landing(clinic, admin)
     card = page[page.index('aria-labelledby="first-steps"') :].partition("</section>")[0]
 
-    assert "5 left" in card
+    assert "6 left" in card
     assert [path for path in PAGES.values() if f'href="{path}"' in card] == list(PAGES.values())
     assert {client_of(clinic, admin).get(path).status_code for path in PAGES.values()} == {200}
 
@@ -60,7 +65,7 @@ def test_a_step_that_is_done_is_ticked_and_the_others_stay(clinic, admin, step):
 
     page = landing(clinic, admin)
 
-    assert "4 left" in page
+    assert "5 left" in page
     assert page.count("check_circle") == 1
 
 
@@ -70,13 +75,13 @@ def test_the_card_vanishes_when_all_are_done(clinic, other_clinic, admin):
 
     assert CARD not in landing(clinic, admin)
     neighbour = make_user(other_clinic, role=roles.ADMIN, email="admin@example.com")
-    assert "5 left" in landing(other_clinic, neighbour)
+    assert "6 left" in landing(other_clinic, neighbour)
 
 
 def test_a_guest_of_the_platform_is_no_colleague(clinic, admin):
     make_user(clinic, role=roles.ADMIN, email="guest@example.com", is_visitor=True)
 
-    assert "5 left" in landing(clinic, admin)
+    assert "6 left" in landing(clinic, admin)
 
 
 @pytest.mark.parametrize(("role", "step"), [(roles.MARKETING, "form"), (roles.MANAGER, "prices")])

@@ -28,7 +28,8 @@ def change(clinic, **fields):
 
 
 def test_an_agent_hears_of_leads_and_own_notices_in_the_clinic_whose_host_was_asked(clinic, agent, session):
-    events = frozenset({"arrival_held", "conversation_updated", "lead_created", "lead_updated", "notice"})
+    leads = {"arrival_held", "lead_created", "lead_updated"}
+    events = frozenset({*leads, "call_updated", "conversation_updated", "notice"})
 
     assert visitor_of(f"{host_of(clinic)}:8001", session) == Visitor(clinic.uuid, events, str(agent.pk))
 

@@ -118,7 +118,8 @@ def test_who_writes_meanwhile_appears_by_itself_and_ticks_stay(chromium, web, li
     page.wait_for_selector("text=Newcomer")
     ticked = page.is_checked(f"input[value='{held.pk}']")
     said = page.inner_text("#bw-news")
-    page.wait_for_function("document.querySelector('#nav-sidebar-apps a[href*="triage"] [data-badge]').textContent === '3'")
+    badge = "#nav-sidebar-apps a[href*=triage] [data-badge]"
+    page.wait_for_function(f"document.querySelector('{badge}').textContent === '3'")
     seat.close()
 
     assert ticked

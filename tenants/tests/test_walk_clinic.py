@@ -25,6 +25,8 @@ ANONYMOUS = {
     "u/<str:stop_token>": "its token is its own proof",
     "api/v1/leads": "OPTIONS says which methods there are; everything else needs a key",
 }
+# They lead whoever has the link where it was made to lead.
+OWN_PROOF = {"invitation/<str:uid>/<str:token>/", "l/<str:link_code>"}
 ALIKE = [method for method in METHODS if method not in {"GET", "POST"}]
 # Forms that show again what the walk itself typed into them.
 ECHOES = {"admin:staff_invite", "admin:lead_new", "admin:patient_fields"}
@@ -100,7 +102,7 @@ def test_a_visitor_without_a_session_gets_the_login_or_a_refusal_everywhere_else
 
     open_to_all = [one for one in heard if not one.denied]
     assert {one.call.address.route for one in open_to_all} <= ANONYMOUS.keys()
-    aside = [one for one in open_to_all if one.call.address.route != "invitation/<str:uid>/<str:token>/"]
+    aside = [one for one in open_to_all if one.call.address.route not in OWN_PROOF]
     assert not [str(one) for one in aside if here.sings_in(one.text)]
     assert {urlsplit(one.response["Location"]).path for one in aside if one.status == 302} <= {"/admin/"}
 

@@ -71,13 +71,12 @@ def enter(
         if stops:
             _hold_all(lead)
         _one_more(lead, told, treatment, own, at=at)
+        announce_changed(frozenset({lead.pk}))
     if stops:
         _stop(lead, now)
     payload.pk = payload.pk or ahead[LeadPayload]
     _store(payload, lead, told, matched, is_new=is_new)
     put_consent(payload, lead, told.reachable)
-    if not is_new:
-        announce_changed(frozenset({lead.pk}))
     tell(lead, payload, is_new=is_new, now=now)
     return Found(lead, is_new)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.models.consent import Purpose
 
-LANGUAGES = ("en", "it", "de", "fr", "es", "tr", "sq", "ar")
+LANGUAGES = ("en", "it", "de", "fr", "es", "tr", "sq", "ar", "pl", "ro", "nl")
 
 
 class Kind(NamedTuple):

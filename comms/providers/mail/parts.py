@@ -1,7 +1,9 @@
 """The text and the files of a mail, whatever its program made of MIME (RFC 2047, 2231)."""
 
 import hashlib
+import re
 from collections.abc import Iterator
+from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
@@ -14,13 +16,30 @@ from comms.providers.shapes import LONGEST, storable
 PARTS = 200  # that we look at
 FILES, ALL_FILES = 25, 25 * 1024**2  # of one mail, and the bytes of all of them
 
+# Of a mail's bytes, as many lines as one of the largest has, and a report of a server, which is short; behind as many
+# boundaries as nobody writes it is cut. Each part becomes an object, and 25 MB hold five million (H:W6, X10).
+MOST_BOUNDARIES, MOST_LINES, MOST_OF_REPORT = 2000, 500_000, 20_000
+LONGEST_HEADER = 32_768  # signs of one
+_REPORT = re.compile(rb"^content-type:\s*message/delivery-status", re.IGNORECASE | re.MULTILINE)
+
+
+def parsed(raw: bytes) -> Message:
+    """The mail of these bytes, as far as it has a size that people's mails have. May raise RecursionError."""
+    lines = MOST_OF_REPORT if _REPORT.search(raw) else MOST_LINES
+    return message_from_bytes(_first(_first(raw, b"\n", lines), b"\n--", MOST_BOUNDARIES))
+
+
+def _first(raw: bytes, mark: bytes, most: int) -> bytes:
+    """Up to the mark of this number."""
+    return mark.join(raw.split(mark, most)[:most])
+
 
 def header(mail: Message, name: str) -> str:
     """A header as people read it, in one line."""
     written = mail.get(name)
     if written is None:
         return ""
-    return " ".join(_decoded(str(written)).split())
+    return " ".join(_decoded(str(written)[:LONGEST_HEADER]).split())
 
 
 def _decoded(written: str) -> str:

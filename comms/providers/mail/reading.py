@@ -2,13 +2,12 @@
 
 import hashlib
 from datetime import UTC, datetime
-from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
 from comms.providers.base import Incoming, Media, News, Sender
 from comms.providers.mail.bounces import bounces_in
-from comms.providers.mail.parts import files_in, header, text_in
+from comms.providers.mail.parts import files_in, header, parsed, text_in
 from comms.providers.mail.quotes import cut
 from comms.providers.shapes import believed
 from crm.lib.mail import mail_address
@@ -25,7 +24,7 @@ def read(raw: bytes, *, account: str, now: datetime) -> tuple[News, ...]:
     `now` is when it was fetched, for a mail whose date is none.
     """
     try:
-        mail = message_from_bytes(raw)
+        mail = parsed(raw)
         return tuple(bounces_in(mail, account, _date(mail, now))) or (_incoming(mail, raw, account, now),)
     except RecursionError:  # parts in parts in parts: nobody writes so
         return (Incoming(account, _hash(raw), Sender(), now, kind="unreadable", is_automatic=True),)
@@ -34,14 +33,14 @@ def read(raw: bytes, *, account: str, now: datetime) -> tuple[News, ...]:
 def message_id_of(raw: bytes) -> str:
     """What a repeat of the same mail is called, too: its Message-ID, else a hash of its bytes."""
     try:
-        return _message_id(message_from_bytes(raw), raw)
+        return _message_id(parsed(raw), raw)
     except RecursionError:
         return _hash(raw)
 
 
 def file_of(raw: bytes, place: int) -> Media | None:
     """A file of a mail by its place among them, as `read` counts them; its content is None when it is too much."""
-    files = files_in(message_from_bytes(raw))
+    files = files_in(parsed(raw))
     return files[place] if place < len(files) else None
 
 

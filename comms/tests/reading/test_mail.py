@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comms.providers.base import Incoming, Sender, Status, Trouble
+from comms.providers.mail import parts as mail_parts
 from comms.providers.mail.html import plain
 from comms.providers.mail.quotes import cut
 from comms.providers.mail.reading import message_id_of, read
@@ -157,3 +158,38 @@ def test_no_bytes_break_the_reader(mail):
 @given(st.text())
 def test_no_html_breaks_the_reader_and_none_of_its_signs_opens_a_tag_of_ours(text):
     assert "<script" not in plain(f"<p>{text}</p><script>x</script>").replace(text, "")
+
+
+@pytest.mark.parametrize("tag", ["<a ", "<!--", "<a b='", "<svg>", "</math>", "<script>"])
+def test_tags_that_never_end_cost_no_more_than_any_text(tag):
+    said = plain("<p>Is Friday possible?</p>" + "<svg>" * 60 + tag * 100_000)
+
+    assert said == "Is Friday possible?"
+
+
+def test_words_between_tags_of_any_spelling_are_read_line_by_line():
+    html = "<STYLE>p{a:b>c}</Style><P>1 < 2 &amp; İ<BR/>two</p><!-- x > y --><script>if (a<b) '</p>'</SCRIPT><td>end"
+
+    assert plain(html) == "1 < 2 & İ\ntwo\nend"
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    [("multipart/mixed; boundary=b", b"--b\n\n"), ("message/delivery-status", b"a: b\n\n"), ("text/plain", b"")],
+)
+def test_a_mail_of_a_million_parts_is_no_million_objects(monkeypatch, kind, parts):
+    for name in ("MOST_BOUNDARIES", "MOST_LINES", "MOST_OF_REPORT"):
+        monkeypatch.setattr(mail_parts, name, 100)
+    many = b"Content-Type: " + kind.encode() + b"\r\n\r\n" + parts * 1000
+    bomb = HEAD + many if parts else HEAD + b"x:\n" * 1000 + b"\nhi"
+
+    mail = mail_parts.parsed(bomb)
+
+    assert len(mail.items()) + len(list(mail.walk())) <= 110
+    assert message_id_of(bomb) == "<1@example.it>"
+
+
+def test_a_header_without_end_is_read_as_far_as_people_write():
+    assert len(one(HEAD + b"References: " + b"<a@b> " * 20_000 + b"\r\n\r\nhi").reply_to) <= 2
+    mail = mail_parts.parsed(b"Subject: " + b"=?utf-8?q?a?= " * 20_000 + b"\n\nhi")
+    assert len(mail_parts.header(mail, "Subject")) <= mail_parts.LONGEST_HEADER

@@ -9,35 +9,43 @@ from comms.providers.whatsapp.people import account_in
 
 # Lists of a value whose items are told by themselves, and what names each.
 _LISTS = {"messages": "message", "statuses": "status", "calls": "call"}
+# A change is kept whole when its parts would be more, or together more bytes, since each repeats what stands around
+# it: they send a thousand at most. Whose app it is can send us anything.
+MOST_PARTS, MOST_BYTES = 2000, 8 * 1024 * 1024
 Shape = Mapping[str, object]
 
 
 def split(body: bytes) -> tuple[Part, ...] | None:
-    """Each update with its envelope around it, as `reading.read` takes it; None for what is no such JSON."""
+    """Each update with its envelope around it, as `reading.read` takes it; None for what is no such JSON, or is
+    nested too deep to be written again."""
     envelope = loaded(body)
     if not isinstance(envelope, dict):
         return None
-    return tuple(
-        part
-        for entry in items(envelope.get("entry"))
-        for change in items(entry.get("changes"))
-        for part in _parts(envelope, entry, change)
-    )
+    try:
+        return tuple(
+            part
+            for entry in items(envelope.get("entry"))
+            for change in items(entry.get("changes"))
+            for part in _parts(entry, change)
+        )
+    except RecursionError:
+        return None
 
 
-def _parts(envelope: Shape, entry: Shape, change: Shape) -> Iterator[Part]:
+def _parts(entry: Shape, change: Shape) -> Iterator[Part]:
     value = mapping(change.get("value"))
     single = [(name, one) for name in _LISTS for one in items(value.get(name))]
-    if not single:
-        yield _part(envelope, entry, change, value, "")
     around = {name: one for name, one in value.items() if name not in _LISTS}
+    if not single or len(single) > MOST_PARTS or len(single) * len(json.dumps(around)) > MOST_BYTES:
+        yield _part(entry, change, value, "")
+        return
     for name, one in single:
-        yield _part(envelope, entry, change, {**around, name: [one]}, _named(name, one))
+        yield _part(entry, change, {**around, name: [one]}, _named(name, one))
 
 
-def _part(envelope: Shape, entry: Shape, change: Shape, value: Shape, named: str) -> Part:
-    alone = {**envelope, "entry": [{**entry, "changes": [{**change, "value": value}]}]}
-    body = json.dumps(alone).encode()
+def _part(entry: Shape, change: Shape, value: Shape, named: str) -> Part:
+    told = {"field": change.get("field"), "value": value}
+    body = json.dumps({"entry": [{"id": entry.get("id"), "time": entry.get("time"), "changes": [told]}]}).encode()
     ours = dict.fromkeys(filter(None, (account_in(value), text(entry.get("id"), 40))))
     return Part(tuple(ours), named or event_id("update", text(change.get("field"), 60), hash_of(body)), body)
 

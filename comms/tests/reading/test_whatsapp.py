@@ -187,6 +187,26 @@ def test_each_message_and_each_state_of_one_is_an_event_of_its_own():
     assert split(b"[1]") is None
 
 
+def test_parts_are_not_many_times_what_came_and_all_of_it_is_told_still():
+    messages = [VALUE["messages"][0] | {"id": f"wamid.{number}"} for number in range(300)]
+    value = VALUE | {"messages": messages, "statuses": []}
+    padded = json.loads(envelope(value)) | {"more": "x" * 100_000}
+    crowded = value | {"contacts": [VALUE["contacts"][0] | {"user_id": f"IT.{number}"} for number in range(500)]}
+
+    for body, most in ((json.dumps(padded).encode(), 3), (envelope(crowded), 2)):
+        parts = split(body)
+
+        assert sum(len(part.body) for part in parts) < most * len(body)
+        told = [one.provider_id for part in parts for one in read(part.body, now=NOW)]
+        assert told == [one["id"] for one in messages]
+
+
+def test_what_is_nested_too_deep_is_no_webhook_however_deep():
+    for depth in range(900, 1000):
+        deep = b'{"entry":[{"changes":[{"value":{"messages":[{"id":"a","x":' + b"[" * depth + b"]" * depth
+        split(deep + b"}]}}]}]}")
+
+
 def test_a_type_that_is_new_tomorrow_is_kept_as_it_came():
     message = {
         "from": "393331234567",

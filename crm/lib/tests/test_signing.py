@@ -87,6 +87,13 @@ def test_a_body_that_is_no_form_needs_its_hash_in_the_address():
     assert not signing.is_of_twilio(URL, b"{}", signed, TOKEN, is_form=False)
 
 
+def test_a_form_of_more_fields_than_anybody_sends_is_not_even_looked_at():
+    many = {f"f{number}": ["x"] for number in range(signing.MOST_FIELDS + 1)}
+    body = "&".join(f"{name}=x" for name in many).encode()
+
+    assert not signing.is_of_twilio(URL, body, signing.twilio_signature(URL, many, TOKEN), TOKEN)
+
+
 def test_the_auth_token_is_no_shared_key():
     signed = signing.shared_key_signature(URL, {"Body": ["Ciao"]}, TOKEN)
 

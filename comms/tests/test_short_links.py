@@ -56,6 +56,11 @@ def opened_by(lead):
     return facts_of_leads(rows)[lead.pk].opened_links
 
 
+def test_what_looks_like_no_code_is_not_there(clinic):
+    assert open_it(clinic, "/l/a%00b").status_code == 404
+    assert open_it(clinic, "/l/" + "x" * 3000).status_code == 404
+
+
 def test_it_leads_to_what_staff_wrote_and_to_nothing_else(clinic, other_clinic, linked):
     path = linked(make_lead(clinic))
 

@@ -1,5 +1,6 @@
 """A patient opens a short address: counted once for each of them and page, and told to the score (F:L2)."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -13,12 +14,14 @@ from leads.services.scoring import rescore
 from tenants.outbox.services.enqueue import enqueue
 
 OPENED = "comms.opened"
+_CODE = re.compile(r"[\w-]{1,22}", re.ASCII)  # what no code looks like is not asked for
 
 
 @transaction.atomic
 def open_link(code: str, *, is_robot: bool, now: datetime) -> str | None:
     """Where it leads; None for one that there is not. A robot is led on and not counted."""
-    link = ShortLink.objects.filter(code=code).select_related("message__conversation").first()
+    rows = ShortLink.objects.filter(code=code).select_related("message__conversation")
+    link = rows.first() if _CODE.fullmatch(code) else None
     if link is None:
         return None
     if not is_robot:

@@ -98,6 +98,16 @@ def test_those_who_must_not_get_it_are_left_out_each_with_the_reason(clinic, man
     assert done.pks == (agreed.pk,)
 
 
+def test_who_it_gets_too_long_for_is_left_out_and_the_others_get_it(clinic, manager, template):
+    anna, long = person(clinic, "Anna", 1), person(clinic, "Jo" * 60, 2)
+    with clinic_context(clinic):
+        TemplateText.objects.update(body="{first_name}" * 16)
+
+    done = send(clinic, [anna, long], template, manager)
+
+    assert (done.pks, dict(done.conflicts)) == ((anna.pk,), {long.pk: str(SKIPPED["long"])})
+
+
 def test_on_whatsapp_a_closed_window_needs_an_approved_text_in_their_language(clinic, manager, clock):
     now = timezone.now()
     talks = {
@@ -135,6 +145,7 @@ def test_at_night_it_waits_for_the_patients_morning(clinic, manager, template, c
     with clinic_context(clinic):
         message = Message.objects.get()
         assert message.due_at.isoformat() == "2026-11-21T00:00:00+00:00"
+        assert message.cancel_on_reply
         assert Conversation.objects.get().preview == ""
 
 

@@ -18,6 +18,8 @@ from comms.services.templates.choosing import text_for
 from comms.services.templates.rendering import Rendered, is_approved, render
 from comms.services.unsubscribing import stop_link
 from comms.services.windows import channel_window
+from comms.services.writing import LONGEST
+from crm.lib.errors import InvalidData
 from leads.models import Lead
 from leads.models.consent import Purpose
 from leads.services.consent import agreeing, stops_of, suppressed_of
@@ -27,7 +29,7 @@ from tenants.services.hosts import address_of
 from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.models import User
 
-NO_ADDRESS, TAKEN, ARCHIVED, TEST, NO_TEXT = "address", "taken", "archived", "test", "text"
+NO_ADDRESS, TAKEN, ARCHIVED, TEST, NO_TEXT, LONG = "address", "taken", "archived", "test", "text", "long"
 SKIPPED: Mapping[str, Any] = {
     **{one: WORDS[one] for one in (STOPPED, NO_CONSENT)},
     NO_ADDRESS: _("They have no address for this channel."),
@@ -35,6 +37,7 @@ SKIPPED: Mapping[str, Any] = {
     ARCHIVED: _("They are archived."),
     TEST: _("They are a test."),
     NO_TEXT: _("The template has no text in their language, and none in English."),
+    LONG: _("With what is known of them the text is longer than this channel takes."),
     WINDOW: _("Free text is closed, and no approved text of this template is in their language."),
 }
 
@@ -103,8 +106,14 @@ class Deciding:
             return SKIPPED[WINDOW]
         links = Links(self.base)
         values = self.known.of(lead.pk, text.language) | {STOP_LINK: stop_link(talk, self.base)}
-        rendered = render(text, values, shorten=links)
-        return Letter(talk, rendered, links, due_at) if not rendered.missing else missing_said(rendered.missing)
+        try:
+            rendered = render(text, values, shorten=links)
+        except InvalidData as refused:
+            return refused.detail
+        if rendered.missing:
+            return missing_said(rendered.missing)
+        is_long = len(rendered.body) > LONGEST[talk.channel]
+        return SKIPPED[LONG] if is_long else Letter(talk, rendered, links, due_at)
 
     def _why_not(self, lead: Lead) -> str:
         reasons = (

@@ -85,7 +85,7 @@ def _hold_talks(letters: Collection[Letter]) -> None:
 
 def _write(letters: Mapping[int, Letter], template: Template, by: User, now: datetime) -> dict[int, Message]:
     batch = uuid.uuid4()
-    messages = {pk: _message(letter, template, by, batch) for pk, letter in letters.items()}
+    messages = {pk: _message(letter, template, by, batch, now) for pk, letter in letters.items()}
     Message.objects.bulk_create(messages.values())
     links = [
         ShortLink(message=messages[pk], code=code, target=target)
@@ -100,7 +100,8 @@ def _write(letters: Mapping[int, Letter], template: Template, by: User, now: dat
     return messages
 
 
-def _message(letter: Letter, template: Template, by: User, batch: uuid.UUID) -> Message:
+def _message(letter: Letter, template: Template, by: User, batch: uuid.UUID, now: datetime) -> Message:
+    """What waits for their morning is over with an answer of theirs, as all that is sent later."""
     reference = uuid.uuid4()
     return Message(
         reference=reference,
@@ -117,6 +118,7 @@ def _message(letter: Letter, template: Template, by: User, batch: uuid.UUID) -> 
         template=template,
         template_call=dict(letter.rendered.call),
         due_at=letter.due_at,
+        cancel_on_reply=letter.due_at > now,
         batch=batch,
     )
 

@@ -61,22 +61,24 @@ class Way:
 
 
 def ways_to(lead: Lead | None, conversation: Conversation | None, *, now: datetime) -> list[Way]:
-    """Those that there are, in the order of ORDER; of a channel with two addresses both. A fixed number of
-    questions. `conversation` alone for somebody who waits in triage."""
+    """Those that there are, in the order of ORDER; of a channel with two addresses both. Behind a talk on a number
+    that the clinic gave up stands the one in its place. A fixed number of questions. `conversation` alone for
+    somebody who waits in triage."""
     talks = _talks(lead, conversation)
     contacts = [one for one in lead.identities.all() if one.is_valid] if lead else []
     accounts = _first_of_each(Account.objects.exclude(state=Account.State.OFF).order_by("pk"))
     stops = _stops(lead, talks)
     pks = {(one.kind, one.value): one.pk for one in contacts}
     found = [_of_talk(talk, stops, pks.get((talk.kind, talk.address)), now) for talk in talks]
-    known = {(way.channel, way.address) for way in found}
+    known = {(way.channel, way.address) for way in found if way.account.state != Account.State.OFF}
     for contact in contacts:
         for channel in CHANNELS.get(contact.kind, ()):
             if channel in accounts and (channel, contact.value) not in known:
                 window = channel_window(Fresh(channel), now)
                 fresh = Way(channel, contact.value, accounts[channel], window, _stands(stops, channel))
                 found.append(replace(fresh, contact=contact.pk))
-    return sorted(found, key=lambda way: (_place(way.channel), way.conversation is None))
+    off = Account.State.OFF
+    return sorted(found, key=lambda way: (_place(way.channel), way.account.state == off, way.conversation is None))
 
 
 def way_of(ways: Iterable[Way], key: str) -> Way | None:

@@ -65,3 +65,15 @@ def test_the_ways_say_what_each_takes_now(lead, clinic):
     found = {way.channel: way.state for way in ways_to(lead, None, now=NOW)}
 
     assert found == {"whatsapp": TEMPLATES, "sms": OPEN, "mail": STANDING, "instagram": CLOSED}
+
+
+def test_a_talk_on_a_number_that_the_clinic_gave_up_goes_on_by_the_one_in_its_place(lead, clinic, agent):
+    old = make_conversation(clinic, lead, channel=Channel.WHATSAPP, address="+447700900142")
+    Account.objects.filter(pk=old.account_id).update(state=Account.State.OFF)
+    new = Account.objects.create(channel=Channel.WHATSAPP, external_id="100000000000009", kind="test.whatsapp")
+
+    first, second = (way for way in ways_to(lead, None, now=NOW) if way.channel == Channel.WHATSAPP)
+
+    assert (first.account, first.conversation, first.state) == (new, None, TEMPLATES)
+    assert (second.conversation, second.state) == (old, STANDING)
+    assert start(lead.pk, first.channel, first.contact, by=agent, now=NOW).account == new

@@ -1,7 +1,7 @@
 /* The composer under the hands: templates by "/", how long the text is, Ctrl+Enter sends. */
 
 const GSM = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà\f^{}\\[~\]|€]*$/;
-const TWICE = /[\f^{}\\[~\]|€]/g;
+const TWICE = new Set("\f^{}\\[~]|€");
 
 export function compose() {
   const form = document.getElementById("bw-compose");
@@ -35,6 +35,7 @@ function put(event, form, one) {
   event.preventDefault();
   const box = form.querySelector("textarea");
   box.value = one.dataset.template;
+  form.querySelector("[name=template]").value = one.dataset.text;
   const subject = form.querySelector("[name=subject]");
   if (subject && !subject.value) subject.value = one.dataset.subject;
   form.querySelector("#bw-templates").open = false;
@@ -51,7 +52,14 @@ function counted(form, text, count) {
 /** As comms.services.lengths counts; the server says it again. */
 function parts(text) {
   const isPlain = GSM.test(text);
-  const units = isPlain ? text.length + (text.match(TWICE)?.length ?? 0) : text.length;
+  const sizes = [...text].map((sign) => (isPlain ? (TWICE.has(sign) ? 2 : 1) : sign.length));
   const [alone, each] = isPlain ? [160, 153] : [70, 67];
-  return units <= alone ? Math.min(units, 1) : Math.ceil(units / each);
+  const units = sizes.reduce((sum, size) => sum + size, 0);
+  if (units <= alone) return Math.min(units, 1);
+  let [count, filled] = [1, 0];
+  for (const size of sizes) {
+    if (filled + size > each) [count, filled] = [count + 1, 0]; // a sign of two units never stands in two messages
+    filled += size;
+  }
+  return count;
 }

@@ -64,7 +64,12 @@ def make_message(clinic: Clinic, conversation: Conversation, body: str = "Hello"
 
 
 def make_template(
-    clinic: Clinic, *, language: str = "en", approval: str = "approved", **fields: object
+    clinic: Clinic,
+    *,
+    language: str = "en",
+    approval: str = "approved",
+    body: str = "Hi {first_name}",
+    **fields: object,
 ) -> TemplateText:
     """A WhatsApp template that greets by the first name, in one language."""
     with clinic_context(clinic):
@@ -74,7 +79,7 @@ def make_template(
         return TemplateText.objects.create(
             template=template,
             language=language,
-            body="Hi {first_name}",
+            body=body,
             provider_name=template.key,
             provider_language=language,
             places=["first_name"],

@@ -18,6 +18,7 @@ from crm.servers import Servers, temporary
 FIXTURES = (
     "databases",
     "people",
+    "simulators",
     "processes",
     "rendering",
     "believing",
@@ -30,7 +31,6 @@ FIXTURES = (
     "mailboxes",
     "websites",
     "vendors",
-    "simulators",
 )
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from crm.celery import app as celery_app
 from crm.run.children import WEB
+from crm.testing.simulators import Simulator
 
 DEADLINE = 30  # seconds a process may take to answer
 BIN = Path(sys.executable).parent
@@ -132,10 +133,10 @@ def live(clinics: object, ports: dict[str, str]) -> Iterator[Web]:
     process.stop()
 
 
-def start_worker(concurrency: int = 1) -> Process:
+def start_worker(concurrency: int = 1, **environment: str) -> Process:
     queues = "intake,delivery,lead_processing,sync,reports,default"
     command = [str(BIN / "celery"), "-A", "crm.celery", "worker", "-Q", queues, "-c", str(concurrency)]
-    return Process([*command, "--without-gossip", "--without-mingle"])
+    return Process([*command, "--without-gossip", "--without-mingle"], **environment)
 
 
 @pytest.fixture(scope="session")
@@ -148,13 +149,15 @@ def workers(clinics: object) -> Iterator[list[Process]]:
 
 
 @pytest.fixture
-def worker(workers: list[Process]) -> Process:
+def worker(workers: list[Process], _simulator: Simulator) -> Process:
     """A real worker with one child, so that one task follows the other in the same process (H:T6).
+
+    What it sends reaches the simulator of this test process.
 
     It is up when it answers: the queues that it listens on are in Redis from the worker before it, too.
     """
     if not any(process.running() for process in workers):
-        workers.append(start_worker())
+        workers.append(start_worker(WHATSAPP_BASE_URL=_simulator.url))
         until(_a_worker_answers, told=workers[-1].output)
     return workers[-1]
 

@@ -92,11 +92,13 @@ class TemplateCall:
 @dataclass(frozen=True)
 class Outgoing:
     """One message to hand over. `reference` is our uuid: it comes back with statuses, where the provider has a
-    place for it. `message_id`, `reply_to` and `headers` are for mail, which has its own way to thread."""
+    place for it. `html`, `message_id`, `reply_to` and `headers` are for mail, which has its own way to thread;
+    `html` says what `body` says."""
 
     reference: str
     to: To
     body: str = ""
+    html: str = ""
     subject: str = ""
     template: TemplateCall | None = None
     files: tuple[File, ...] = ()

@@ -1,7 +1,7 @@
 """Somebody says by a link that they want no more messages (RFC 8058; H:G9, T11). It works as long as our keys."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -31,12 +31,9 @@ def stop_link(conversation: Conversation, base: str = "") -> str:
     return (base or address_of(current_clinic())) + path
 
 
-def unsubscribe_headers(conversation: Conversation) -> Mapping[str, str]:
-    """For a mail that goes to many."""
-    return {
-        "List-Unsubscribe": f"<{stop_link(conversation)}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+def unsubscribe_headers(link: str) -> dict[str, str]:
+    """For a mail that goes to many; `link` is its conversation's `stop_link`."""
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def conversation_of(token: str) -> Conversation | None:

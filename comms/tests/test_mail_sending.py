@@ -66,6 +66,16 @@ def test_a_mail_threads_names_its_list_and_carries_its_files():
     assert (file.get_filename(), file.get_content()) == ("Preventivo è.pdf", b"%PDF")
 
 
+def test_a_mail_is_its_text_first_and_then_the_same_in_html_before_its_files():
+    raw = composed(letter(html="<p>Ciao ☺</p>", files=(File("a.pdf", "application/pdf", b"%PDF"),)), sender=SENDER)
+
+    mail = email.message_from_bytes(raw.as_bytes(), policy=email.policy.default)
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf",
+    ]  # fmt: skip
+    assert mail.get_body(("html",)).get_content().strip() == "<p>Ciao ☺</p>"
+
+
 @given(st.text(max_size=60))
 def test_no_value_begins_another_header(evil):
     try:
@@ -73,6 +83,7 @@ def test_no_value_begins_another_header(evil):
             letter(
                 subject=evil,
                 body=evil,
+                html=evil,
                 to=To("email", "anna@example.com", evil),
                 files=(File(evil, evil, b""),),
                 reply_to=(f"<{evil}@x>",),

@@ -95,20 +95,6 @@ def test_a_value_comes_on_one_line_and_not_longer_than_a_name():
     assert len(filled("{first_name}", {"first_name": "a" * 5000}).text) == LONGEST_VALUE
 
 
-def test_in_html_everything_is_escaped_and_only_our_own_links_are_links():
-    said = "Hi {first_name}\nhow are you?\n\n{link:https://clinic.example/a?b=1&c=2} <b>"
-
-    html = fill(
-        read(said, KNOWN), {"first_name": "<a href=//evil>https://evil.example"}, lambda page: f"{page}#l"
-    ).html
-
-    assert html == (
-        '<p dir="auto">Hi &lt;a href=//evil&gt;https://evil.example<br>how are you?</p>\n'
-        '<p dir="auto"><a href="https://clinic.example/a?b=1&amp;c=2#l">https://clinic.example/a?b=1&amp;c=2#l</a>'
-        " &lt;b&gt;</p>"
-    )
-
-
 def test_a_text_that_grows_too_long_is_refused():
     with pytest.raises(InvalidData, match="more than"):
         filled("{first_name}" * 200, {"first_name": "a" * 200})

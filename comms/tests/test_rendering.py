@@ -61,12 +61,12 @@ def test_what_is_known_of_many_is_asked_once(clinic):
     assert len([one for one in asked if one["sql"].startswith("SELECT")]) == 1
 
 
-def test_a_mail_escapes_what_a_patient_is_called_and_keeps_its_subject_on_one_line():
+def test_what_a_patient_is_called_keeps_a_mail_and_its_subject_on_their_lines():
     values = {"first_name": "<b>Eve</b>\r\nBcc: all@evil.example", "clinic_name": "Smile"}
 
     mail = render(text_of("Hi {first_name}"), values)
 
-    assert mail.html == '<p dir="auto">Hi &lt;b&gt;Eve&lt;/b&gt; Bcc: all@evil.example</p>'
+    assert mail.body == "Hi <b>Eve</b> Bcc: all@evil.example"
     assert mail.subject == "<b>Eve</b> Bcc: all@evil.example"
 
 

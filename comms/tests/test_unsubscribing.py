@@ -90,7 +90,7 @@ def test_a_changed_link_opens_nothing_and_an_old_one_works_after_a_new_key(clini
 
 def test_a_mail_to_many_names_the_link_in_its_headers(clinic, mails):
     with clinic_context(clinic):
-        headers = unsubscribe_headers(mails)
+        headers = unsubscribe_headers(stop_link(mails))
 
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(r"<https?://[^>\s]+/u/[a-z0-9]+-[\w-]{22}>", headers["List-Unsubscribe"])
@@ -101,7 +101,24 @@ def test_a_mail_of_a_run_of_many_carries_them_and_an_answer_to_one_does_not(clin
     answer, many = make_message(clinic, mails), make_message(clinic, mails, batch=uuid.uuid4())
     with clinic_context(clinic):
         assert outgoing(answer).headers == {}
-        assert outgoing(many).headers == unsubscribe_headers(mails)
+        assert outgoing(many).headers == unsubscribe_headers(stop_link(mails))
+
+
+def test_a_mail_to_many_says_below_its_words_where_it_ends_unless_they_do(clinic, mails):
+    with clinic_context(clinic):
+        link = stop_link(mails)
+    plain, offer = (make_message(clinic, mails, "Ciao", **more) for more in ({}, {"batch": uuid.uuid4()}))
+    itself = make_message(clinic, mails, f"Stop: {link}", batch=uuid.uuid4())
+
+    with clinic_context(clinic):
+        answer, many, own = outgoing(plain), outgoing(offer), outgoing(itself)
+
+    assert answer.body == "Ciao"
+    assert "Ciao" in answer.html
+    assert link not in answer.html
+    assert many.body.endswith(f": {link}")
+    assert f'<a href="{link}">' in many.html
+    assert (own.body, own.html.count(f'href="{link}"')) == (f"Stop: {link}", 1)
 
 
 def test_each_language_of_patients_has_every_sentence():

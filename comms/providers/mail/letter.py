@@ -39,7 +39,9 @@ def _composed(message: Outgoing, sender: str) -> EmailMessage:
     mail["Date"] = formatdate()
     mail["Message-ID"] = _id(message.message_id)
     _thread(mail, message.reply_to)
-    mail.set_content(message.body.encode("utf-8", "replace").decode())
+    mail.set_content(_storable(message.body))
+    if message.html:  # after the text: programs show the last that they know (RFC 2046, 5.1.4)
+        mail.add_alternative(_storable(message.html), subtype="html")
     for name, value in message.headers.items():
         _set(mail, name, value)
     for file in message.files:
@@ -47,6 +49,11 @@ def _composed(message: Outgoing, sender: str) -> EmailMessage:
     if sum(len(file.content) for file in message.files) > MOST_FILES:
         raise Refused(Trouble.CONTENT, code="file_too_large")
     return mail
+
+
+def _storable(text: str) -> str:
+    """A lone surrogate has no bytes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _person(name: str, address: str) -> Address:

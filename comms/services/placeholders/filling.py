@@ -1,8 +1,7 @@
-"""A text with its places filled: one pass over what staff wrote, never over what was put in (H:X4, X5)."""
+"""A text with its places filled: one pass over what staff wrote, never over what was put in (H:X4)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 
 from django.utils.translation import gettext as _
 
@@ -16,31 +15,11 @@ Shorten = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A run of text, or an address that we put there ourselves."""
-
-    text: str
-    is_link: bool = False
-
-
-@dataclass(frozen=True)
 class Filled:
     """`missing` are the places that have neither a value nor other words: with any, nothing may be sent."""
 
-    pieces: tuple[Piece, ...]
+    text: str
     missing: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
-
-    @property
-    def html(self) -> str:
-        """Everything escaped; an empty line begins a paragraph. Only our own links are links: a patient whose
-        name is an address stays text (H:X5)."""
-        marked = "".join(_anchor(one.text) if one.is_link else escape(one.text) for one in self.pieces)
-        paragraphs = [part.strip("\n") for part in marked.replace("\r\n", "\n").split("\n\n")]
-        return "\n".join(f'<p dir="auto">{part.replace(chr(10), "<br>")}</p>' for part in paragraphs if part)
 
 
 def fill(parts: Iterable[Part], values: Mapping[str, str], shorten: Shorten = str) -> Filled:
@@ -50,24 +29,18 @@ def fill(parts: Iterable[Part], values: Mapping[str, str], shorten: Shorten = st
     """
     pieces, missing = [], []
     for part in parts:
-        piece = Piece(part) if isinstance(part, str) else _put(part, values, shorten)
+        piece = part if isinstance(part, str) else _put(part, values, shorten)
         if piece is None:
             missing.append(part.name)
         else:
             pieces.append(piece)
-    if sum(len(piece.text) for piece in pieces) > MOST:
+    if sum(map(len, pieces)) > MOST:
         raise InvalidData(_("This text has more than %(most)d signs once its places are filled.") % {"most": MOST})
-    return Filled(tuple(pieces), tuple(dict.fromkeys(missing)))
+    return Filled("".join(pieces), tuple(dict.fromkeys(missing)))
 
 
-def _put(place: Place, values: Mapping[str, str], shorten: Shorten) -> Piece | None:
+def _put(place: Place, values: Mapping[str, str], shorten: Shorten) -> str | None:
     if place.target:
-        return Piece(shorten(place.target), is_link=True)
+        return shorten(place.target)
     value = one_line(values.get(place.name, ""))[:LONGEST_VALUE]
-    if value:
-        return Piece(value, is_link=place.name.endswith("_link"))
-    return None if place.otherwise is None else Piece(place.otherwise)
-
-
-def _anchor(address: str) -> str:
-    return f'<a href="{escape(address)}">{escape(address)}</a>'
+    return value or place.otherwise

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from comms.models import Channel, Template, TemplateText
 from comms.services.lengths import MOST, Segments, segments
+from comms.services.letters import paragraphs
 from comms.services.links.making import shown
 from comms.services.placeholders.known import STOP_LINK, missing_said
 from comms.services.placeholders.values import Known
@@ -11,6 +12,8 @@ from comms.services.templates.checking import tidy_body, tidy_subject
 from comms.services.templates.rendering import render
 from crm.lib.errors import InvalidData
 from leads.models import Lead
+from tenants.context import current_clinic
+from tenants.services.hosts import address_of
 from tenants.staff.models import User
 
 OFFERED = 20  # leads to look at it with
@@ -18,10 +21,12 @@ OFFERED = 20  # leads to look at it with
 
 @dataclass(frozen=True)
 class Preview:
-    """`wrong` says why it could not be sent like this. `segments` are those of an SMS."""
+    """`wrong` says why it could not be sent like this. `html` is a mail's second form, escaped by us.
+    `segments` are those of an SMS."""
 
     subject: str
     body: str
+    html: str
     wrong: str
     length: int
     most: int
@@ -45,7 +50,8 @@ def preview_text(*, channel: str, language: str, subject: str, body: str, lead: 
     try:
         found = render(text, values, shorten=shown)
     except InvalidData as refused:
-        return Preview(text.subject, text.body, refused.detail, len(text.body), most, None)
+        return Preview(text.subject, text.body, "", refused.detail, len(text.body), most, None)
     wrong = missing_said(found.missing) if found.missing else ""
     counted = segments(found.body) if channel == Channel.SMS else None
-    return Preview(found.subject, found.body, wrong, len(found.body), most, counted)
+    html = paragraphs(found.body, address_of(current_clinic())) if channel == Channel.MAIL else ""
+    return Preview(found.subject, found.body, html, wrong, len(found.body), most, counted)

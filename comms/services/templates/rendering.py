@@ -1,11 +1,11 @@
-"""A template filled for one person, as each channel takes it: text, mail, or values for the provider's places."""
+"""A template filled for one person, as each channel takes it: text, or values for the provider's places."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from comms.models import Channel, TemplateText
+from comms.models import TemplateText
 from comms.services.placeholders.filling import Filled, Shorten, fill
 from comms.services.placeholders.known import KNOWN
 from comms.services.placeholders.reading import place, read
@@ -21,7 +21,6 @@ class Rendered:
     text: TemplateText
     subject: str
     body: str
-    html: str
     call: Mapping[str, object]
     missing: tuple[str, ...]
 
@@ -37,8 +36,7 @@ def render(text: TemplateText, values: Mapping[str, str], *, shorten: Shorten = 
     body = fill(read(text.body, KNOWN), values, shorten)
     subject = fill(read(text.subject, KNOWN), values, shorten)
     found = tuple(dict.fromkeys((*subject.missing, *body.missing, *missing)))
-    html = body.html if text.template.channel == Channel.MAIL else ""
-    return Rendered(text, one_line(subject.text), body.text, html, places, found)
+    return Rendered(text, one_line(subject.text), body.text, places, found)
 
 
 def is_approved(text: TemplateText) -> bool:

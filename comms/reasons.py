@@ -160,6 +160,11 @@ OF_CODE: Mapping[str, Reason] = {
     "not_composed": Reason(
         _("A file of this message could not be read."), _("Attach it again."), again=True
     ),
+    "filtered": Reason(
+        _("A carrier took the same words for unwanted before, so it was not sent."),
+        _("Change the text, or write by another way."),
+        by_another_way=True,
+    ),
     "answered": Reason(_("They answered before it was due, so it was not sent."), _("Read what they wrote.")),
 }  # fmt: skip
 

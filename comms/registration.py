@@ -10,6 +10,9 @@ from comms.services.files.fetching import register_fetching
 from comms.services.receiving.events import register_readers
 from comms.services.sending import register_sending
 from comms.services.stopping import STOP, stop
+from comms.services.undelivered.again import once_more
+from comms.services.undelivered.asking import ONCE_MORE, SAME_WORDS
+from comms.services.undelivered.same_words import stop_same_words
 from leads.merging import merges
 from leads.person_data import holds_person_data
 from leads.signals import arrival_freed, lead_received
@@ -39,4 +42,6 @@ def register_work() -> None:
     register_fetching()
     works_in_every_clinic(FETCH)
     register(STOP, stop, repeatable=True, while_suspended=True)
+    register(ONCE_MORE, once_more, repeatable=True)
+    register(SAME_WORDS, stop_same_words, repeatable=True, while_suspended=True)
     events.declare(live.EVENT, permission="comms.view_conversation")

@@ -9,6 +9,7 @@ from comms.services import accounts, live
 from comms.services.showing import show
 from comms.services.states import advance
 from comms.services.stopping import STOP
+from comms.services.undelivered import asking
 from leads.models import Suppression
 from leads.models.consent import Purpose
 from leads.services.contact import contacted
@@ -69,6 +70,7 @@ def failed(message: Message, trouble: Trouble, code: str, *, now: datetime) -> N
     """It did not arrive, as they said at once or later; and what follows from why."""
     if advance(_only(message), State.FAILED, at=now, trouble=trouble, code=code):
         _follow(message, trouble, code, now)
+        asking.follow(message, code, now=now)
         _shown_as_failed(message)
 
 

@@ -61,6 +61,13 @@ def _twilio() -> None:
             Field("account_sid", gettext_lazy("Account SID"), binds=True),
             Field("auth_token", gettext_lazy("Auth token"), secret=True),
             Field(
+                "webhook_key",
+                gettext_lazy("Webhook shared key"),
+                secret=True,
+                required=False,
+                help=gettext_lazy("Only if you chose one in the Twilio console: then it signs what arrives."),
+            ),
+            Field(
                 "number", gettext_lazy("Number"), help=gettext_lazy("Like +442079460101, or the name you send as.")
             ),
             Field("api_key_sid", gettext_lazy("API key SID"), required=False, help=softphone),

@@ -147,6 +147,26 @@ def test_a_clinic_with_its_own_app_has_an_address_of_its_own(
     assert parked() == {("whatsapp", "Signed")}
 
 
+@pytest.mark.parametrize(("stored", "status"), [("whsk_" + "k" * 40, 200), ("whsk_" + "x" * 40, 403), ("", 403)])
+def test_who_chose_a_shared_key_at_twilio_is_believed_by_that_key_alone(platform_client, clinic, stored, status):
+    account = {"account_sid": "AC" + "0" * 32, "number": NUMBER, "auth_token": "own-auth-token"}
+    with clinic_context(clinic):
+        credentials.store("twilio", account | {"webhook_key": stored}, by=None)
+    path, form = f"{SMS}/{clinic.pk}", {"MessageSid": "SM1", "From": "+393331234567", "To": NUMBER, "Body": "Ciao"}
+    url, fields = f"https://localhost{path}", {name: [value] for name, value in form.items()}
+    signed = {
+        "X-Twilio-Signature": signing.shared_key_signature(url, fields, "whsk_" + "k" * 40),
+        "X-Twilio-Webhooks-Signature-Settings": "algorithm=HMAC_SHA256",
+    }
+
+    answer = platform_client.post(
+        path, urlencode(form), content_type="application/x-www-form-urlencoded", headers=signed
+    )
+
+    assert answer.status_code == status
+    assert len(events(clinic)) == (status == 200)
+
+
 def test_a_clinic_without_an_app_or_without_a_name_has_no_address(platform_client, clinic, other_clinic, own_app):
     for path in (f"{WHATSAPP}/{other_clinic.pk}", f"{WHATSAPP}/00000000-0000-4000-8000-000000000000"):
         for secret in (SECRET, "own-app-secret", ""):

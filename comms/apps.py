@@ -13,6 +13,7 @@ class CommsConfig(AppConfig):
         from comms.inbox_pages import register_inbox
         from comms.permissions import grant_roles
         from comms.registration import register_rows, register_work
+        from comms.services.to_staff.registration import register_carriers
         from comms.texts import register_texts
 
         grant_roles()
@@ -24,3 +25,4 @@ class CommsConfig(AppConfig):
         register_calls()
         register_call_pages()
         register_account_pages()
+        register_carriers()

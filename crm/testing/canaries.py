@@ -78,6 +78,7 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "leads.LeadPayload.held_for": lambda text: "companion",
     "leads.ScoringProfile.version": lambda text: 90,  # the first one is the clinic's own
     "leads.Treatment.currency": lambda text: "EUR",
+    "notices.Notice.carried": lambda text: {text: 0},
     "notices.Notice.link": lambda text: f"/admin/{text}",
     "settings.Credential.kind": lambda text: "smtp",
     "sessions.Session.session_key": lambda text: _hash(text)[:40],
@@ -87,6 +88,7 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "settings.OpeningHours.weekday": lambda text: 0,
     "settings.OpeningHours.starts": lambda text: 480,
     "settings.OpeningHours.ends": lambda text: 1020,
+    "staff.User.notice_phone": lambda text: "",
     "staff.User.languages": lambda text: ["it"],
     "staff.WeeklyHours.weekday": lambda text: 0,
     "staff.WeeklyHours.starts": lambda text: 480,

@@ -13,20 +13,30 @@ from tenants.staff.models import User
 Send = Callable[[User, str, str], None]
 
 
+def _always(user: User) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Carrier:
-    """`label` is what its column is called, where people choose."""
+    """`label` is what its column is called, where people choose; `cost` says there what each one costs the clinic.
+
+    `why_not` is why it can bring nothing to somebody at the moment, in words; empty when it can.
+    """
 
     name: str
     label: Any
     send: Send
+    cost: Any = ""
+    why_not: Callable[[User], str] = _always
 
 
 _carriers: dict[str, Carrier] = {}
 
 
-def carrier(name: str, send: Send, *, label: Any) -> None:
-    _carriers[name] = Carrier(name, label, send)
+def carrier(name: str, send: Send, *, label: Any, cost: Any = "", why_not: Callable[[User], str] = _always) -> None:
+    """`name` is a word: letters alone."""
+    _carriers[name] = Carrier(name, label, send, cost, why_not)
 
 
 def carriers() -> list[Carrier]:

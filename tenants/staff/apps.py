@@ -25,7 +25,7 @@ class StaffConfig(AppConfig):
         for useless in (visits.expired_sessions, visits.old_attempts, visits.old_logins):
             forgets(useless, in_clinics=True, in_public=True)
 
-        trail(User, secret=["password"], leave_out=["last_login"], many=["groups"])
+        trail(User, secret=["password", "notice_phone"], leave_out=["last_login"], many=["groups"])
         from tenants.staff import logging_in
 
         logging_in.ready()

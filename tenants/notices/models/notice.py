@@ -39,6 +39,9 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     by_mail = models.BooleanField(default=False, help_text="A mail was asked for.")
     told_with = models.BigIntegerField(null=True, help_text="The notice in whose letter this one stands.")
+    carried = models.JSONField(
+        default=dict, help_text="By carrier, the notice whose message told this one; 0 while it waits for one."
+    )
 
     objects = NoticeQuerySet.as_manager()
 

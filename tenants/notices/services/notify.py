@@ -78,7 +78,7 @@ def _send(known: NoticeKind, people: list[User], ways: Mapping[int, Ways], told:
     for notice in mailed:
         post(name, {"notice": notice}, key=f"{notice}", after=after)
     for one in reachable:
-        carry_later(told[one.pk], ways[one.pk].carriers)
+        carry_later(told[one.pk], ways[one.pk].carriers, after=after)
 
 
 def _reachable(known: NoticeKind, people: list[User]) -> list[User]:

@@ -56,6 +56,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(
         _("own telephone"), max_length=16, blank=True, help_text=_("E.164: rung first when they call a patient.")
     )
+    notice_phone = models.CharField(
+        max_length=16, blank=True, help_text="E.164, for urgent notices; nobody writes it but this person."
+    )
     data_scope = models.CharField(_("sees"), max_length=4, choices=DataScope, default=DataScope.ALL)
     capacity = models.PositiveSmallIntegerField(
         _("capacity"), null=True, blank=True, help_text=_("Open leads at most; empty is no limit.")
@@ -86,6 +89,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["full_name", "email"]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_mail_is_lower_case"),
+            models.CheckConstraint(
+                condition=Q(notice_phone="") | Q(notice_phone__regex=r"^\+[1-9][0-9]{6,14}$"),
+                name="user_notice_phone_e164",
+            ),
             models.CheckConstraint(condition=Q(languages__contained_by=list(SPOKEN)), name="user_languages_known"),
         ]
 

@@ -15,8 +15,10 @@ _EMPTY_LINES = re.compile(r"\n\s*\n\s*\n+")
 
 
 def plain(html: str) -> str:
-    """Its words, a line for each block. Each sign is looked at once, whatever stands there: html.parser takes minutes
-    for tags that never end (H:X10). A tag ends with its first ">", also between quotes."""
+    """Its words, a line for each block. A tag ends with its first ">", also between quotes.
+
+    Each sign is looked at once: html.parser takes an hour for half a megabyte of tags that never end (H:X10).
+    """
     said: list[str] = []
     silent: list[str] = []
     for text, tag in _pieces(html):

@@ -141,7 +141,8 @@ def _flat(entry: Any) -> bytes:
 
 
 def _last_uid(server: imaplib.IMAP4) -> int:
-    return max(_found(server, "UID", "1:*"), default=0)
+    """Asked for by its sign: the numbers of all of a large mailbox are longer than a line may be."""
+    return max(_found(server, "UID", "*"), default=0)
 
 
 def _number(said: list[bytes | None]) -> int:

@@ -15,10 +15,13 @@ from crm.lib.smtp import PLAIN, STARTTLS, TLS
 
 LARGEST = 25 * 1024 * 1024  # bytes of a mail
 MOST = LARGEST + 1024 * 1024  # bytes of one answer, whatever the server says its mails are
+MOST_SAID = 4 * MOST  # bytes of a whole talk: a server may go on saying short things without end
 
 
 class Talk(imaplib.IMAP4):
     """Connects to the address that was looked at; reads no answer without end, and none after the deadline."""
+
+    _heard = 0
 
     def __init__(self, host: str, address: str, port: int, security: str, *, timeout: float, deadline: float):
         if security == PLAIN and not ip_address(address.partition("%")[0]).is_loopback:
@@ -44,7 +47,16 @@ class Talk(imaplib.IMAP4):
     def read(self, size: int) -> bytes:
         if size > MOST:
             raise self.abort("too long an answer")
-        return super().read(size)
+        return self._counted(super().read(size))
+
+    def readline(self) -> bytes:
+        return self._counted(super().readline())
+
+    def _counted(self, said: bytes) -> bytes:
+        self._heard += len(said)
+        if self._heard > MOST_SAID:
+            raise self.abort("too many answers")
+        return said
 
     def leave(self) -> None:
         """Politely if it still listens; how that goes changes nothing."""

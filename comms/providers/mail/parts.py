@@ -15,9 +15,8 @@ from comms.providers.shapes import LONGEST, storable
 
 PARTS = 200  # that we look at
 FILES, ALL_FILES = 25, 25 * 1024**2  # of one mail, and the bytes of all of them
-
-# Of a mail's bytes, as many lines as one of the largest has, and a report of a server, which is short; behind as many
-# boundaries as nobody writes it is cut. Each part becomes an object, and 25 MB hold five million (H:W6, X10).
+# Behind more lines than the largest mail has, or a server's report, which is short, and behind more boundaries than
+# people write, a mail is cut: each part becomes an object, and 25 MB hold five million (H:W6, X10).
 MOST_BOUNDARIES, MOST_LINES, MOST_OF_REPORT = 2000, 500_000, 20_000
 LONGEST_HEADER = 32_768  # signs of one
 _REPORT = re.compile(rb"^content-type:\s*message/delivery-status", re.IGNORECASE | re.MULTILINE)

@@ -125,7 +125,9 @@ class Talk(socketserver.StreamRequestHandler):
 
 
 def _among(which: str, uids: list[int]) -> list[int]:
-    """`n:*` is never empty: it names the last mail, whatever n is."""
+    """`n:*` is never empty: it names the last mail, whatever n is, as `*` does."""
+    if which == "*":
+        return uids[-1:]
     found: Any = _RANGE.fullmatch(which)
     if not (found and uids):
         return []

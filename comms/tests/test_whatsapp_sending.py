@@ -169,6 +169,11 @@ def test_an_upload_that_got_lost_sent_nothing():
         account(server).send(Outgoing("", PATIENT, files=(File("a.pdf", "application/pdf", b"x"),)))
 
 
+def test_an_upload_that_is_answered_with_something_strange_sent_nothing():
+    with answering(said([])) as server, pytest.raises(ProviderAway):
+        account(server).send(Outgoing("", PATIENT, files=(File("a.pdf", "application/pdf", b"x"),)))
+
+
 @pytest.mark.parametrize(
     ("url", "theirs"),
     [

@@ -7,7 +7,7 @@ from comms.providers.asking import handing_over, understood
 from comms.providers.base import File, OutcomeUnknown, Outgoing, Receipt, Refused, Trouble
 from comms.providers.whatsapp.bodies import kind_of, written
 from comms.providers.whatsapp.errors import refusal
-from crm.lib.errors import ProviderError
+from crm.lib.errors import ProviderAway, ProviderError
 from crm.lib.http import bearer, get, post_file, post_json
 
 GRAPH, VERSION = "https://graph.facebook.com", "v26.0"
@@ -29,9 +29,18 @@ class WhatsAppCloud:
         second call harmless. A file is uploaded first, which reaches nobody and may be done again."""
         if len(message.files) > 1:
             raise Refused(Trouble.CONTENT, code="one_file")
-        body = written(message, self.upload_media(message.files[0]) if message.files else "")
+        body = written(message, self._uploaded(message.files[0]) if message.files else "")
         with handing_over():
             return _receipt(self._post(f"{self.phone_number_id}/messages", body))
+
+    def _uploaded(self, file: File) -> str:
+        """As `upload_media`; an answer that is none of theirs has reached nobody either."""
+        try:
+            return self.upload_media(file)
+        except (Refused, ProviderAway):
+            raise
+        except ProviderError as strange:
+            raise ProviderAway(str(strange)) from strange
 
     def upload_media(self, file: File) -> str:
         """Its id, good for 30 days."""

@@ -4,10 +4,12 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from comms.models import Attachment, Channel
 from comms.providers.twilio.calls import lies_at_theirs
+from comms.services.composing import place_of
 from comms.services.files import fetching
 from comms.services.files.checking import MB
 from comms.services.files.fetching import FETCH_FILE, WAITS, ended, fetch
@@ -18,6 +20,7 @@ from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 from tenants.inbound.models import WebhookEvent
 from tenants.outbox.handlers import Ended, GiveUp, TryAgain, handler_of
+from tenants.storage import PrivateStorage
 
 
 @pytest.fixture
@@ -94,6 +97,23 @@ def test_nothing_is_fetched_for_somebody_who_was_erased_meanwhile(arrived, monke
 
     assert not Attachment.objects.exists()
     assert handler_of(FETCH_FILE).ready({"file": str(one.pk)}, timezone.now()) is False
+
+
+def test_bytes_are_stored_outside_every_transaction_and_those_of_nobody_are_not_left(arrived, monkeypatch):
+    kept, gone = arrived(("a.pdf", b"%PDF-1.7"), ("b.pdf", b"%PDF-1.7"))
+    depths, before, save = [], len(connection.savepoint_ids), PrivateStorage.save
+
+    def stored(self, *said, **more):
+        depths.append(len(connection.savepoint_ids) - before)
+        return save(self, *said, **more)
+
+    monkeypatch.setattr(PrivateStorage, "save", stored)
+    fetch({"file": str(kept.pk)})
+    monkeypatch.setattr(fetching, "_content", lambda file: Attachment.objects.all().delete() and b"%PDF-")
+    fetch({"file": str(gone.pk)})
+
+    assert depths == [0, 0]
+    assert not PrivateStorage().exists(place_of(gone))
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,7 @@ def test_a_file_is_served_to_who_sees_the_conversation_as_a_download_and_to_nobo
     message = make_message(clinic, talk, is_out=False, state="received")
     with clinic_context(clinic):
         kept = keep_incoming(Attachment(message=message, name="x-ray.svg"), located())
+        kept.save()
     path = f"/admin/comms/file/{kept.pk}/"
 
     answer = client_of(clinic, boss).get(path)

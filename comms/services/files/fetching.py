@@ -15,7 +15,7 @@ from comms.providers.whatsapp.client import WhatsAppCloud
 from comms.providers.whatsapp.media import fetch_media
 from comms.services import live
 from comms.services.files.checking import MOST, SIZE
-from comms.services.files.keeping import keep_incoming
+from comms.services.files.keeping import forget, keep_incoming
 from crm.lib.errors import AnswerTooLong, ProviderError
 from tenants.inbound.models import WebhookEvent
 from tenants.outbox.handlers import Ended, GiveUp, Payload, TryAgain, register
@@ -25,6 +25,7 @@ from tenants.outbox.services.enqueue import enqueue_many
 FETCH_FILE = "comms.fetch_file"
 FROM_EVENT = "event:"  # in Attachment.url of a mail's file: event:<WebhookEvent pk>#<place in the mail>
 GONE = "gone"
+ENDS = ("name", "mime", "size", "sha256", "state", "refused_for")  # what is known of a file once it is stored
 State = Attachment.State
 # How long until the next try. Providers keep files for days, and keys may be wrong for some hours of them.
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 600, 3600, 6 * 3600, 24 * 3600))
@@ -52,7 +53,8 @@ def fetch(payload: Payload) -> None:
         content = _content(one)
     except ProviderError as failed:
         raise (GiveUp if _is_final(failed) else TryAgain)(str(failed)) from failed
-    _end(one.pk, content)
+    if not _end(one.pk, keep_incoming(one, content)):
+        forget(one)
 
 
 def _is_final(failed: ProviderError) -> bool:
@@ -70,22 +72,19 @@ def ended(told: Ended) -> None:
     """Part of the transaction that records the outcome: whoever looks at the thread is told that nothing comes."""
     if told.outcome == DeliveryLog.Outcome.FAILED:
         is_long = told.error is not None and isinstance(told.error.__cause__, AnswerTooLong)
-        _end(told.payload["file"], None, why=SIZE if is_long else GONE)
+        _end(told.payload["file"], Attachment(state=State.REFUSED, refused_for=SIZE if is_long else GONE))
 
 
 @transaction.atomic
-def _end(pk: object, content: bytes | None, *, why: str = "") -> None:
-    """Kept, or refused for `why`; nothing, when somebody was erased meanwhile."""
-    one = Attachment.objects.select_for_update(of=["self"]).filter(pk=pk, state=State.WAITING)
-    held = one.select_related("message").first()
-    if held is None:
-        return
-    if content is None:
-        held.state, held.refused_for = State.REFUSED, why
-        held.save()
-    else:
-        keep_incoming(held, content)
-    live.changed(held.message.conversation_id)
+def _end(pk: object, found: Attachment) -> bool:
+    """Kept or refused, as `found` says; False when somebody was erased meanwhile."""
+    rows = Attachment.objects.select_for_update(of=["self"]).filter(pk=pk).select_related("message")
+    held = rows.first()
+    if held is not None and held.state == State.WAITING:
+        names = ENDS if found.state == State.STORED else ("state", "refused_for")
+        Attachment.objects.filter(pk=pk).update(**{name: getattr(found, name) for name in names})
+        live.changed(held.message.conversation_id)
+    return held is not None
 
 
 def _content(one: Attachment) -> bytes:

@@ -23,13 +23,18 @@ def keep_file(name: str, content: bytes) -> Attachment:
 
 
 def keep_incoming(one: Attachment, content: bytes) -> Attachment:
-    """The bytes of a file that a patient sent. What we do not keep says why; a repeat stores the same again."""
+    """Store the bytes of a file that a patient sent; its row is the caller's to save. What we do not keep says why,
+    and a repeat stores the same again. It may take seconds, so it belongs into no transaction."""
     try:
         _store(one, fit(one.name, content))
     except Unfit as refused:
         one.state, one.refused_for = Attachment.State.REFUSED, refused.why
-    one.save()
     return one
+
+
+def forget(one: Attachment) -> None:
+    """The bytes of a file whose message is gone."""
+    PrivateStorage().delete(place_of(one))
 
 
 def forget_left_behind(*, now: datetime) -> int:

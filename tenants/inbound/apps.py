@@ -13,12 +13,12 @@ class InboundConfig(AppConfig):
         from tenants.inbound.places import register_places
         from tenants.inbound.services.forget import read_long_ago
         from tenants.inbound.services.keeping import READ
-        from tenants.inbound.services.reading import read_event
+        from tenants.inbound.services.reading import ended, read_event
         from tenants.outbox.handlers import register
         from tenants.services.forgetting import forgets
 
         grant_roles()
         register_places()
         words({"inbound.replayed": _("had %(thing)s read once more")})
-        register(READ, read_event, repeatable=True, while_suspended=True)
+        register(READ, read_event, repeatable=True, while_suspended=True, ended=ended)
         forgets(read_long_ago, in_clinics=True)

@@ -27,7 +27,8 @@ class Came:
 @transaction.atomic
 def keep(events: Iterable[Came], *, now: datetime) -> None:
     """Write them into the current clinic and have each read, all or none. Those that are there already change
-    nothing, read or not.
+    nothing, read or not. A job is kept longer than its event: by the day in its name one that comes again after it
+    was forgotten is read, and forgotten, once more.
 
     The caller answers the provider after this returned, never before: whoever is not answered sends again.
     """
@@ -35,7 +36,7 @@ def keep(events: Iterable[Came], *, now: datetime) -> None:
         for one in events:
             put(WebhookEvent, _row(one, now), ignore_conflicts=True)
             asked = {"provider": one.provider, "event_id": one.event_id}
-            key = f"inbound:{one.provider}:{one.event_id}"
+            key = f"inbound:{one.provider}:{one.event_id}:{now:%Y%m%d}"
             enqueue(kind=READ, key=key, payload=asked, due_at=now)
 
 

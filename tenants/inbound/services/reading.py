@@ -14,6 +14,8 @@ from tenants.audit.services.record import record
 from tenants.inbound.models import WebhookEvent
 from tenants.inbound.readers import reader_of
 from tenants.inbound.services.keeping import READ
+from tenants.outbox.handlers import Ended
+from tenants.outbox.models import DeliveryLog
 from tenants.outbox.services.enqueue import enqueue
 
 log = structlog.get_logger(__name__)
@@ -31,6 +33,15 @@ def read_event(payload: Mapping[str, object]) -> None:
     now = timezone.now()
     if event := _begin(payload, now=now):
         _try(event, now=now)
+
+
+def ended(told: Ended) -> None:
+    """Part of the transaction that gives the job up: nobody reads the event any more, so people see it (H:W6)."""
+    event = (
+        WebhookEvent.objects.select_for_update().filter(**told.payload, state=WebhookEvent.State.WAITING).first()
+    )
+    if event is not None and told.outcome == DeliveryLog.Outcome.FAILED:
+        _end(event, WebhookEvent.State.DEAD, ENDED_ITS_WORKER, now=told.at)
 
 
 @transaction.atomic

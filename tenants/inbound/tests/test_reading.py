@@ -1,5 +1,7 @@
 """What providers tell is kept once, read once, and one that nobody can read keeps none waiting (H:W2, W4, W6)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DataError, transaction
 
@@ -10,6 +12,7 @@ from tenants.inbound.services import reading
 from tenants.inbound.services.forget import read_long_ago
 from tenants.inbound.services.keeping import Came, keep
 from tenants.inbound.tests.conftest import NOW
+from tenants.outbox.handlers import WAITS
 from tenants.outbox.models import Job
 from tenants.outbox.services import work
 from tenants.outbox.services.sweep import settle_abandoned
@@ -149,6 +152,34 @@ def test_what_was_read_is_forgotten_and_what_was_given_up_is_not(inside, reader,
     later = NOW.replace(year=2027)
     assert [event.event_id for event in read_long_ago(later)] == ["read"]
     assert not read_long_ago(NOW).exists()
+
+
+def test_one_that_comes_again_after_it_was_forgotten_is_read_and_can_be_forgotten_again(inside, reader, came):
+    reader(lambda event, now: None)
+    came("one")
+    work.run_due(now=NOW)
+    WebhookEvent.objects.all().delete()
+    later = NOW + timedelta(days=40)
+    inside.move_to(later)
+
+    came("one", now=later)
+    work.run_due(now=later)
+
+    assert WebhookEvent.objects.get().state == "done"
+
+
+def test_one_whose_job_is_given_up_is_given_up_too_so_that_people_see_it(inside, reader, came):
+    came("one")
+    Job.objects.update(attempts=len(WAITS))
+    assert work.begin(work.claim_due(now=NOW)[0])
+
+    settle_abandoned(now=NOW + work.LEASE * 2)
+
+    assert Job.objects.get().state == Job.State.FAILED
+    assert (WebhookEvent.objects.get().state, WebhookEvent.objects.get().error) == (
+        "dead",
+        reading.ENDED_ITS_WORKER,
+    )
 
 
 def test_a_paused_clinic_hears_too(inside, clinic, reader, came):

@@ -1,7 +1,9 @@
 """What a lost wake-up or a dead worker left behind (H:S1, S7)."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
+import structlog
 from django.db import transaction
 from django.db.models import Min
 
@@ -10,6 +12,8 @@ from tenants.outbox.models import DeliveryLog, Job
 from tenants.outbox.services.enqueue import SWEEP
 from tenants.outbox.services.work import record, run_due
 from tenants.services.due import schedule
+
+log = structlog.get_logger(__name__)
 
 BUSY, IDLE = timedelta(seconds=15), timedelta(minutes=5)
 
@@ -22,19 +26,30 @@ def sweep(*, now: datetime) -> int:
     return made
 
 
-@transaction.atomic
 def settle_abandoned(*, now: datetime) -> int:
     """A worker died. What it had not begun, or may be done twice, waits again; any other job becomes unknown and
-    stays so until a person decides (H:S2). A job that took its worker with it at every try is given up."""
-    jobs = list(Job.objects.abandoned(now).select_for_update(skip_locked=True))
-    for job in jobs:
-        record(job, _outcome_of(job), error="The worker died before it could say how this ended.")
-    return len(jobs)
+    stays so until a person decides (H:S2). A job that took its worker with it at every try is given up.
+
+    Each in a transaction of its own: one that cannot be settled keeps none of the others.
+    """
+    return sum(_settled(pk, now) for pk in Job.objects.abandoned(now).values_list("pk", flat=True))
+
+
+def _settled(pk: UUID, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            job = Job.objects.abandoned(now).filter(pk=pk).select_for_update(skip_locked=True).first()
+            if job is not None and job.started_at is None:  # no try was made: nobody has to hear of it
+                Job.objects.filter(pk=pk).update(state=Job.State.WAITING, claim=None, lease_until=None)
+            elif job is not None:
+                record(job, _outcome_of(job), error="The worker died before it could say how this ended.")
+    except Exception:
+        log.exception("outbox.not_settled", job=str(pk))
+        return False
+    return job is not None
 
 
 def _outcome_of(job: Job) -> str:
-    if job.started_at is None:
-        return DeliveryLog.Outcome.RETRY
     handler = handler_of(job.kind)
     if handler is None or not handler.repeatable:
         return DeliveryLog.Outcome.UNKNOWN

@@ -40,6 +40,7 @@ BATCH = 10
 # Seconds after which a run makes room for other clinics and is woken again (H:S15).
 BUDGET = 1.0
 SOON = 60.0  # seconds
+CROSSED = timedelta(seconds=5)  # until a claim that the database ended is made again
 AT_WORK = "outbox"  # the name of a clinic's places: all workers but one may be busy for it (H:S15)
 
 
@@ -88,32 +89,65 @@ def places() -> int:
 def _run(now: datetime) -> int:
     made, end = 0, time.monotonic() + BUDGET
     while jobs := claim_due(now=now):
-        for job in filter(begin, jobs):
-            attempt(job)
-            made += 1
+        made += _made(jobs)
         if time.monotonic() > end:
             break
     return made
 
 
+def _made(jobs: list[Job]) -> int:
+    """Do each, whatever becomes of the others; what could not be written down of one is raised in the end."""
+    made, first = 0, None
+    for job in jobs:
+        try:
+            if begin(job):
+                made += 1
+                attempt(job)
+        except Exception as broken:  # noqa: BLE001  raised below
+            first = first or broken
+    if first:
+        raise first
+    return made
+
+
 def begin(job: Job) -> bool:
     """Renew the lease and count the attempt just before the call; False when it is not to be made: the claim ran
-    out meanwhile, there is nothing left to do, or not yet."""
-    now, handler = timezone.now(), handler_of(job.kind)
-    with transaction.atomic():
-        held = Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.CLAIMED)
-        if not held.update(started_at=now, lease_until=now + LEASE, attempts=F("attempts") + 1):
-            return False
-        ready = handler.ready(job.payload, now) if handler else True
-        if ready is False:
-            held.update(state=Job.State.DONE, claim=None, lease_until=None, finished_at=now)
-        elif ready is not True:
-            transaction.set_rollback(True)
+    out meanwhile, there is nothing left to do, or not yet. What breaks here is a try that failed; nothing has left.
+    """
+    now = timezone.now()
+    try:
+        ready = _asked(job, now)
+    except AWAY:  # somebody held a row for too long: that is no try
+        ready = now + CROSSED
+    except Exception as broken:
+        log.exception("outbox.handler_broke", kind=job.kind, job=str(job.pk))
+        job.attempts += 1
+        _again(job, broken, said=type(broken).__name__)
+        return False
     if isinstance(ready, datetime):
-        held.update(state=Job.State.WAITING, claim=None, lease_until=None, due_at=ready)
+        _held(job).update(state=Job.State.WAITING, claim=None, lease_until=None, due_at=ready)
         pull_forward(SWEEP, at=ready)
     job.attempts += 1
     return ready is True
+
+
+@transaction.atomic
+def _asked(job: Job, now: datetime) -> bool | datetime:
+    """What the owner says, in the transaction that claims the attempt."""
+    held, handler = _held(job), handler_of(job.kind)
+    if not held.update(started_at=now, lease_until=now + LEASE, attempts=F("attempts") + 1):
+        return False
+    ready = handler.ready(job.payload, now) if handler else True
+    if ready is False:
+        held.update(state=Job.State.DONE, claim=None, lease_until=None, finished_at=now)
+    elif ready is not True:
+        transaction.set_rollback(True)
+    return ready
+
+
+def _held(job: Job) -> JobQuerySet:
+    """The row, as long as this claim has it."""
+    return Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.CLAIMED)
 
 
 def attempt(job: Job) -> None:
@@ -169,10 +203,11 @@ def record(
 ) -> None:
     """Write the outcome, if this claim still holds the job; a late answer of an expired claim is only told."""
     now = timezone.now()
-    final = {"finished_at": now} if outcome != DeliveryLog.Outcome.RETRY else {"due_at": now + wait}
-    changed = Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.CLAIMED).update(
-        state=_STATE[outcome], claim=None, lease_until=None, **final
+    final: dict[str, object] = (
+        {"finished_at": now} if outcome != DeliveryLog.Outcome.RETRY else {"due_at": now + wait}
     )
+    final |= {"state": _STATE[outcome], "attempts": job.attempts}
+    changed = _held(job).update(claim=None, lease_until=None, **final)
     if not changed:
         log.warning("outbox.late_answer", job=str(job.pk), outcome=outcome)
     DeliveryLog.objects.create(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from time_machine import travel
 
 from tenants.context import clinic_context
@@ -148,3 +148,59 @@ def test_a_kind_may_say_itself_how_long_it_waits_and_when_it_gives_up(inside, ho
     inside.move_to(NOW + timedelta(seconds=40))
     work.run_due(now=NOW + timedelta(seconds=40))
     assert Job.objects.get().state == Job.State.FAILED
+
+
+def breaking(error):
+    def ready(payload, now):
+        raise error
+
+    return ready
+
+
+def test_what_breaks_when_it_is_asked_is_tried_again_given_up_and_keeps_nobody_waiting(inside, hooked, ask, kind):
+    done, heard = [], []
+    patience = {"wait": lambda attempt, cause: timedelta() if attempt < 3 else None}
+    hooked(raising(AssertionError), ready=breaking(ZeroDivisionError()), ended=heard.append, **patience)
+    ask(kind(done.append), key="other")
+
+    work.run_due(now=NOW)
+
+    poison = Job.objects.get(key="one")
+    assert (poison.state, poison.attempts) == (Job.State.FAILED, 3)
+    assert [one.outcome for one in heard] == ["retry", "retry", "failed"]
+    assert done == [{}]
+
+
+def test_a_claim_that_the_database_ended_is_no_try_and_is_made_again(inside, hooked):
+    hooked(raising(AssertionError), ready=breaking(OperationalError("deadlock detected")))
+
+    assert work.run_due(now=NOW) == 0
+
+    job = Job.objects.get()
+    assert (job.state, job.attempts, job.due_at) == (Job.State.WAITING, 0, NOW + work.CROSSED)
+    assert not DeliveryLog.objects.exists()
+
+
+def test_whoever_asked_hears_nothing_of_what_was_claimed_and_never_begun(inside, hooked):
+    heard = []
+    hooked(ended=heard.append)
+    work.claim_due(now=NOW)
+
+    assert settle_abandoned(now=NOW + work.LEASE + timedelta(seconds=1)) == 1
+
+    assert (heard, Job.objects.get().state, DeliveryLog.objects.count()) == ([], Job.State.WAITING, 0)
+
+
+def test_one_whose_end_cannot_be_written_keeps_none_of_the_others_waiting(inside, hooked, ask, kind):
+    done = []
+    hooked(ended=raising(ZeroDivisionError()))
+    ask(kind(done.append), key="other")
+
+    with pytest.raises(ZeroDivisionError):
+        work.run_due(now=NOW)
+    assert done == [{}]
+
+    Job.objects.filter(key="other").update(state=Job.State.WAITING)
+    work.begin(work.claim_due(now=NOW)[0])
+    assert settle_abandoned(now=NOW + work.LEASE + timedelta(seconds=1)) == 1
+    assert Job.objects.get(key="other").state == Job.State.UNKNOWN

@@ -3,6 +3,8 @@
 from comms.models import Conversation, Message
 from leads.models import Lead
 
+TRIES = 5
+
 
 def hold_conversation(pk: int) -> Conversation | None:
     """The conversation as it is now, with its account and lead, which nobody else changes until the transaction
@@ -14,12 +16,17 @@ def hold_conversation(pk: int) -> Conversation | None:
 
 
 def hold_message(pk: int) -> Message | None:
-    """The message as it is now, with its conversation held before it; None for one that is gone."""
-    whose = Message.objects.filter(pk=pk).values_list("conversation_id", flat=True).first()
-    conversation = hold_conversation(whose) if whose else None
-    if conversation is None:
-        return None
-    message = Message.objects.filter(pk=pk).select_for_update(no_key=True).first()
-    if message is not None:
-        message.conversation, message.account = conversation, conversation.account
-    return message
+    """The message as it is now, with its conversation held before it; None for one that is gone.
+
+    Two conversations become one when they turn out to be of one person: then it is looked for where it went.
+    """
+    for _ in range(TRIES):
+        whose = Message.objects.filter(pk=pk).values_list("conversation_id", flat=True).first()
+        if whose is None:
+            return None
+        conversation = hold_conversation(whose)
+        message = Message.objects.filter(pk=pk, conversation=whose).select_for_update(no_key=True).first()
+        if conversation is not None and message is not None:
+            message.conversation, message.account = conversation, conversation.account
+            return message
+    return None

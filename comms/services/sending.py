@@ -71,6 +71,8 @@ def _not_yet(message: Message, now: datetime) -> datetime | None:
     if account.paused_until and account.paused_until > now:
         return account.paused_until
     before = Message.objects.filter(conversation=message.conversation_id, pk__lt=message.pk, due_at__lte=now)
+    if account.no_bulk_until and account.no_bulk_until > now:  # what waits for that keeps no answer waiting
+        before = before.filter(batch=None)
     return now + IN_TURN if before.filter(state__in=settling.ON_THE_WAY).exists() else None
 
 

@@ -2,6 +2,10 @@
 transaction that records the attempt, which holds lead, conversation and message."""
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, F, When
+from django.db.models.functions import Coalesce, Greatest
 
 from comms.models import Attempt, Channel, Conversation, Message, TemplateText
 from comms.providers.base import Receipt, Refused, Trouble
@@ -29,10 +33,15 @@ def accepted(message: Message, receipt: Receipt, *, number: int, now: datetime) 
     we_wrote(message, now=now)
 
 
-def we_wrote(message: Message, *, now: datetime) -> None:
-    """They have heard from us: nobody waits here any more, and the clocks of the lead follow."""
+def we_wrote(message: Message, *, now: datetime, told_late: bool = False) -> None:
+    """They have heard from us: nobody waits here any more, and the clocks of the lead follow. What we are told late
+    of is no answer to what they wrote since."""
     conversation = message.conversation
-    columns = {"last_out_at": now, "waiting_since": None}
+    columns: dict[str, Any] = {"last_out_at": now, "waiting_since": None}
+    if told_late:
+        still = When(waiting_since__isnull=False, last_in_at__gt=now, then=F("last_in_at"))
+        since = Case(When(waiting_since__gt=now, then=F("waiting_since")), still, default=None)
+        columns = {"last_out_at": Greatest(Coalesce("last_out_at", now), now), "waiting_since": since}
     Conversation.objects.filter(pk=conversation.pk).update(**columns)
     show(message)
     refresh_failed(conversation.pk)

@@ -28,10 +28,15 @@ def holder_of(contacts: Sequence[Contact]) -> Lead | None:
     return None
 
 
-def hold_behind_people(lead: Lead) -> None:
-    """The owner first, then the lead and who is reached by it: before anything about it changes (H:A14)."""
+def hold_behind_people(lead: Lead) -> Lead:
+    """The owner first, then the lead and who is reached by it: before anything about it changes (H:A14).
+
+    The lead as it is once it is held, and of one that was merged meanwhile the one that it became.
+    """
     hold_people(owners_of([lead.pk]))
     hold_reached([lead.pk])
+    held = Lead.objects.select_related("stage", "treatment", "merged_into").get(pk=lead.pk)
+    return hold_behind_people(held.merged_into) if held.merged_into else held
 
 
 def wrote_in(lead: Lead, *, text: str, language: str = "", at: datetime) -> None:

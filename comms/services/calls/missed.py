@@ -24,7 +24,7 @@ def missed(payload: Mapping[str, object]) -> None:
     pk, now = int(payload["call"]), timezone.now()
     lead = Lead.objects.filter(calls=pk).select_related("stage", "treatment").order_by().first()
     if lead is not None:
-        hold_behind_people(lead)
+        lead = hold_behind_people(lead)
     call = Call.objects.select_for_update(no_key=True).filter(pk=pk, missed_at=None).first()
     if call is None or call.state != Call.State.NO_ANSWER:
         return

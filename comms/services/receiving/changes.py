@@ -24,7 +24,7 @@ def move(news: AddressChange, channel: str, *, now: datetime) -> None:
     lock_people([*before.contacts, *after.contacts])
     lead = holder_of(before.contacts)
     if lead is not None:
-        hold_behind_people(lead)
+        lead = hold_behind_people(lead)
         learn(lead, after.contacts, now=now)
     _carry_stops(before, after, now=now)
     account = Account.objects.filter(channel=channel, external_id=news.account).first()

@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from comms.models import Account, Channel, Conversation, Message
 from comms.services.receiving.people import Writer
+from comms.services.settling import refresh_failed
 from crm.lib.errors import InvalidData
+from leads.models import Lead
+from leads.services.talking import hold_behind_people
 
 
 def account_of(channel: str, external_id: str) -> Account:
@@ -60,13 +63,29 @@ def begin(account: Account, writer: Writer, *, lead: int | None, at: datetime) -
 def join(stays: Conversation, goes: Conversation) -> Conversation:
     """The provider attests that both are one person: one thread, with all that was said in either.
 
-    Of two leads each keeps its own: that they are one is for people to say. Part of the caller's transaction.
+    Of two leads each keeps its own: that they are one is for people to say. Part of the caller's transaction, which
+    holds the people; the lead and both are held here, so that nothing is written to either meanwhile.
     """
-    if stays.lead_id and goes.lead_id and stays.lead_id != goes.lead_id:
-        return stays
+    leads = {one.lead_id for one in (stays, goes)} - {None}
+    for lead in Lead.objects.filter(pk__in=leads).order_by("pk"):
+        hold_behind_people(lead)
+    rows = Conversation.objects.filter(pk__in=[stays.pk, goes.pk]).order_by("pk").select_for_update(no_key=True)
+    held = {one.pk: one for one in rows}
+    if len(held) < 2 or len({one.lead_id for one in held.values()} - {None}) > 1:
+        return held.get(stays.pk, stays)
+    return _one_of(held[stays.pk], held[goes.pk])
+
+
+def _one_of(stays: Conversation, goes: Conversation) -> Conversation:
     Message.objects.filter(conversation=goes).update(conversation=stays)
     latest = {name: _later(getattr(stays, name), getattr(goes, name)) for name in _MOMENTS}
+    unanswered = [one for one in (stays.waiting_since, goes.waiting_since) if one]
+    if goes.last_at > stays.last_at:
+        for name in ("preview", "preview_kind", "preview_out"):
+            setattr(stays, name, getattr(goes, name))
     goes.delete()
+    stays.waiting_since = min(unanswered, default=None)
+    stays.done_at = stays.done_at and goes.done_at
     stays.lead_id = stays.lead_id or goes.lead_id
     stays.arrival_id = stays.arrival_id or goes.arrival_id
     stays.whatsapp_id = stays.whatsapp_id or goes.whatsapp_id
@@ -75,6 +94,7 @@ def join(stays: Conversation, goes: Conversation) -> Conversation:
         setattr(stays, name, moment)
     stays.unread = F("unread") + goes.unread
     stays.save()
+    refresh_failed(stays.pk)
     stays.refresh_from_db()
     return stays
 

@@ -51,10 +51,10 @@ def receive(letter: Letter, *, now: datetime) -> Message | None:
     lead = _lead_of(talk, writer)
     if lead is None and talk is None and news.is_automatic:
         return None  # a newsletter, or a machine's answer to nobody
-    asked = heard(news, writer, letter.channel, lead, now=now)
+    asked = heard(news, writer, letter.channel, lead, talk, now=now)
     language = guessed(news.body or news.subject, country=writer.country)
     if lead is not None:
-        _tell_lead(lead, news, writer, asked, language, now=now)
+        lead = _tell_lead(lead, letter, writer, asked, language, now=now)
     talk = talk or conversations.begin(account, writer, lead=lead.pk if lead else None, at=news.at)
     held = hold_conversation(talk.pk)
     if lead is None and held.arrival_id is None and not asked and writer.contacts:
@@ -73,12 +73,17 @@ def _lead_of(talk: Conversation | None, writer: Writer) -> Lead | None:
     return holder_of(writer.contacts)
 
 
-def _tell_lead(lead: Lead, news: Incoming, writer: Writer, asked: Asked, language: str, *, now: datetime) -> None:
-    """Whoever asks us to stop is no warmer for it, and a machine's answer is none."""
-    hold_behind_people(lead)
-    learn(lead, writer.contacts, now=now)
+def _tell_lead(lead: Lead, letter: Letter, writer: Writer, asked: Asked, language: str, *, now: datetime) -> Lead:
+    """Whoever asks us to stop is no warmer for it, and a machine's answer is none.
+
+    Anybody can write any sender into a mail, or answer one that was passed on: that is nobody's new address.
+    """
+    news, lead = letter.news, hold_behind_people(lead)
+    if letter.channel != Channel.MAIL:
+        learn(lead, writer.contacts, now=now)
     if not asked and not news.is_automatic and news.kind not in TOLD:
         wrote_in(lead, text=news.body, language=language, at=news.at)
+    return lead
 
 
 def _keep(letter: Letter, account: Account, talk: Conversation, *, now: datetime) -> Message:

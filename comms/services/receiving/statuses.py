@@ -29,7 +29,7 @@ def tell(news: Status, channel: str, *, now: datetime) -> None:
     was = message.state
     moved = advance(Message.objects.filter(pk=message.pk), news.state, at=news.at, provider_id=news.provider_id)
     if moved and was == State.UNKNOWN:  # so they did take it, and nobody else will say it
-        we_wrote(message, now=news.at)
+        we_wrote(message, now=news.at, told_late=True)
     elif moved:
         refresh_failed(message.conversation_id)
     live.changed(message.conversation_id)

@@ -14,6 +14,8 @@ from comms.services.writing import write
 from leads.models import Lead, Suppression
 from leads.models.consent import Purpose
 from leads.services.consent import asked_for_more, suppress
+from leads.services.consent.keys import Address
+from leads.services.consent.stopping import hold_addresses
 from leads.services.left_behind import owners_of
 from leads.services.matching import lock_people
 from leads.services.owners import hold_people
@@ -33,12 +35,18 @@ class Asked:
         return bool(self.word)
 
 
-def heard(news: Incoming, writer: Writer, channel: str, lead: Lead | None, *, now: datetime) -> Asked:
-    """What they ask for, and it is done."""
+def heard(
+    news: Incoming, writer: Writer, channel: str, lead: Lead | None, talk: Conversation | None, *, now: datetime
+) -> Asked:
+    """What they ask for, and it is done. A stop is about where we wrote to, too, when it comes from elsewhere."""
     word = "" if news.is_automatic else _asked(news)
     if not word:
         return Asked()
-    changed = _do(word == STOP, writer, channel, "", lead, source=f"{channel}: {word}", now=now)
+    said = addresses_of(writer.contacts)
+    if word == STOP and talk is not None:
+        said += [(talk.kind, talk.address)]
+        said += [(Conversation.Kind.WHATSAPP, talk.whatsapp_id)] if talk.whatsapp_id else []
+    changed = _do(word == STOP, said, channel, "", lead, source=f"{channel}: {word}", now=now)
     return Asked(word, changed > 0)
 
 
@@ -60,7 +68,8 @@ def preferred(news: Preference, channel: str, *, now: datetime) -> None:
     lock_people(writer.contacts)
     lead = holder_of(writer.contacts)
     purpose = Purpose.MARKETING if news.purpose else ""
-    _do(not news.wants, writer, channel, purpose, lead, source=f"{channel}: provider", now=now)
+    said = addresses_of(writer.contacts)
+    _do(not news.wants, said, channel, purpose, lead, source=f"{channel}: provider", now=now)
 
 
 def _asked(news: Incoming) -> str:
@@ -70,10 +79,17 @@ def _asked(news: Incoming) -> str:
 
 
 def _do(
-    stops: bool, writer: Writer, channel: str, purpose: str, lead: Lead | None, *, source: str, now: datetime
+    stops: bool,
+    addresses: list[Address],
+    channel: str,
+    purpose: str,
+    lead: Lead | None,
+    *,
+    source: str,
+    now: datetime,
 ) -> int:
     """By this way alone: whoever stops SMS may still want their mail. How many addresses changed."""
-    addresses = addresses_of(writer.contacts)
+    hold_addresses(addresses)  # before people, and these before leads
     about = {"channel": channel, "source": source, "lead": lead.pk if lead else None, "now": now}
     if lead is not None:
         hold_people(owners_of([lead.pk]))

@@ -7,7 +7,7 @@ from comms.models import Call, CallRules, QueueTurn
 from comms.receivers import tie_calls, untie_calls
 from comms.services.calls import live
 from comms.services.calls.missed import MISSED, missed
-from comms.services.calls.recordings import RECORDING, fetch
+from comms.services.calls.recordings import HEAR, RECORDING, fetch
 from comms.services.calls.ringing import register_ringing
 from leads.merging import Policy, merges
 from leads.person_data import holds_person_data
@@ -51,7 +51,7 @@ def register_call_pages() -> None:
     register_page("comms/softphone/", softphone, name="comms_softphone", methods=["GET"], **phone)
     register_page("comms/softphone/call/", call, name="comms_call", methods=["POST"], **phone)
     register_page("comms/softphone/token/", token, name="comms_softphone_token", methods=["POST"], **phone)
-    heard = {"title": _("Recording"), "permission": SEE, "methods": ["GET"]}
+    heard = {"title": _("Recording"), "permission": HEAR, "methods": ["GET"]}
     register_page("comms/recording/<int:call_id>/", recording, name="comms_recording", **heard)
     settings_page(
         "calls",

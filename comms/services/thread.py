@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 
 from comms.models import Conversation, Message
 from leads.models import Lead
-from leads.services.timeline import SHOWN, Timeline, timeline_of
+from leads.services.timeline import SHOWN, Timeline, page_of, timeline_of
 from leads.timeline import TALK, Moment
 from tenants.staff.models import User
 
+READ = "comms.view_conversation"
+SAME = 10  # that may be of one second: the clock of WhatsApp has no finer one
 ICONS = {"whatsapp": "chat", "mail": "mail", "sms": "sms", "instagram": "photo_camera"}
 TEMPLATE = "comms/timeline/message.html"
 
@@ -27,13 +29,14 @@ def thread_of(
     triage has nothing but what they wrote."""
     if lead is not None:
         return timeline_of(lead, reader, before=before, kind=kind)
-    found = _moments(_before(Message.objects.filter(conversation=conversation), before), SHOWN + 1)
-    page, rest = found[:SHOWN], found[SHOWN:]
-    return Timeline(page, page[-1].at if rest else None)
+    return page_of(_moments(_before(Message.objects.filter(conversation=conversation), before), SHOWN + SAME))
 
 
 def messages(lead: Lead, reader: User, before: datetime | None, most: int) -> Sequence[Moment]:
-    """A source of the lead's timeline: every message of every conversation, and what became of it."""
+    """A source of the lead's timeline: every message of every conversation, and what became of it. Nothing for who
+    sees leads and does not read what patients write (F:T4)."""
+    if not reader.has_perm(READ):
+        return []
     return _moments(_before(Message.objects.filter(conversation__lead=lead), before), most)
 
 

@@ -29,7 +29,12 @@ def timeline_of(
     """
     found = [moment for source in sources_of(kind) for moment in source.read(lead, reader, before, most + 1)]
     wanted = sorted((one for one in found if not kind or one.kind == kind), key=_when, reverse=True)
-    page, rest = wanted[:most], wanted[most:]
+    return page_of(wanted, most=most)
+
+
+def page_of(moments: Sequence[Moment], *, most: int = SHOWN) -> Timeline:
+    """The first of these, newest first; one instant stays on one page."""
+    page, rest = list(moments[:most]), moments[most:]
     same = [one for one in rest if one.at == page[-1].at]
     page, rest = page + same, rest[len(same) :]
     return Timeline([one for one in page if one.template], page[-1].at if rest else None)

@@ -17,6 +17,7 @@ from tenants.storage import PrivateStorage
 
 RECORDING = "comms.recording"
 FOLDER = "recordings"
+HEAR = "comms.view_conversation"  # what was said aloud is as private as what was written
 
 
 def fetch(payload: Mapping[str, object]) -> None:
@@ -50,9 +51,10 @@ def place_of(call: Call) -> str:
 
 
 def listen(pk: int, *, by: User) -> File:
-    """The sound, MP3. Raises NotThere for a call of a lead that `by` does not see, and for one without it."""
+    """The sound, MP3. Raises NotThere for a call of a lead that `by` does not see, for one without it, and for who
+    does not read what patients write either."""
     call = Call.objects.visible_to(by).filter(pk=pk, recording=Call.Recording.KEPT).first()
-    if call is None:
+    if call is None or not by.has_perm(HEAR):
         raise NotThere
     try:
         return PrivateStorage().open(place_of(call))

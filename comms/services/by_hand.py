@@ -10,6 +10,7 @@ from comms.services.holding import hold_conversation
 from comms.services.personal_whatsapp import whatsapp_link
 from comms.services.refusals import STOPPED, WORDS
 from comms.services.showing import show
+from comms.services.templates.checking import tidy_body
 from comms.services.writing import may_write
 from crm.lib.errors import InvalidData, NotThere
 from leads.models import Disposition, Identity, Lead
@@ -27,14 +28,14 @@ def link_for(lead_pk: int, identity_pk: int, text: str, *, by: User) -> str:
     identity = _number(lead_pk, identity_pk, by)
     if suppressed_of([lead_pk], Channel.WHATSAPP):
         raise InvalidData(WORDS[STOPPED])
-    return whatsapp_link(identity.value, text) or ""
+    return whatsapp_link(identity.value, tidy_body(text)) or ""
 
 
 @transaction.atomic
 def log_sent(lead_pk: int, identity_pk: int, text: str, *, by: User, now: datetime) -> Message:
     """They said that it was sent: a message that nobody tracks, and an attempt to reach the lead. The same text
     within TWICE is the one that is there. Raises NotThere, NotAllowed."""
-    by = may_write(by)
+    by, text = may_write(by), tidy_body(text)
     identity = _number(lead_pk, identity_pk, by)
     log_attempt(lead_pk, channel=Channel.WHATSAPP, disposition=Disposition.SENT, by=by, now=now)
     talk = _talk(lead_pk, identity.value, now)

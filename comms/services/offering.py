@@ -73,7 +73,7 @@ def _stop(way: Way) -> str:
 
 def _values(known: Known, stop: Callable[[], str], lead: Lead | None, text: TemplateText) -> Mapping[str, str]:
     values = known.of(lead.pk if lead else 0, text.language)
-    is_asked = any(STOP_LINK in one for one in (text.body, *text.places))
+    is_asked = any(STOP_LINK in one for one in (text.subject, text.body, *text.places))
     return values | {STOP_LINK: stop()} if is_asked else values
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 from comms.models import Attachment, Channel, Conversation, Message
 from comms.services import live
 from comms.services.holding import hold_conversation
+from comms.services.lengths import SUBJECT_MOST
 from comms.services.refusals import LAST_WORD, WINDOW, WORDS, Draft, why_not
 from comms.services.sending import SEND
 from comms.services.showing import show
+from comms.services.templates.checking import tidy_body, tidy_subject
 from crm.lib.errors import Conflict, InvalidData, NotAllowed, NotThere
 from leads.services.many import as_of_now
 from leads.services.triage import accept
@@ -45,6 +48,7 @@ def write(
     NotThere, Conflict, InvalidData. A repeat is another message, but with the same `reference`: that is the one
     that was written.
     """
+    draft = replace(draft, subject=tidy_subject(draft.subject), body=tidy_body(draft.body))
     conversation = _hold(pk, by, now)
     if reference and (known := conversation.messages.filter(reference=reference).first()):
         return known
@@ -109,12 +113,15 @@ def _hold(pk: int, by: User | None, now: datetime) -> Conversation:
 
 def _check(conversation: Conversation, draft: Draft, has_files: bool, *, now: datetime) -> None:
     """What goes later is measured by the window of then."""
-    if not draft.body.strip() and not has_files and not draft.template_call:
+    if not draft.body and not has_files and not draft.template_call:
         raise InvalidData(_("Write something."), fields={"body": [_("Write something.")]})
     if len(draft.body) > LONGEST.get(conversation.channel, 4096):
         longest = LONGEST.get(conversation.channel, 4096)
         said = _("This is too long: %(most)s signs at most.") % {"most": longest}
         raise InvalidData(said, fields={"body": [said]})
+    if len(draft.subject) > SUBJECT_MOST:
+        said = _("At most %(most)d signs.") % {"most": SUBJECT_MOST}
+        raise InvalidData(said, fields={"subject": [said]})
     if reason := why_not(conversation, draft, now=now):
         raise InvalidData(WORDS[reason], fields={"window" if reason == WINDOW else "body": [WORDS[reason]]})
 

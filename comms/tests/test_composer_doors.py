@@ -48,11 +48,12 @@ def test_by_ones_own_whatsapp_nothing_is_noted_before_somebody_says_that_it_was_
     link = agent_client.post(page, {**said, "do": "open"}).content.decode()
     with clinic_context(clinic):
         assert not Message.objects.exists()
-    agent_client.post(page, {**said, "do": "sent"})
+    agent_client.post(page, {**said, "text": "See you\x00 at 9", "do": "sent"})
 
     assert 'href="https://wa.me/447700900142?text=See%20you%20at%209"' in link
     with clinic_context(clinic):
-        assert Message.objects.get().state == Message.State.LOGGED
+        message = Message.objects.get()
+    assert (message.state, message.body) == (Message.State.LOGGED, "See you at 9")
 
 
 def test_it_is_nobodys_who_does_not_see_the_lead(clinic, lead):

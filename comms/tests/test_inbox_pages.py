@@ -127,6 +127,28 @@ def test_what_is_written_is_queued_once_however_often_the_same_page_is_sent(clin
     assert len(sent_in(clinic, talk)) == 2
 
 
+def test_other_words_from_a_page_that_was_sent_already_are_another_message(clinic, agent_client, talk):
+    fields = composer(page_of(agent_client, talk))
+    for body in ("One", "Two", "Two"):
+        agent_client.post(f"{INBOX}{talk.pk}/write/", {**fields, "body": body})
+
+    assert [one.body for one in sent_in(clinic, talk)] == ["One", "Two"]
+
+
+def test_signs_that_no_text_has_are_left_out_and_a_long_subject_is_refused_where_it_stands(
+    clinic, agent_client, lead
+):
+    talk = make_conversation(clinic, lead, channel="mail")
+
+    send(agent_client, talk, body="Good\x00 morning,\r\nSarah", subject="Your\x00 smile\r\nBcc: x@example.com")
+    refused = send(agent_client, talk, body="Hello", subject="a" * 201)
+
+    [message] = sent_in(clinic, talk)
+    assert (message.body, message.subject) == ("Good morning,\nSarah", "Your smile Bcc: x@example.com")
+    assert refused.status_code == 422
+    assert 'id="wrong-subject"' in refused.content.decode()
+
+
 def test_a_closed_window_locks_the_composer_in_place_and_offers_templates(clinic, agent_client, lead):
     talk = make_conversation(clinic, lead, wrote=NOW - timedelta(hours=25))
     text = make_template(clinic)
@@ -140,6 +162,7 @@ def test_a_closed_window_locks_the_composer_in_place_and_offers_templates(clinic
     send(agent_client, talk, as_template="1", template=str(text.pk))
 
     assert refused.status_code == 422
+    assert "readonly>Free text</textarea>" in refused.content.decode()
     [message] = sent_in(clinic, talk)
     assert (message.body, message.template_call["name"]) == ("Hi Sarah", "hello")
 
@@ -288,6 +311,16 @@ def test_a_clinic_without_a_channel_is_told_what_to_do_by_role(clinic, agent_cli
 
     assert "An Admin of your clinic connects it" in agent_client.get(INBOX).content.decode()
     assert "no channel is connected yet" in admin.get(INBOX).content.decode()
+
+
+def test_who_sees_leads_and_reads_no_conversations_reads_none_on_the_leads_page_either(clinic, lead, talk):
+    marketing = client_of(clinic, make_user(clinic, role=roles.MARKETING, email="marketing@example.com"))
+    make_message(clinic, talk, "I have hepatitis")
+
+    answer = marketing.get(f"/admin/leads/lead/{lead.pk}/change/")
+
+    assert answer.status_code == 200
+    assert "hepatitis" not in answer.content.decode()
 
 
 def test_the_leads_page_tells_the_messages_among_all_else_and_leads_to_a_new_one(clinic, agent_client, lead, talk):

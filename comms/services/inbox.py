@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.models import Conversation
 from comms.querysets import ConversationQuerySet
+from comms.services.labelling import spellings
 from leads.models import Lead
 from leads.services.finding.counting import counts_of, number_of
 from leads.services.sharing.duty import is_alone
@@ -118,7 +119,7 @@ def _narrowed(rows: ConversationQuerySet, asked: Narrowed, reader: User) -> Conv
     if asked.language:
         rows = rows.filter(Q(language=asked.language) | Q(language="", lead__language=asked.language))
     if asked.label:
-        rows = rows.filter(labels__contains=[asked.label])
+        rows = rows.filter(labels__overlap=spellings(asked.label))
     if asked.text.strip():
         people = Lead.objects.visible_to(reader).matching(asked.text)
         in_triage = Q(lead=None, name__icontains=asked.text.strip())

@@ -42,6 +42,12 @@ def label(pk: int, *, add: Iterable[str] = (), remove: Iterable[str] = (), by: U
     return Turned(remembered(LABEL, before, by=by, now=now, after=after, about=about), len(before), unseen)
 
 
+def spellings(label: str) -> list[str]:
+    """As people write the same label: the index of labels knows each by its letters alone."""
+    text = one_line(label)
+    return sorted({label, text, text.lower(), text.upper(), text.capitalize(), text.title()})
+
+
 def register_labelling() -> None:
     reversible(LABEL, turn_back, _title, permission=WRITE, of=Conversation)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comms.models import Channel, Conversation
+from comms.models import Channel, Conversation, Message
 from comms.services import snoozing
 from comms.services.inbox import (
     ALL,
@@ -23,6 +23,7 @@ from comms.services.inbox import (
 )
 from comms.services.labelling import label
 from comms.services.reading import read
+from comms.services.thread import thread_of
 from comms.tests.conftest import NOW
 from comms.tests.factories import make_conversation
 from crm.lib.errors import InvalidData, NotAllowed
@@ -116,6 +117,7 @@ def test_a_talk_is_found_by_the_person_the_channel_the_language_and_the_label(so
     assert find(text="zed") == [some["triage"].pk]
     assert find(channel="mail") == find(language="it") == find(label="Crowns") == [mail.pk]
     assert find(label="crown") == []
+    assert find(label=" CROWNS") == [mail.pk]
 
 
 def test_what_is_put_off_is_away_until_its_moment_and_then_back(some, agent, clock):
@@ -188,3 +190,18 @@ def test_the_other_clinic_has_none_of_it(some, other_clinic):
 
     assert (done.changed, done.unseen) == (0, 6)
     assert not Conversation.objects.filter(done_at__isnull=False).exists()
+
+
+def test_what_came_in_one_second_is_on_one_page_also_of_whoever_waits_in_triage(clock, clinic, agent):
+    talk = make_conversation(clinic, None)
+    moments = [NOW - timedelta(minutes=number) for number in range(SHOWN)]
+    with clinic_context(clinic):
+        about = {"conversation": talk, "account_id": talk.account_id, "is_out": False, "state": "received"}
+        Message.objects.bulk_create(
+            Message(at=at, **about) for at in [*moments, moments[-1], NOW - timedelta(days=1)]
+        )
+
+        first = thread_of(talk, None, agent)
+        second = thread_of(talk, None, agent, before=first.older)
+
+    assert (len(first.moments), len(second.moments), second.older) == (SHOWN + 1, 1, None)

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from time_machine import travel
 
-from comms.models import QueueTurn
+from comms.models import Call, QueueTurn
 from comms.services.queue import Day, day_of, finish, pause, skip, take
 from comms.tests.conftest import NOW
-from comms.tests.factories import make_conversation
+from comms.tests.factories import make_account, make_conversation
 from crm.lib.errors import InvalidData, NotThere
 from crm.testing.people import make_user
 from crm.testing.statements import statements
@@ -204,3 +204,18 @@ def test_of_two_who_ask_at_the_same_moment_each_gets_another(fresh_clinic):
         with clinic_context(clinic):
             assert len({turn.lead.pk for turn in turns if turn}) == len([turn for turn in turns if turn])
             QueueTurn.objects.all().delete()
+
+
+def test_who_is_on_the_line_with_a_colleague_is_given_to_nobody_else_however_long_they_talk(desk, ana, ben):
+    lead, minute = to_call(desk, "Marco"), HOUR / 60
+    take(ana, now=NOW)
+    account = make_account(desk, "sms")
+    call = Call.objects.create(lead=lead, account=account, is_out=True, agent=ana, at=NOW, state="talking")
+
+    during = take(ben, now=NOW + 30 * minute)
+    Call.objects.filter(pk=call.pk).update(ended_at=NOW + 31 * minute)
+    at_once_after = take(ben, now=NOW + 33 * minute)
+    hers = take(ana, now=NOW + 33 * minute)
+
+    assert (during, at_once_after, hers.lead) == (None, None, lead)
+    assert take(ben, now=NOW + 39 * minute).lead == lead

@@ -1,12 +1,13 @@
 """Whom a colleague could call now, in two statements, however many leads there are."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from comms.models import Call, Conversation, QueueTurn
+from comms.services.calls.ringing import RECENT
 from comms.services.queue.priority import CLOSING, Facts, Rank, rank
 from leads.models import Identity, Lead, ResponseCycle
 from leads.models.stage import DONE
@@ -16,6 +17,7 @@ from tenants.staff.models import User
 from tenants.staff.services.shifts import zone_named, zone_of_clinic
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+LEASE = timedelta(minutes=5)  # how long a lead is kept for somebody who does nothing
 MOST = 300  # of each reason, the newest: with more waiting, the older ones come up as these are done
 # E.164 begins with a plus, and no mail does. Asked by kind the database goes through all numbers of the clinic.
 NUMBERS = Identity.objects.filter(value__startswith="+", is_valid=True)
@@ -35,9 +37,16 @@ def ranked(user: User, *, now: datetime) -> list[Rank]:
 def workable(user: User, now: datetime) -> LeadQuerySet:
     """Their own and nobody's, that can be called and that no colleague has before them at this moment."""
     held = QueueTurn.objects.filter(lead=OuterRef("pk"), held_until__gt=now).exclude(agent=user)
+    talks = Call.objects.filter(_goes_on(now), lead=OuterRef("pk")).exclude(agent=user)
     rows = Lead.objects.visible_to(user).current().filter(Q(assigned_to=user) | Q(assigned_to=None))
     rows = rows.filter(is_test=False, do_not_contact=False, merged_into=None)
-    return rows.exclude(stage__semantic__in=DONE).filter(_has_a_phone(), ~Exists(held))
+    return rows.exclude(stage__semantic__in=DONE).filter(_has_a_phone(), ~Exists(held), ~Exists(talks))
+
+
+def _goes_on(now: datetime) -> Q:
+    """On the line at this moment, or a colleague was just now and has still to say how it went."""
+    just_now = Q(ended_at__gt=now - LEASE, agent__isnull=False, attempt=None)
+    return Q(Q(ended_at=None) | just_now, at__gt=now - RECENT)
 
 
 def _has_a_phone() -> Q:

@@ -1,13 +1,13 @@
 """One lead at a time, and never the same to two colleagues at once (F:C9)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from comms.models import Call, QueueTurn
 from comms.services.calls.ringing import RECENT
-from comms.services.queue.candidates import ranked, workable
+from comms.services.queue.candidates import LEASE, ranked, workable
 from comms.services.queue.priority import Rank
 from crm.lib.errors import NotThere
 from leads.models import ContactAttempt, Lead
@@ -17,7 +17,6 @@ from leads.services.consent import suppressed_of
 from leads.services.many import as_of_now
 from tenants.staff.models import User
 
-LEASE = timedelta(minutes=5)  # how long a lead is kept for somebody who does nothing
 LOOKED_AT = 20  # leads that are tried at once: most are free
 
 

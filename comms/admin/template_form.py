@@ -53,4 +53,4 @@ class TemplateForm(AskingForm):
                 field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"id_{name}_error"}
 
     def wanted(self) -> Wanted:
-        return Wanted(language=self.language, **self.cleaned_data)
+        return Wanted(language=self.language, seen=self.data.get("seen", ""), **self.cleaned_data)

@@ -11,7 +11,9 @@ from comms.packs.templates import LANGUAGES
 from comms.services.placeholders.known import KNOWN
 from comms.services.templates.places import names_of
 from comms.services.templates.previewing import Preview, leads_to_preview, preview_text
+from comms.services.templates.seen import seen_of
 from comms.services.templates.titles import template_title
+from crm.lib.errors import Conflict
 from crm.lib.row_ids import row_id
 from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.languages import SPOKEN
@@ -39,6 +41,7 @@ def shown(
         "row": row,
         "title": template_title(row),
         "form": form,
+        "seen": said.get("seen") if form.is_bound and form.status != Conflict.status else seen_of(text),
         "text": text,
         "tone": TONES.get(text.approval, ""),
         "may_write": may_write,

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.translation import override
 
 from comms.models import Template, TemplateText
 from comms.services.templates.keeping import Wanted, archive_template, keep_places, keep_template, restore_template
+from comms.services.templates.titles import template_title
 from crm.lib.errors import InvalidData, NotThere
 from crm.testing.people import make_user
 from tenants.context import clinic_context
@@ -42,6 +44,17 @@ def test_a_template_is_written_in_one_language_after_the_other(clinic, other_cli
         assert list(row.texts.values_list("language", "body")) == [("it", "Ciao {first_name}")]
     with clinic_context(other_clinic), pytest.raises(NotThere):
         keep_template(row.pk, wanted())
+
+
+def test_one_of_ours_that_nobody_calls_otherwise_keeps_its_title_in_everybodys_language(clinic):
+    with clinic_context(clinic), override("it"):
+        row = Template.objects.get(channel="mail", key="recall")
+        shown, kept = template_title(row), row.title
+
+        after = keep_template(row.pk, wanted(title=shown, purpose=row.purpose, subject="S"))
+
+        assert shown != kept
+        assert after.title == kept
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The pages of templates: written, looked at for a lead, archived (F:C13)."""
 
+import re
+
 import pytest
 
 from comms.models import Template, TemplateText
@@ -39,6 +41,23 @@ def test_a_template_is_written_in_another_language_on_its_own_tab(clinic, writer
     assert second["Location"] == f"{page_of(row)}?language=it"
     with clinic_context(clinic):
         assert sorted(row.texts.values_list("language", "body")) == [("en", "Hi {first_name}"), ("it", "Ciao")]
+
+
+def test_of_two_who_write_one_text_the_second_sees_what_the_first_kept_and_says_it_once_more(
+    clinic, writer, parking
+):
+    def seen(answer):
+        return re.search(r'name="seen" value="(\w+)"', answer.content.decode())[1]
+
+    said = {**NEW, "seen": seen(writer.get(page_of(parking)))}
+    writer.post(page_of(parking), said | {"body": "Park behind the house"})
+
+    answer = writer.post(page_of(parking), said | {"body": "Park in front"})
+
+    assert answer.status_code == 409
+    assert "Now it is: Park behind the house" in answer.content.decode()
+    assert ">\nPark in front</textarea>" in answer.content.decode()
+    assert writer.post(page_of(parking), said | {"body": "Park in front", "seen": seen(answer)}).status_code == 302
 
 
 def test_a_slip_is_told_beside_the_text_and_nothing_is_kept(clinic, writer):

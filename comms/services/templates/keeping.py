@@ -13,6 +13,8 @@ from comms.services.placeholders.known import KNOWN
 from comms.services.placeholders.reading import place
 from comms.services.templates.checking import refuse_wrong_text, tidy_body, tidy_subject
 from comms.services.templates.places import names_of, shape
+from comms.services.templates.seen import WHATEVER, refuse_unseen
+from comms.services.templates.titles import template_title
 from crm.lib.errors import InvalidData, NotThere
 from crm.lib.lines import one_line
 from leads.models.consent import Purpose
@@ -29,7 +31,8 @@ WRITTEN_BY = (Channel.WHATSAPP, Channel.MAIL, Channel.SMS)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody wants a template to be, in one language. A channel is chosen once."""
+    """What somebody wants a template to be, in one language. A channel is chosen once. `seen`: what stood there
+    when they began (comms.services.templates.seen)."""
 
     title: str
     purpose: str
@@ -37,22 +40,26 @@ class Wanted:
     subject: str = ""
     body: str = ""
     channel: str = ""
+    seen: str = WHATEVER
 
 
 @transaction.atomic
 def keep_template(pk: int | None, wanted: Wanted) -> Template:
     """Write it into that template, or into a new one. An empty text takes its language away, unless it is the last.
 
-    What a provider approved stays as it is: whoever wants other words there asks the provider. Whoever saves last
-    wins. Raises InvalidData by field, NotThere.
+    What a provider approved stays as it is: whoever wants other words there asks the provider. Raises InvalidData
+    by field, NotThere, and Conflict for words that somebody else wrote meanwhile.
     """
     lock_names(["templates"])
     row = _held(pk) if pk else Template(channel=wanted.channel)
-    row.title, row.purpose = one_line(wanted.title), wanted.purpose
+    row.purpose = wanted.purpose
+    if (title := one_line(wanted.title)) != template_title(row):  # else ours stays in everybody's own language
+        row.title = title
     _check(row, wanted.language)
     text = TemplateText.objects.filter(template=row, language=wanted.language).first() if pk else None
     subject = tidy_subject(wanted.subject) if row.channel == Channel.MAIL else ""
     body = tidy_body(wanted.body)
+    refuse_unseen(text, wanted.seen, subject, body)
     if text is not None and not body:
         _refuse_last(row, text)
     elif text is None or not text.provider_name:

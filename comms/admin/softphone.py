@@ -1,13 +1,14 @@
 """The softphone: a number is dialled, and one sees what becomes of the call (F:C4, C5)."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from comms.admin.talk.doing import back
 from comms.models import Call
 from comms.services.calls.dialling import dial
 from comms.services.calls.identities import identity_of, token_for
@@ -40,7 +41,7 @@ def softphone(request: HttpRequest) -> HttpResponse:
 
 
 def call(request: HttpRequest) -> HttpResponse:
-    """Ring a lead, or whoever has the number that was typed; back to the queue when it was pressed there."""
+    """Ring a lead, or whoever has the number that was typed; back to where it was pressed."""
     lead_pk, typed = row_id(request.POST.get("lead", "")), request.POST.get("number", "")
     asked = {"by": request.user, "now": timezone.now()}
     from_queue = request.POST.get("from") == "queue"
@@ -56,9 +57,7 @@ def call(request: HttpRequest) -> HttpResponse:
         messages.error(request, refused.detail)
     else:
         messages.success(request, _("Your telephone rings. Then the patient's does."))
-    response = HttpResponseRedirect(page)
-    response.status_code = 303
-    return response
+    return back(request, page)
 
 
 def token(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,12 +10,12 @@ from django.core.files.base import ContentFile
 from comms.models import Call, CallRules, Channel
 from comms.services.calls import recordings
 from comms.services.calls.identities import agent_of, identity_of
-from comms.tests.factories import make_account
+from comms.tests.factories import make_account, make_conversation
 from crm.testing.people import client_of, make_user
 from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
 from tenants.settings.services.credentials import store
-from tenants.staff.roles import ADMIN
+from tenants.staff.roles import ADMIN, MARKETING
 from tenants.storage import PrivateStorage
 
 PHONE, TOKEN, RULES = "/admin/comms/softphone/", "/admin/comms/softphone/token/", "/admin/settings/calls/"
@@ -77,6 +78,22 @@ def test_without_a_connection_the_number_opens_ones_own_telephone(clinic, ana):
         assert not Call.objects.exists()
 
 
+def test_from_a_conversation_its_own_number_is_rung_and_one_stays_in_it(clinic, ana, connected):
+    lead = make_lead(clinic, "Alice", assigned_to=ana)
+    for number in ("+393331234567", "+447700900142"):
+        reach(clinic, lead, "phone", number)
+    talk = make_conversation(clinic, lead, address="+447700900142")
+    client, page = client_of(clinic, ana), f"/admin/comms/inbox/{talk.pk}/"
+
+    form = re.search(r"<form[^>]*softphone/call/.*?</form>", client.get(page).content.decode(), re.DOTALL)[0]
+    fields = dict(re.findall(r'name="(lead|identity|next)" value="([^"]*)"', form))
+    answer = client.post("/admin/comms/softphone/call/", fields)
+
+    assert (answer.status_code, answer.url) == (303, page)
+    with clinic_context(clinic):
+        assert Call.objects.get().number == "+447700900142"
+
+
 @pytest.fixture
 def sound(clinic, settings, tmp_path):
     """A call of Alice's with its recording."""
@@ -92,6 +109,7 @@ def sound(clinic, settings, tmp_path):
 def test_a_recording_is_heard_by_who_sees_the_lead_and_by_nobody_else(clinic, other_clinic, ana, sound):
     address = f"/admin/comms/recording/{sound.pk}/"
     ben = make_user(clinic, email="ben@example.com", data_scope="own")
+    marketing = make_user(clinic, role=MARKETING, email="marketing@example.com")
     stranger = make_user(other_clinic, email="eve@example.com")
     with clinic_context(clinic):
         sound.lead.assigned_to = ana
@@ -102,6 +120,7 @@ def test_a_recording_is_heard_by_who_sees_the_lead_and_by_nobody_else(clinic, ot
     assert b"".join(heard) == b"sound"
     assert "no-store" in heard["Cache-Control"]
     assert client_of(clinic, ben).get(address).status_code == 404
+    assert client_of(clinic, marketing).get(address).status_code == 403
     assert client_of(other_clinic, stranger).get(address).status_code == 404
 
 

@@ -18,11 +18,13 @@ from comms.admin.talk.card import card_of
 from comms.admin.talk.choices import snoozes
 from comms.admin.talk.composer import composer_of
 from comms.models import Conversation
+from comms.services.calls import may_ring
 from comms.services.snoozing import is_put_off
 from comms.services.thread import thread_of
 from comms.services.ways import OPEN, Way, way_of, ways_to
 from comms.services.writing import WRITE
 from leads.models import Lead
+from leads.services.many import CHANGE
 from leads.timeline import CHANGES
 from tenants.staff.models import User
 
@@ -81,6 +83,12 @@ class Talk:
         contacts = self.lead.identities.all() if self.lead else []
         return next((one.value for one in contacts if one.kind == "phone" and one.is_valid), "")
 
+    @property
+    def number_key(self) -> int | None:
+        """Of the contact that the number is; None for one that is no contact of theirs (any more)."""
+        contacts = self.lead.identities.all() if self.lead else []
+        return next((one.pk for one in contacts if one.value == self.number and one.is_valid), None)
+
     @cached_property
     def ways(self) -> list[Way]:
         return ways_to(self.lead, self.conversation, now=self.now)
@@ -127,6 +135,8 @@ def talk_context(talk: Talk) -> dict[str, Any]:
         "is_snoozed": bool(talk.conversation) and is_put_off(talk.conversation, talk.now),
         "card": card_of(talk),
         "call_to": talk.number,
+        "call_by": talk.number_key,
+        "may_ring": talk.number_key is not None and talk.reader.has_perm(CHANGE) and may_ring(talk.reader),
         "other_ways": [way for way in talk.ways if way.state == OPEN],
         "snoozes": snoozes(talk.now),
         "now": talk.now,

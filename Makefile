@@ -35,7 +35,13 @@ test: $(READY)  ## run every test on servers of its own (ARGS='-k intake')
 	if [ -z '$(ARGS)' ]; then
 		echo 'Isolation and migrations once more, on PostgreSQL 16 ...'
 		TEST_POSTGRES=16 $(BIN)/python -m pytest -n $(WORKERS) -q -m 'not any_postgres' tenants/tests
+		echo 'And a minute in which everything that can die does ...'
+		$(BIN)/python -m crm.chaos
 	fi
+
+.PHONY: chaos
+chaos: $(READY)  ## kill what can be killed while messages leave, then count (ARGS='--seconds 600 --seed 7')
+	$(BIN)/python -m crm.chaos $(ARGS)
 
 .PHONY: bench
 bench: $(READY)  ## measure the intake beside its limit and floors (ARGS='--leads 100000'; some ten minutes)

@@ -31,6 +31,9 @@ class Timetable:
     def stop(self) -> None:
         self._over.set()
 
+    def __len__(self) -> int:
+        return len(self._waiting)
+
     def clear(self) -> None:
         with self._turn:
             self._waiting = []

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.any_postgres
 
 SWITCHES = ("schema_context", "tenant_context", "set_tenant", "set_schema", "set_schema_to_public")
 # They run PostgreSQL, Redis and the product's processes on a developer's machine; of the product they use no rows.
-TOOLS = ("crm/servers/", "crm/run/", "crm/bench/", "crm/simulator/", "comms/providers/simulator/")
+TOOLS = ("crm/servers/", "crm/run/", "crm/bench/", "crm/chaos/", "crm/simulator/", "comms/providers/simulator/")
 LAZY = {name for name in dir(QuerySet) if not name.startswith("_")} - {
     "get", "first", "last", "count", "exists", "create", "update", "delete", "aggregate", "get_or_create",
     "update_or_create", "bulk_create", "bulk_update", "in_bulk", "contains", "earliest", "latest", "explain",

@@ -65,7 +65,8 @@ def send(world: World, request: Request) -> Answer:
     written = Written(line.slug, "whatsapp", "out", "", f"wamid.{secrets.token_hex(16).upper()}")
     if wrong := _fill(line, patient, said, written):
         return refuse(400, wrong)
-    _accepted(world, line, patient, written, str(said.get("biz_opaque_callback_data", "")))
+    written.reference = str(said.get("biz_opaque_callback_data", ""))
+    _accepted(world, line, patient, written)
     who = {"wa_id": patient.phone[1:]} if patient.phone else {"user_id": patient.user_id}
     given = {"input": said.get("to") or said.get("recipient"), **who}
     message = {"id": written.id, "message_status": "accepted"}
@@ -111,11 +112,11 @@ def _fill_template(line: Line, call: dict[str, Any], written: Written) -> str:
     return ""
 
 
-def _accepted(world: World, line: Line, patient: Patient, written: Written, reference: str) -> None:
+def _accepted(world: World, line: Line, patient: Patient, written: Written) -> None:
     answers = world.came(patient, written)
     for state, after in (("sent", 0.3), ("delivered", 0.8), ("read", 2.0)):
         if state != "read" or patient.reads:
-            tell_status(world, line, patient, written, state, reference=reference, after=after)
+            tell_status(world, line, patient, written, state, after=after)
     if answers:
         world.host.later(3.5, lambda: answer_by_themselves(world, line, patient, written))
 

@@ -23,17 +23,15 @@ def say(world: World, line: Line, field: str, value: dict[str, Any], *, after: f
     world.host.hook(Hook(f"whatsapp.{route or field}", line.whatsapp_url, body, headers, TRIES), after=after)
 
 
-def tell_status(
-    world: World, line: Line, patient: Patient, written: Written, state: str, *, reference: str, after: float
-) -> None:
+def tell_status(world: World, line: Line, patient: Patient, written: Written, state: str, *, after: float) -> None:
     """One step of a message of the clinic's; a step back is not told."""
 
     def now() -> None:
         if not world.moved(written, state):
             return
         status: dict[str, Any] = {"id": written.id, "status": state, "timestamp": _stamp(), **_recipient(patient)}
-        if reference:
-            status["biz_opaque_callback_data"] = reference
+        if written.reference:
+            status["biz_opaque_callback_data"] = written.reference
         say(world, line, "messages", {**_of(line), "statuses": [status]}, route=state)
 
     world.host.later(after, now)

@@ -5,6 +5,7 @@ import secrets
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from comms.providers.simulator.lines import Line
 from comms.providers.simulator.speaking import answer_by_themselves
@@ -62,7 +63,9 @@ def send(world: World, request: Request) -> Answer:
     if line.slug in patient.stopped:
         return refuse(400, "21610")
     written = Written(line.slug, "sms", "out", body, f"SM{secrets.token_hex(16)}")
-    answers, url = world.came(patient, written), request.field("StatusCallback")
+    url = request.field("StatusCallback")
+    written.reference = parse_qs(urlsplit(url).query).get("message", [""])[0]
+    answers = world.came(patient, written)
     for state, after in (("sent", 0.3), ("delivered", 0.9)):
         tell_status(world, line, written, to, state, url, after=after)
     if answers:

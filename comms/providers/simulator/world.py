@@ -15,13 +15,15 @@ from comms.providers.simulator.lines import Line, kept
 from crm.lib.simulating import Host
 
 MOST_PATIENTS, MOST_WRITTEN, MOST_FILES, MOST_BYTES = 200, 300, 40, 250_000_000
+MOST_TAKEN = 100_000
 PATIENTS = Path(__file__).with_name("patients.json")
 RANK = {"": 0, "sent": 1, "delivered": 2, "read": 3, "failed": 3}
 
 
 @dataclass
 class Written:
-    """One thing between a patient and a clinic. `way` is "in" for the clinic's inbox, "out" for what it sent."""
+    """One thing between a patient and a clinic. `way` is "in" for the clinic's inbox, "out" for what it sent, with
+    the `reference` that it gave it."""
 
     slug: str
     channel: str
@@ -32,6 +34,7 @@ class Written:
     state: str = ""
     subject: str = ""
     file: str = ""
+    reference: str = ""
 
 
 @dataclass
@@ -56,6 +59,8 @@ class Patient:
 
 
 class World:
+    """`taken` is what providers accepted of clinics, the newest last: the oracle of whoever counts."""
+
     def __init__(self, host: Host) -> None:
         self.host, self.turn = host, threading.RLock()
         self.forget()
@@ -64,6 +69,7 @@ class World:
         """As it was at the start."""
         self._lines: dict[str, Line] = {line.slug: line for line in kept(self.host.home)}
         self.patients: OrderedDict[str, Patient] = OrderedDict()
+        self.taken: deque[Written] = deque(maxlen=MOST_TAKEN)
         self.files: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
         self.boxes: dict[str, Box] = {}
         self.calls: OrderedDict[str, Any] = OrderedDict()
@@ -109,6 +115,8 @@ class World:
         themselves: `answer` is theirs to be sent."""
         with self.turn:
             patient.wrote.append(written)
+            if written.way == "out":
+                self.taken.append(written)
         return bool(patient.answers)
 
     def next_answer(self, patient: Patient) -> str:

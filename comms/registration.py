@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.models import Account, Conversation, Template, TemplateText
 from comms.receivers import tie, untie
 from comms.services import live
+from comms.services.demo.filling import fill_inbox
 from comms.services.fetching import FETCH
 from comms.services.files.fetching import register_fetching
 from comms.services.receiving.events import register_readers
@@ -13,6 +14,7 @@ from comms.services.stopping import STOP, stop
 from comms.services.undelivered.again import once_more
 from comms.services.undelivered.asking import ONCE_MORE, SAME_WORDS
 from comms.services.undelivered.same_words import stop_same_words
+from leads.demo_parts import demo_part
 from leads.merging import merges
 from leads.person_data import holds_person_data
 from leads.signals import arrival_freed, lead_received
@@ -45,3 +47,4 @@ def register_work() -> None:
     register(ONCE_MORE, once_more, repeatable=True)
     register(SAME_WORDS, stop_same_words, repeatable=True, while_suspended=True)
     events.declare(live.EVENT, permission="comms.view_conversation")
+    demo_part("comms", fill_inbox)

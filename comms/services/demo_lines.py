@@ -30,12 +30,29 @@ def connect_demo() -> int:
         return 0
     home = Path(settings.DEMO_FILE).parent
     known = {line.slug: line for line in kept(home)}
-    lines = [
-        _connected(clinic, known.get(clinic.slug) or drawn(clinic.slug, clinic.name, place=place))
-        for place, clinic in enumerate(_clinics())
-    ]
+    lines = [_connected(clinic, known.get(clinic.slug) or some_line(clinic)) for clinic in _clinics()]
     keep(home, lines)
     return len(lines)
+
+
+def line_of(clinic: Clinic) -> Line | None:
+    """By what it is known at the simulator: drawn and written down before anything names it, so that `connect_demo`
+    finds the same. None where no simulator is asked for."""
+    if not is_loopback(settings.WHATSAPP_BASE_URL) or not getattr(settings, "DEMO_FILE", None):
+        return None
+    home = Path(settings.DEMO_FILE).parent
+    lines = kept(home)
+    found = next((line for line in lines if line.slug == clinic.slug), None)
+    if found is None:
+        found = some_line(clinic)
+        keep(home, [*lines, found])
+    return found
+
+
+def some_line(clinic: Clinic) -> Line:
+    """Its number follows from its place among the demo clinics."""
+    place = [slug for _name, slug in CLINICS].index(clinic.slug)
+    return drawn(clinic.slug, clinic.name, place=place)
 
 
 def _clinics() -> list[Clinic]:

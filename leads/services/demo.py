@@ -12,6 +12,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from leads.demo_parts import demo_parts
 from leads.services.demo_history import relive
 from leads.services.demo_staff import settle
 from tenants.context import current_clinic
@@ -83,6 +84,8 @@ def _fill(*, leads: int, now: datetime) -> DemoClinic:
     site = site_of(clinic.slug)
     page = ApiKey.objects.filter(name=PAGE_KEY_NAME).first() or _page_key(site)
     relive(server=_key(KEY_NAME), page=key_of_row(page), leads=leads, now=now)
+    for fill in demo_parts():
+        fill(clinic.slug, now)
     return DemoClinic(clinic, secret, logins, page.text, site)
 
 

@@ -8,6 +8,14 @@ from pathlib import Path
 from typing import Any
 
 TEMPLATES = Path(__file__).with_name("templates.json")
+# Of templates that are not simply approved: by name and language, or by name alone in every language.
+DECIDED = {
+    ("photo_reminder", "de"): {"status": "PENDING"},
+    ("photo_reminder", "tr"): {"status": "REJECTED", "rejected_reason": "INVALID_FORMAT"},
+    ("autumn_offer", ""): {"category": "MARKETING"},
+    ("autumn_offer", "it"): {"status": "REJECTED", "rejected_reason": "PROMOTIONAL"},
+    ("autumn_offer", "de"): {"status": "PAUSED"},
+}
 FILE = "simulator.json"  # beside demo.json; the demo writes it, the simulator reads it
 
 
@@ -60,11 +68,12 @@ def drawn(slug: str, name: str, *, place: int) -> Line:
 
 
 def known_templates() -> list[dict[str, Any]]:
-    """As Graph lists them: approved, in every language of the file."""
+    """As Graph lists them: in every language of the file, approved but for those of DECIDED."""
     found = []
     for name, texts in json.loads(TEMPLATES.read_text()).items():
         for language, text in texts.items():
             entry = {"name": name, "language": language, "status": "APPROVED", "category": "UTILITY"}
+            entry |= DECIDED.get((name, ""), {}) | DECIDED.get((name, language), {})
             number = str(len(found) + 1)
             body = {"type": "BODY", "text": text}
             found.append({"id": number, "parameter_format": "POSITIONAL", "components": [body], **entry})

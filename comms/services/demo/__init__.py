@@ -1,0 +1,1 @@
+"""A demo clinic's messages and calls, written down as history: nothing of it is ever sent."""

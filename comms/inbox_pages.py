@@ -3,11 +3,12 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from comms.admin.inbox.page import UNREAD, inbox, talk
+from comms.admin.inbox.page import COUNTED_ALREADY, inbox, talk
 from comms.admin.talk.by_hand import by_hand
 from comms.admin.talk.doing import act, many, take_back
 from comms.admin.talk.new import new
 from comms.admin.talk.writing import message, write
+from comms.cards import day_card
 from comms.models import Account
 from comms.services.inbox import COUNTED, number_unread
 from comms.services.labelling import register_labelling
@@ -18,6 +19,7 @@ from leads.page_links import PageLink, page_link
 from leads.timeline import TALK, timeline_source
 from tenants.desk import access
 from tenants.desk.first_steps import first_step
+from tenants.desk.landing import card
 from tenants.desk.navigation import TODAY, navigate
 from tenants.desk.pages import register_page
 
@@ -49,6 +51,7 @@ def register_inbox() -> None:
         permission=WRITE,
     )  # fmt: skip
     page_link(PageLink(_("New message"), icon="chat", page="admin:comms_message", permission=WRITE))
+    card("comms.inbox", permission=SEE, order=15, template="comms/cards/inbox.html", context=day_card)
     for name in ("communications-inbox", "communications-thread"):
         access.declare(name, SEE, site=access.CLINIC)
     navigate(title, icon="forum", page="admin:inbox", permission=SEE, section=TODAY, order=5, badge=_badge)
@@ -64,6 +67,6 @@ def register_inbox() -> None:
 
 def _badge(request: HttpRequest) -> str:
     """The inbox itself has counted them with its page."""
-    counted: int | None = getattr(request, UNREAD, None)
+    counted: int | None = getattr(request, COUNTED_ALREADY, None)
     unread = number_unread(request.user) if counted is None else counted
     return f"{COUNTED - 1}+" if unread >= COUNTED else str(unread or "")

@@ -31,6 +31,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def done(self) -> Self:
         return self.filter(done_at__isnull=False)
 
+    def unread(self) -> Self:
+        return self.filter(unread__gt=0, done_at=None)
+
+    def not_sent(self) -> Self:
+        """The newest of ours did not arrive, or nobody knows, and somebody has to see to it."""
+        return self.filter(failed=True, done_at=None)
+
 
 class OfConversationQuerySet(models.QuerySet):
     """Rows of a conversation: whoever sees the conversation sees each."""

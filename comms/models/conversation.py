@@ -68,6 +68,7 @@ class Conversation(models.Model):
             # a page of a tab, and how many stand there, without what is done; and the number in the side bar
             models.Index(fields=["-last_at", "-id"], condition=Q(done_at=None), name="conversation_open"),
             models.Index(fields=["lead"], condition=Q(unread__gt=0), name="conversation_unread"),
+            models.Index(fields=["lead"], condition=Q(failed=True), name="conversation_not_sent"),
             models.Index(
                 fields=["waiting_since", "id"],
                 condition=Q(waiting_since__isnull=False),

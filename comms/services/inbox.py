@@ -17,7 +17,7 @@ from leads.services.sharing.duty import is_alone
 from tenants.staff.models import User
 
 MINE, UNASSIGNED, WAITING, CLOSING, ALL = "mine", "unassigned", "waiting", "closing", "all"
-AT_WORK, PUT_OFF, DONE = "", "snoozed", "done"
+AT_WORK, UNREAD, NOT_SENT, PUT_OFF, DONE = "", "unread", "not_sent", "snoozed", "done"
 CLOSES_SOON = timedelta(hours=2, minutes=30)
 COUNTED = 100  # conversations of a tab; more are shown as 99+
 SHOWN = 30
@@ -59,13 +59,22 @@ class Narrowed:
     label: str = ""
 
 
+# What of a tab is shown. What is unread, or did not arrive, is so also while it is put off.
+STATES: Mapping[str, Callable[[ConversationQuerySet, datetime], ConversationQuerySet]] = {
+    AT_WORK: lambda rows, now: rows.at_work(now),
+    UNREAD: lambda rows, now: rows.unread(),
+    NOT_SENT: lambda rows, now: rows.not_sent(),
+    PUT_OFF: lambda rows, now: rows.put_off(now),
+    DONE: lambda rows, now: rows.done(),
+}
+
+
 def conversations_of(
     tab: str, reader: User, *, now: datetime, state: str = AT_WORK, asked: Narrowed | None = None
 ) -> ConversationQuerySet:
     """In the order of the tab; of those that are neither done nor put off, unless `state` asks for these."""
     rows = Conversation.objects.visible_to(reader).filter(TABS[tab].which(reader, now))
-    by_state = {PUT_OFF: rows.put_off, AT_WORK: rows.at_work}
-    rows = rows.done() if state == DONE else by_state[state](now)
+    rows = STATES[state](rows, now)
     return _narrowed(rows, asked or Narrowed(), reader).order_by(*_order(TABS[tab]))
 
 
@@ -97,6 +106,23 @@ def counts(
     return dict(zip(tabs, found, strict=True))
 
 
+def numbers_of_the_day(reader: User, *, now: datetime) -> Mapping[str, int]:
+    """Unread of one's own, as at the side; of all that they see who waits, whose window closes, and what was not
+    sent. As far as COUNTED, in one statement."""
+    asked = {
+        UNREAD: _unread(reader),
+        WAITING: _rows(WAITING, reader, now),
+        CLOSING: _rows(CLOSING, reader, now),
+        NOT_SENT: Conversation.objects.visible_to(reader).not_sent(),
+    }
+    return dict(zip(asked, counts_of(list(asked.values()), most=COUNTED, reader=reader), strict=True))
+
+
+def has_own(reader: User) -> bool:
+    """Whether owners are told apart for them: not for whoever works alone, nor for a partner's people."""
+    return not (is_alone() or reader.data_scope == User.DataScope.PARTNER)
+
+
 def number_unread(reader: User) -> int:
     """Of one's own, as far as COUNTED, for the side bar; of all that they see for whoever works alone, and for a
     partner's people."""
@@ -104,9 +130,8 @@ def number_unread(reader: User) -> int:
 
 
 def _unread(reader: User) -> ConversationQuerySet:
-    rows = Conversation.objects.visible_to(reader).filter(unread__gt=0, done_at=None)
-    is_all = is_alone() or reader.data_scope == User.DataScope.PARTNER
-    return (rows if is_all else rows.filter(lead__assigned_to=reader)).order_by()
+    rows = Conversation.objects.visible_to(reader).unread()
+    return (rows.filter(lead__assigned_to=reader) if has_own(reader) else rows).order_by()
 
 
 def _rows(tab: str, reader: User, now: datetime) -> ConversationQuerySet:

@@ -13,21 +13,19 @@ from comms.services.inbox import (
     ALL,
     AT_WORK,
     CLOSING,
-    DONE,
     MINE,
-    PUT_OFF,
+    STATES,
     TABS,
     UNASSIGNED,
     WAITING,
     Narrowed,
     conversations_of,
+    has_own,
     page_of,
     with_counts,
 )
 from crm.lib.row_ids import row_id
-from leads.services.sharing.duty import is_alone
 from tenants.staff.languages import SPOKEN
-from tenants.staff.models import User
 
 TAB, STATE, AFTER, CHOOSE = "tab", "show", "after", "choose"
 NAMES = (TAB, STATE, "q", "channel", "language", "label", CHOOSE)
@@ -36,7 +34,7 @@ LOOKS_AFTER_ALL = "comms.view_account"  # whoever leads others begins with every
 
 
 class Asked:
-    """`tab`, `show` (put off or done), filters, and `after`, the last conversation of the page before."""
+    """`tab`, `show` (unread, not sent, put off or done), filters, and `after`, the last one of the page before."""
 
     def __init__(self, request: HttpRequest):
         self.data, self.reader = request.GET, request.user
@@ -45,11 +43,8 @@ class Asked:
     @cached_property
     def tabs(self) -> tuple[str, ...]:
         """Whoever works alone has no owners to tell apart, and a partner's people see nobody's."""
-        if is_alone():
-            return (ALL, WAITING, CLOSING)
-        if self.reader.data_scope == User.DataScope.PARTNER:
-            return (ALL, WAITING, CLOSING)
-        return (MINE, UNASSIGNED, WAITING, CLOSING, ALL)
+        others = (MINE, UNASSIGNED, WAITING, CLOSING, ALL)
+        return others if has_own(self.reader) else (ALL, WAITING, CLOSING)
 
     @cached_property
     def tab(self) -> str:
@@ -61,7 +56,7 @@ class Asked:
     @cached_property
     def state(self) -> str:
         asked = self.data.get(STATE, "")
-        return asked if asked in {PUT_OFF, DONE} else AT_WORK
+        return asked if asked in STATES else AT_WORK
 
     @cached_property
     def narrowed(self) -> Narrowed:

@@ -11,13 +11,13 @@ from comms.admin.inbox.shown import rows, tabs
 from comms.admin.talk.choices import snoozes
 from comms.admin.talk.shown import Talk, talk_context, with_lead
 from comms.models import Channel, Conversation
-from comms.services.inbox import COUNTED, DONE, PUT_OFF, SHOWN, TABS, counts
+from comms.services.inbox import AT_WORK, COUNTED, DONE, NOT_SENT, PUT_OFF, SHOWN, TABS, UNREAD, counts
 from comms.services.reading import read
 from comms.services.writing import WRITE
 from tenants.desk.pages import page_context
 from tenants.staff.languages import SPOKEN
 
-UNREAD = "unread_in_inbox"  # of the request: the number for the side bar
+COUNTED_ALREADY = "unread_in_inbox"  # of the request: the number for the side bar
 PAGE, PART = "admin/comms/inbox.html", "comms/talk/talk.html"
 
 
@@ -55,7 +55,7 @@ def is_part(request: HttpRequest) -> bool:
 def list_context(request: HttpRequest, asked: Asked, *, open_pk: int | None = None) -> dict[str, Any]:
     found = asked.page()
     page = found[:SHOWN]
-    setattr(request, UNREAD, page[0].unread_in_all if page else None)
+    setattr(request, COUNTED_ALREADY, page[0].unread_in_all if page else None)
     numbers = dict(counts(asked.tabs, asked.reader, now=asked.now, page=page))
     words = [(code, TABS[code].word) for code in asked.tabs]
     return {
@@ -77,7 +77,13 @@ def list_context(request: HttpRequest, asked: Asked, *, open_pk: int | None = No
 
 
 def _states(asked: Asked) -> list[dict[str, Any]]:
-    words = (("", _("Open")), (PUT_OFF, _("Snoozed")), (DONE, _("Done")))
+    words = (
+        (AT_WORK, _("Open")),
+        (UNREAD, _("Unread")),
+        (NOT_SENT, _("Not sent")),
+        (PUT_OFF, _("Snoozed")),
+        (DONE, _("Done")),
+    )
     return [
         {"word": word, "on": code == asked.state, "address": asked.here(show=code or None)} for code, word in words
     ]

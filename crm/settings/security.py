@@ -56,6 +56,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "tenants.backends.VisitorRights",  # before those that give rights: it only takes some
+    "tenants.backends.RightsAtOnce",
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "admin:login"

@@ -1,10 +1,14 @@
 """Nobody gives more than they have, and a guest of the platform is on neither side (H:A11, T16)."""
 
 import pytest
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crm.lib.errors import NotAllowed
 from crm.testing.people import make_user
+from crm.testing.statements import asked
 from tenants.context import clinic_context
 from tenants.staff import roles
 from tenants.staff.models import User
@@ -126,3 +130,17 @@ def test_somebody_whose_account_is_closed_manages_nobody(clinic, agent, everythi
     with clinic_context(clinic):
         assert not rights.may_manage(closed, agent)
         assert rights.may_manage(agent, make_user(clinic, email="other@example.com"))
+
+
+def test_rights_by_hand_and_by_role_are_one_statement_and_just_those_that_django_gives(clinic, deputy):
+    with clinic_context(clinic):
+        same = User.objects.get(pk=deputy.pk)
+        by_django = ModelBackend().get_user_permissions(same), ModelBackend().get_group_permissions(same)
+        with CaptureQueriesContext(connection) as captured:
+            given = deputy.has_perm("staff.change_user"), deputy.has_perm("staff.delete_user")
+            at_once = ModelBackend().get_user_permissions(deputy), ModelBackend().get_group_permissions(deputy)
+
+    assert given == (True, False)
+    assert len(asked(captured)) == 1
+    assert at_once == by_django
+    assert all(by_django)

@@ -5,6 +5,7 @@ import pytest
 from comms.models import Account
 from comms.providers.simulator.lines import kept
 from comms.services import demo_lines
+from comms.services.demo.accounts import demo_accounts
 from comms.services.demo_lines import connect_demo
 from crm.run.children import simulator as child_of
 from crm.run.demo import Demo
@@ -78,3 +79,14 @@ def test_make_run_starts_it_and_shows_the_phone(tmp_path):
 
     assert child.command[-3:] == ["8005", "8006", "8007"]
     assert "The patient's phone   http://localhost:8005/" in ready_table(Demo([], {}), Ports(8000, 8001))
+
+
+def test_without_a_simulator_a_demos_accounts_are_switched_off(home, clinic, settings):
+    settings.WHATSAPP_BASE_URL = "https://graph.facebook.com"
+
+    with clinic_context(clinic):
+        first, again = demo_accounts(), demo_accounts()
+
+    assert {one.state for one in first.values()} == {Account.State.OFF}
+    assert [one.pk for one in first.values()] == [one.pk for one in again.values()]
+    assert kept(home) == []

@@ -11,6 +11,7 @@ class CommsConfig(AppConfig):
         from comms.calling import register_call_pages, register_calls
         from comms.connections.registration import register_connections
         from comms.inbox_pages import register_inbox
+        from comms.notices import register_notices
         from comms.permissions import grant_roles
         from comms.registration import register_rows, register_work
         from comms.services.to_staff.registration import register_carriers
@@ -26,3 +27,4 @@ class CommsConfig(AppConfig):
         register_call_pages()
         register_account_pages()
         register_carriers()
+        register_notices()

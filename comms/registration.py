@@ -27,12 +27,19 @@ from tenants.services.due import works_in_every_clinic
 def register_rows() -> None:
     """The trail, and what becomes of conversations when leads are merged or somebody is erased. What hangs on a
     conversation goes with it."""
-    trail(Account, leave_out=["cursor", "failures", "paused_until"])
+    trail(Account, leave_out=["cursor", "failures", "paused_until", "as_of"])
     trail(Template)
-    trail(TemplateText, leave_out=["synced_at"])
+    trail(TemplateText, leave_out=["synced_at", "as_of"])
     merges(Conversation)
     holds_person_data(Conversation, "channel", "address", "whatsapp_id", "username", "name", "preview", "last_at")
-    words({"account.mailbox_refused": _("could not open the mailbox of %(thing)s")})
+    words(
+        {
+            "account.mailbox_refused": _("could not open the mailbox of %(thing)s"),
+            "account.broken": _("could send nothing more by %(thing)s"),
+            "account.no_bulk": _("put off messages to many on %(thing)s for a day"),
+            "account.concern": _("was warned by the provider about %(thing)s"),
+        }
+    )
     lead_received.connect("comms.tie", tie)
     arrival_freed.connect("comms.untie", untie)
 

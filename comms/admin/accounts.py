@@ -1,5 +1,6 @@
 """The accounts that messages go through: how each is, why it stands still, off and on again (H:S14)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comms.connections.words import MAILBOX, sentence
 from comms.models import Account
@@ -20,6 +22,18 @@ from crm.lib.errors import InvalidData, NotThere
 from tenants.desk.pages import page_context
 
 CHANGE, CONNECT = "comms.change_account", "settings.change_credential"
+Concern = Account.Concern
+
+OF_CONCERN: Mapping[str, Any] = {
+    Concern.FLAGGED: gettext_lazy(
+        "Patients complain about it. Send to fewer people, and only what they asked for."
+    ),
+    Concern.WARNED: gettext_lazy(
+        "WhatsApp found something against its rules and may close it. Look into the Business Manager."
+    ),
+    Concern.RESTRICTED: gettext_lazy("WhatsApp lets it answer only. Nobody can be written to first."),
+    Concern.SILENCED: gettext_lazy("WhatsApp lets nothing leave for now. Everything waits."),
+}
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,8 @@ def _says(account: Account) -> list[Any]:
     if account.state == Account.State.BROKEN:
         reason = reason_of(account.trouble, account.code)
         found += [reason.what, reason.out]
+    if account.concern:
+        found.append(OF_CONCERN[account.concern])
     if code := account.cursor.get(REFUSED):
         found += [_("Its mailbox does not open."), sentence(Refused(Trouble.AUTH, code=code), MAILBOX)]
     return found

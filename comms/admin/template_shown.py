@@ -13,12 +13,14 @@ from comms.services.templates.places import names_of
 from comms.services.templates.previewing import Preview, leads_to_preview, preview_text
 from comms.services.templates.seen import seen_of
 from comms.services.templates.titles import template_title
+from comms.template_words import reason_said
 from crm.lib.errors import Conflict
 from crm.lib.row_ids import row_id
 from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.languages import SPOKEN
 
 TONES = {"approved": "ok", "pending": "info", "rejected": "danger", "paused": "warn", "disabled": "danger"}
+QUALITY_TONES = {"GREEN": "ok", "YELLOW": "warn", "RED": "danger"}
 
 
 def language_wanted(request: HttpRequest, row: Template) -> str:
@@ -44,6 +46,8 @@ def shown(
         "seen": said.get("seen") if form.is_bound and form.status != Conflict.status else seen_of(text),
         "text": text,
         "tone": TONES.get(text.approval, ""),
+        "reason": reason_said(text),
+        "quality_tone": QUALITY_TONES.get(text.quality, ""),
         "may_write": may_write,
         "tabs": _tabs(row, text.language),
         "others": [(code, name) for code, name in SPOKEN.items() if code not in _written(row) | set(LANGUAGES)],

@@ -21,6 +21,12 @@ class Account(models.Model):
         BROKEN = "broken", _("Stands still")
         OFF = "off", _("Switched off")
 
+    class Concern(models.TextChoices):
+        FLAGGED = "flagged", _("Patients complain about it")
+        WARNED = "warned", _("May be restricted soon")
+        RESTRICTED = "restricted", _("Answers only")
+        SILENCED = "silenced", _("Nothing may leave")
+
     channel = models.CharField(_("channel"), max_length=9, choices=Channel)
     external_id = models.CharField(
         _("number or address"),
@@ -36,6 +42,12 @@ class Account(models.Model):
     paused_until = models.DateTimeField(_("waits until"), null=True, help_text="Nothing is handed over before.")
     failures = models.PositiveSmallIntegerField(default=0, help_text="Temporary refusals in a row.")
     no_bulk_until = models.DateTimeField(null=True, help_text="The provider sees too much unwanted.")
+    concern = models.CharField(_("concern"), max_length=10, choices=Concern, blank=True)
+    concern_code = models.CharField(max_length=40, blank=True, help_text="The provider's word for why.")
+    a_day = models.PositiveIntegerField(
+        _("people a day"), null=True, help_text="That may be written to first, as the provider says."
+    )
+    as_of = models.JSONField(default=dict, help_text="When the provider said what: comms.services.as_of.")
     cursor = models.JSONField(default=dict, help_text="Where the next look into a mailbox begins.")
 
     objects = ClinicRowsQuerySet.as_manager()

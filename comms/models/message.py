@@ -13,7 +13,8 @@ from leads.models.of_staff import of_staff
 
 
 class Message(models.Model):
-    """One thing said, by the patient or by us. What was said never changes; what became of it goes forward only.
+    """One thing said, by the patient or by us. What became of it goes forward only. What was said only its writer
+    changes, or takes back, by the provider: then `earlier` holds what stood there before, and `body` the newest.
 
     Nothing is called sent without a provider's id: the database refuses `accepted` and later without one, but for
     what somebody sent by their own telephone and told us (`logged`).
@@ -53,6 +54,9 @@ class Message(models.Model):
     kind = models.CharField(_("kind"), max_length=9, choices=Kind, default=Kind.TEXT)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     body = models.TextField(_("text"), blank=True)
+    earlier = models.JSONField(default=list, blank=True, help_text="[[moment, text], ...], the oldest first.")
+    edited_at = models.DateTimeField(_("changed"), null=True, help_text="When its writer wrote the newest text.")
+    revoked_at = models.DateTimeField(_("taken back"), null=True, help_text="By its writer.")
     about = models.JSONField(default=dict, blank=True, help_text="What has no text: a place, a choice, a contact.")
     referral = models.JSONField(default=dict, blank=True, help_text="The ad that it was written from, whole.")
     is_automatic = models.BooleanField(default=False, help_text="An out-of-office and its like: no answer.")

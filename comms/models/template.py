@@ -44,6 +44,11 @@ class TemplateText(models.Model):
         PAUSED = "paused", _("Paused")
         DISABLED = "disabled", _("Disabled")
 
+    class Quality(models.TextChoices):
+        GREEN = "GREEN", _("Well received")
+        YELLOW = "YELLOW", _("Some patients complain")
+        RED = "RED", _("Many patients complain")
+
     template = models.ForeignKey(Template, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=8)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
@@ -64,6 +69,9 @@ class TemplateText(models.Model):
     )
     approval = models.CharField(_("approval"), max_length=8, choices=Approval, blank=True, default=Approval.NONE)
     reason = models.CharField(_("reason"), max_length=500, blank=True, help_text="The provider's, of a refusal.")
+    quality = models.CharField(_("how it is received"), max_length=6, choices=Quality, blank=True)
+    category = models.CharField(max_length=20, blank=True, help_text="The provider's: UTILITY, MARKETING, ...")
+    as_of = models.JSONField(default=dict, help_text="When the provider said what: comms.services.as_of.")
     synced_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -168,6 +168,13 @@ class Incoming:
 
 
 @dataclass(frozen=True)
+class Echo:
+    """What the clinic wrote with its own telephone: `said.sender` is whom it went to, and `said.at` when."""
+
+    said: Incoming
+
+
+@dataclass(frozen=True)
 class Status:
     """What became of a message of ours. `state`: accepted, delivered, read or failed."""
 
@@ -193,13 +200,43 @@ class Preference:
 
 @dataclass(frozen=True)
 class TemplateNews:
-    """The provider decided about a template: `state` is theirs, in capitals."""
+    """The provider decided about a template. All is theirs, in capitals; empty: nothing is said of that."""
 
     account: str
     name: str
     language: str
-    state: str
+    at: datetime
+    state: str = ""
     reason: str = ""
+    quality: str = ""
+    category: str = ""
+
+
+class Standing(StrEnum):
+    """What a provider says of an account of ours: decides what may leave by it."""
+
+    WARNED = "warned"  # it may be restricted or closed soon
+    RESTRICTED = "restricted"  # nobody may be written to first
+    SILENCED = "silenced"  # nothing may leave, answers neither
+    CLOSED = "closed"  # for good, until somebody acts there
+    BACK = "back"  # in use again
+    FLAGGED = "flagged"  # patients complain: its limit falls soon
+    UNFLAGGED = "unflagged"
+    LIMIT = "limit"  # to how many people it may write first
+
+
+@dataclass(frozen=True)
+class AccountNews:
+    """The provider says how it stands with an account. `number` is ours, as they show it, when it is about one
+    number alone; `until` when they say how long; `a_day` people may be written to first, None: nobody counts."""
+
+    account: str
+    standing: Standing
+    at: datetime
+    number: str = ""
+    until: datetime | None = None
+    code: str = ""
+    a_day: int | None = None
 
 
 @dataclass(frozen=True)
@@ -231,4 +268,4 @@ class CallNews:
     code: str = ""
 
 
-News = Incoming | Status | Preference | TemplateNews | AddressChange | CallNews
+News = Incoming | Echo | Status | Preference | TemplateNews | AccountNews | AddressChange | CallNews

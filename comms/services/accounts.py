@@ -4,11 +4,13 @@ import random
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from comms.models import Account
 from comms.providers.base import Trouble
+from comms.services.telling import tell_of_broken, tell_of_spared
 from crm.lib.errors import InvalidData, NotAllowed, NotThere
 from tenants.audit.services.record import record
 from tenants.outbox.services.enqueue import SWEEP
@@ -61,13 +63,16 @@ def stand_still(account: Account, trouble: Trouble, code: str, *, now: datetime)
     if not broke.update(**columns):
         return False
     record("account.broken", account, note=trouble)
+    tell_of_broken(account, at=now)
     return True
 
 
 def spare_from_bulk(account: Account, *, now: datetime) -> None:
     """The provider sees too much unwanted: what goes to many waits a day; answers go on."""
-    Account.objects.filter(pk=account.pk).update(no_bulk_until=now + NO_BULK)
+    until = Greatest(F("no_bulk_until"), Value(now + NO_BULK))
+    Account.objects.filter(pk=account.pk).update(no_bulk_until=until)
     record("account.no_bulk", account)
+    tell_of_spared(account, at=now)
 
 
 def accounts_seen(user: User) -> QuerySet[Account]:

@@ -18,6 +18,7 @@ from comms.services.templates.rendering import Rendered, is_approved, render
 from comms.services.templates.titles import template_title
 from comms.services.unsubscribing import stop_link
 from comms.services.ways import Way
+from comms.template_words import approval_said
 from crm.lib.errors import InvalidData
 from leads.models import Lead
 from leads.models.consent import Purpose
@@ -105,10 +106,9 @@ def _why_not(rendered: Rendered, template: Template, way: Way, agreed: bool) -> 
 
 
 def _approval(text: TemplateText) -> str:
-    """What the provider says of it, and why."""
     if not text.provider_name or not text.approval:
         return _("WhatsApp has not seen this template.")
-    return f"{text.get_approval_display()}. {text.reason}".strip()
+    return approval_said(text)
 
 
 def _agreed(lead: Lead | None, way: Way, templates: Iterable[Template]) -> bool:

@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import Case, F, When
 from django.db.models.functions import Coalesce, Greatest
 
-from comms.models import Attempt, Channel, Conversation, Message, TemplateText
-from comms.providers.base import Receipt, Refused, Trouble
+from comms.models import Attempt, Channel, Conversation, Message
+from comms.providers.base import Receipt, Refused, TemplateNews, Trouble
 from comms.services import accounts, live
 from comms.services.showing import show
 from comms.services.states import advance
 from comms.services.stopping import STOP
+from comms.services.templates.syncing import hear
 from comms.services.undelivered import asking
 from leads.models import Suppression
 from leads.models.consent import Purpose
@@ -23,6 +24,7 @@ from tenants.outbox.services.enqueue import enqueue
 State = Message.State
 Outcome = Attempt.Outcome
 ON_THE_WAY = (State.QUEUED, State.CLAIMED)
+SWITCHED_OFF = "132016"  # WhatsApp's code for a template that was paused too often
 
 
 def accepted(message: Message, receipt: Receipt, *, number: int, now: datetime) -> None:
@@ -97,13 +99,18 @@ def _follow(message: Message, trouble: Trouble, code: str, now: datetime) -> Non
     elif trouble is Trouble.ADDRESS:
         _stop(message, Suppression.Reason.BOUNCED, "", now)
     elif trouble is Trouble.TEMPLATE_PAUSED:
-        name = message.template_call.get("name", "")
-        texts = TemplateText.objects.filter(provider_name=name, approval=TemplateText.Approval.APPROVED)
-        texts.update(approval=TemplateText.Approval.PAUSED)
+        _stop_template(message, code, now)
     elif trouble is Trouble.SPAM:
         accounts.spare_from_bulk(message.account, now=now)
     elif trouble.is_of_account:
         accounts.stand_still(message.account, trouble, code, now=now)
+
+
+def _stop_template(message: Message, code: str, now: datetime) -> None:
+    """Paused for some hours, twice, then switched off (INTEGRATIONS 4.2); nobody is offered it meanwhile."""
+    name, language = (str(message.template_call.get(part, "")) for part in ("name", "language"))
+    state = "DISABLED" if code == SWITCHED_OFF else "PAUSED"
+    hear(TemplateNews(message.account.external_id, name, language, now, state))
 
 
 def _stop(message: Message, reason: str, purpose: str, now: datetime) -> None:

@@ -1,16 +1,24 @@
 """What the inbox shows of a conversation without reading its messages."""
 
+from datetime import datetime
+
 from django.db.models import Q
 
 from comms.models import Conversation, Message
 
 PREVIEW = 160
+REVOKED = "revoked"  # in preview_kind: its writer took the newest back
 
 
-def show(message: Message) -> None:
-    """Make it the newest of its conversation, unless something newer is. Part of the caller's transaction."""
-    older = Q(last_at__lte=message.at) | Q(preview_kind="")
-    preview = " ".join((message.body or message.subject).split())[:PREVIEW]
+def show(message: Message, *, at: datetime | None = None) -> None:
+    """Make it the newest of its conversation, unless something newer is. `at`: when it was changed or taken back.
+    Part of the caller's transaction."""
+    at = at or message.at
+    older = Q(last_at__lte=at) | Q(preview_kind="")
+    preview = "" if message.revoked_at else " ".join((message.body or message.subject).split())[:PREVIEW]
     Conversation.objects.filter(older, pk=message.conversation_id).update(
-        preview=preview, preview_kind=message.kind, preview_out=message.is_out, last_at=message.at
+        preview=preview,
+        preview_kind=REVOKED if message.revoked_at else message.kind,
+        preview_out=message.is_out,
+        last_at=at,
     )

@@ -13,6 +13,7 @@ from comms.models import Attachment, Conversation, Message
 from comms.reasons import Reason, why_not_arrived
 from comms.services.files.checking import BROKEN, SIZE, TYPE
 from comms.services.files.fetching import GONE
+from comms.services.showing import REVOKED
 from comms.services.thread import ICONS
 
 register = template.Library()
@@ -39,6 +40,7 @@ KIND_ICONS = {
     Kind.CONTACTS: "contacts",
     Kind.BUTTON: "touch_app",
     Kind.REACTION: "add_reaction",
+    REVOKED: "undo",
 }
 NOT_KEPT = {
     TYPE: gettext_lazy("not kept: files of this kind are not taken"),
@@ -60,7 +62,27 @@ def kind_icon(kind: str) -> str:
 
 @register.filter
 def kind_word(kind: str) -> str:
+    if kind == REVOKED:
+        return _("Taken back")
     return str(Kind(kind).label) if kind in Kind.values else ""
+
+
+@register.filter
+def instead_said(message: Message) -> str:
+    """What stands where there are no words to show."""
+    if message.kind == Kind.REACTION:
+        return _("Took a reaction back")
+    told = message.about.get("type") if isinstance(message.about, dict) else ""
+    return {
+        "revoke": _("Took back a message that is not here"),
+        "request_welcome": _("Opened the chat for the first time"),
+    }.get(str(told)) or kind_word(message.kind)
+
+
+@register.filter
+def earlier_said(message: Message) -> list[str]:
+    """The texts that stood there before, the newest of them first."""
+    return [str(body) for _at, body in reversed(message.earlier)]
 
 
 @register.filter

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from comms.models import TemplateText
+from comms.providers.base import TemplateNews
 from comms.providers.whatsapp.templates import KnownTemplate
 from comms.services.templates.asking import ASK, ask, ask_soon
 from comms.services.templates.places import told
@@ -99,8 +100,8 @@ def test_a_decision_that_is_told_by_itself_is_written_down(clinic):
     with clinic_context(clinic):
         keep_in_step([known("hello")], now=NOW)
 
-        assert hear("hello", "it", "PAUSED", "", now=NOW)
-        assert not hear("nobody", "it", "PAUSED", "", now=NOW)
+        assert hear(TemplateNews("WABA", "hello", "it", NOW, "PAUSED"))
+        assert not hear(TemplateNews("WABA", "nobody", "it", NOW, "PAUSED"))
         assert TemplateText.objects.get(template__key="hello").approval == "paused"
 
 

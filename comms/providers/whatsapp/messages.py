@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from comms.providers.base import Incoming, Media
+from comms.providers.base import Incoming, Media, Sender
 from comms.providers.shapes import items, kept, mapping, moment, text
 from comms.providers.whatsapp.people import People
 
@@ -14,6 +14,17 @@ Message = Mapping[str, object]
 
 def incoming(account: str, message: Message, people: People, now: datetime) -> Incoming | None:
     """None for one without an id: nothing tells it from another."""
+    return _told(account, message, people.of(message.get("from"), message.get("from_user_id")), now)
+
+
+def echoed(account: str, message: Message, people: People, ours: object, now: datetime) -> Incoming | None:
+    """As `incoming`, of one that left: its sender is whom it went to. Samples of what was taken back have both ends
+    the other way round, so whichever is not `ours` is theirs."""
+    theirs = message.get("from") if ours and message.get("to") == ours else message.get("to")
+    return _told(account, message, people.of(theirs, message.get("to_user_id")), now)
+
+
+def _told(account: str, message: Message, sender: Sender, now: datetime) -> Incoming | None:
     provider_id, kind = text(message.get("id"), 200), text(message.get("type"), 40) or "unknown"
     if not provider_id:
         return None
@@ -22,7 +33,7 @@ def incoming(account: str, message: Message, people: People, now: datetime) -> I
     return Incoming(
         account,
         provider_id,
-        people.of(message.get("from"), message.get("from_user_id")),
+        sender,
         moment(message.get("timestamp"), now),
         kind=kind,
         body=_body(said_kind, said),

@@ -6,10 +6,11 @@ Any shape has an answer: what we do not know is told as a message that shows wha
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from comms.providers.base import AddressChange, CallNews, News, Preference, Sender, Status, TemplateNews
+from comms.providers.base import AddressChange, CallNews, Echo, News, Preference, Sender, Status
 from comms.providers.shapes import items, loaded, mapping, moment, number, phone, text
+from comms.providers.whatsapp import decisions
 from comms.providers.whatsapp.errors import trouble_of
-from comms.providers.whatsapp.messages import incoming
+from comms.providers.whatsapp.messages import echoed, incoming
 from comms.providers.whatsapp.people import account_in, changed, people_of
 
 Value = Mapping[str, object]
@@ -22,10 +23,11 @@ def read(body: bytes, *, now: datetime) -> tuple[News, ...]:
     """All that a body of the webhook tells, in its order. `now` is when it came, for what names no moment."""
     news: list[News] = []
     for entry in items(mapping(loaded(body)).get("entry")):
+        at = moment(entry.get("time"), now)
         for change in items(entry.get("changes")):
-            reader = _READERS.get(text(change.get("field"), 60))
+            reader = READERS.get(text(change.get("field"), 60))
             value = mapping(change.get("value"))
-            news += reader(account_in(value) or text(entry.get("id"), 40), value, now) if reader else ()
+            news += reader(account_in(value) or text(entry.get("id"), 40), value, at) if reader else ()
     return tuple(news)
 
 
@@ -37,6 +39,14 @@ def _messages(account: str, value: Value, now: datetime) -> Iterator[News]:
             yield told
     for status in items(value.get("statuses")):
         yield from _status(account, status, now)
+
+
+def _echoes(account: str, value: Value, now: datetime) -> Iterator[News]:
+    """What was written, changed or taken back with the clinic's own telephone (coexistence)."""
+    people, ours = people_of(value), mapping(value.get("metadata")).get("display_phone_number")
+    for message in items(value.get("message_echoes")):
+        if told := echoed(account, message, people, ours, now):
+            yield Echo(told)
 
 
 def _status(account: str, status: Value, now: datetime) -> Iterator[News]:
@@ -64,15 +74,6 @@ def _preferences(account: str, value: Value, now: datetime) -> Iterator[News]:
         if wants is not None and (sender.phone or sender.user_id):
             purpose = "marketing" if text(one.get("category"), 60).startswith("marketing") else ""
             yield Preference(account, sender, wants, moment(one.get("timestamp"), now), purpose)
-
-
-def _template(account: str, value: Value, now: datetime) -> Iterator[News]:
-    name, state = text(value.get("message_template_name"), 512), text(value.get("event"), 40).upper()
-    if name and state:
-        why = mapping(value.get("rejection_info")).get("reason") or mapping(value.get("other_info")).get("title")
-        reason = text(why, 500) or text(value.get("reason"), 500)
-        language = text(value.get("message_template_language"), 20)
-        yield TemplateNews(account, name, language, state, "" if reason == "NONE" else reason)
 
 
 def _user_ids(account: str, value: Value, now: datetime) -> Iterator[News]:
@@ -109,10 +110,15 @@ def _call(account: str, call: Value, state: str, now: datetime) -> Iterator[News
         )
 
 
-_READERS: dict[str, Callable[[str, Value, datetime], Iterator[News]]] = {
+READERS: dict[str, Callable[[str, Value, datetime], Iterator[News]]] = {
     "messages": _messages,
     "user_preferences": _preferences,
-    "message_template_status_update": _template,
+    "smb_message_echoes": _echoes,
+    "message_template_status_update": decisions.template_state,
+    "message_template_quality_update": decisions.template_quality,
+    "template_category_update": decisions.template_category,
+    "account_update": decisions.account_standing,
+    "phone_number_quality_update": decisions.number_standing,
     "user_id_update": _user_ids,
     "calls": _calls,
 }

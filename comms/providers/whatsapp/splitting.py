@@ -8,7 +8,7 @@ from comms.providers.shapes import items, loaded, mapping, text
 from comms.providers.whatsapp.people import account_in
 
 # Lists of a value whose items are told by themselves, and what names each.
-_LISTS = {"messages": "message", "statuses": "status", "calls": "call"}
+_LISTS = {"messages": "message", "message_echoes": "echo", "statuses": "status", "calls": "call"}
 # A change is kept whole when its parts would be more, or together more bytes, since each repeats what stands around
 # it: they send a thousand at most. Whose app it is can send us anything.
 MOST_PARTS, MOST_BYTES = 2000, 8 * 1024 * 1024
@@ -53,5 +53,5 @@ def _part(entry: Shape, change: Shape, value: Shape, named: str) -> Part:
 def _named(name: str, one: Shape) -> str:
     """A status is told once for each state of its message."""
     its_id = text(one.get("id"), 400)
-    state = text(one.get("status") or one.get("event"), 40) if name != "messages" else ""
+    state = text(one.get("status") or one.get("event"), 40) if name in {"statuses", "calls"} else ""
     return event_id(_LISTS[name], its_id, state) if its_id else ""

@@ -12,8 +12,8 @@ PAGES, A_PAGE = 60, "100"  # an account holds 6 000 at most
 
 @dataclass(frozen=True)
 class KnownTemplate:
-    """`state` and `category` are theirs, in capitals; the places of a body have numbers, or names with `is_named`.
-    `header` is TEXT, IMAGE, VIDEO, DOCUMENT or empty."""
+    """`state`, `category` and `quality` are theirs, in capitals; the places of a body have numbers, or names with
+    `is_named`. `header` is TEXT, IMAGE, VIDEO, DOCUMENT or empty."""
 
     template_id: str
     name: str
@@ -25,6 +25,7 @@ class KnownTemplate:
     footer: str = ""
     is_named: bool = False
     reason: str = ""
+    quality: str = ""
 
 
 def list_templates(account: WhatsAppCloud) -> Iterator[KnownTemplate]:
@@ -46,7 +47,7 @@ def list_templates(account: WhatsAppCloud) -> Iterator[KnownTemplate]:
 
 def known(entry: dict[str, Any]) -> KnownTemplate:
     parts = {part.get("type"): part for part in entry.get("components") or [] if isinstance(part, dict)}
-    reason = _said(entry, "rejected_reason")
+    reason, quality = _said(entry, "rejected_reason"), entry.get("quality_score")
     return KnownTemplate(
         template_id=_said(entry, "id"),
         name=_said(entry, "name"),
@@ -58,6 +59,7 @@ def known(entry: dict[str, Any]) -> KnownTemplate:
         footer=_said(parts.get("FOOTER", {}), "text"),
         is_named=entry.get("parameter_format") == "NAMED",
         reason="" if reason == "NONE" else reason,
+        quality=_said(quality, "score") if isinstance(quality, dict) else "",
     )
 
 

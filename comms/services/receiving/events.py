@@ -3,12 +3,24 @@
 from datetime import datetime
 
 from comms.models import Channel
-from comms.providers.base import AddressChange, CallNews, Incoming, News, Preference, Status, TemplateNews
+from comms.providers.base import (
+    AccountNews,
+    AddressChange,
+    CallNews,
+    Echo,
+    Incoming,
+    News,
+    Preference,
+    Status,
+    TemplateNews,
+)
 from comms.providers.mail import reading as mail_reading
 from comms.providers.twilio import reading as twilio_reading
 from comms.providers.whatsapp import reading as whatsapp_reading
+from comms.services import standing
 from comms.services.calls import heard
 from comms.services.receiving.changes import move
+from comms.services.receiving.echoes import wrote_by_telephone
 from comms.services.receiving.incoming import Letter, receive
 from comms.services.receiving.statuses import tell
 from comms.services.receiving.stopping import preferred
@@ -48,12 +60,16 @@ def apply(news: News, channel: str, event: WebhookEvent, content_type: str, *, n
     match news:
         case Incoming():
             receive(Letter(news, channel, event.pk, bytes(event.body), content_type), now=now)
+        case Echo():
+            wrote_by_telephone(Letter(news.said, channel, event.pk, bytes(event.body), content_type), now=now)
         case Status():
             tell(news, channel, now=now)
         case Preference():
             preferred(news, channel, now=now)
         case TemplateNews():
-            hear(news.name, news.language, news.state, news.reason, now=now)
+            hear(news)
+        case AccountNews():
+            standing.hear(news, channel, now=now)
         case AddressChange():
             move(news, channel, now=now)
         case CallNews():

@@ -7,12 +7,15 @@ from typing import Protocol
 from django.db import transaction
 
 from comms.models import Channel, Template, TemplateText
+from comms.providers.base import TemplateNews
+from comms.services import telling
+from comms.services.as_of import is_newer
 from comms.services.templates.choosing import plain
 from comms.services.templates.places import names_of, shape, told
 from leads.models.consent import Purpose
 from tenants.services.locks import lock_names
 
-Approval = TemplateText.Approval
+Approval, Quality = TemplateText.Approval, TemplateText.Quality
 # Theirs in capitals; a state that we do not know waits. FLAGGED is sent as before.
 STATES: Mapping[str, str] = {
     "APPROVED": Approval.APPROVED,
@@ -26,6 +29,10 @@ STATES: Mapping[str, str] = {
     "DELETED": Approval.DISABLED,
 }
 GONE = "DELETED"
+MARKETING = "MARKETING"
+ASPECTS = ("state", "quality", "category")  # of comms.providers.base.TemplateNews, each with a clock of its own
+STOPPED = (Approval.PAUSED, Approval.DISABLED, Approval.REJECTED)
+LIKED_LESS = (Quality.YELLOW, Quality.RED)
 
 
 class Told(Protocol):
@@ -37,6 +44,7 @@ class Told(Protocol):
     category: str
     body: str
     reason: str
+    quality: str
     is_named: bool
 
 
@@ -62,14 +70,48 @@ def keep_in_step(found: Iterable[Told], *, now: datetime) -> int:
 
 
 @transaction.atomic
-def hear(name: str, language: str, state: str, reason: str, *, now: datetime) -> bool:
-    """The provider decided about one template; whether that is new. One that we do not know comes with the next
-    look at all of them."""
-    known = TemplateText.objects.select_for_update().filter(provider_name=name, provider_language=language).first()
-    if known is None:
+def hear(news: TemplateNews) -> bool:
+    """The provider says something of one template; whether that is new. One that we do not know comes with the next
+    look at all of them. Safe to repeat and to reorder."""
+    lock_names(["templates"])
+    rows = TemplateText.objects.filter(provider_name=news.name, provider_language=news.language)
+    text = rows.select_for_update(of=("self",)).select_related("template").first()
+    if text is None:
         return False
-    known.synced_at = now
-    return bool(_set(known, approval=STATES.get(state, Approval.PENDING), reason=reason[:500]))
+    news_of = {name: said for name in ASPECTS if (said := getattr(news, name))}
+    fresh = {name: said for name, said in news_of.items() if is_newer(text, name, said, at=news.at)}
+    columns: dict[str, object] = {}
+    if "state" in fresh:
+        text.synced_at = news.at
+        columns |= {"approval": STATES.get(news.state, Approval.PENDING), "reason": news.reason[:500]}
+    if "quality" in fresh:
+        columns["quality"] = news.quality if news.quality in Quality.values else ""
+    if "category" in fresh:
+        columns["category"] = news.category[:20]
+    if fresh and not _change(text, columns, at=news.at):
+        text.save(update_fields=["as_of", "synced_at"])
+    return bool(fresh)
+
+
+def _change(text: TemplateText, columns: Mapping[str, object], *, at: datetime) -> int:
+    """Of a text that we know: saved, and whoever keeps the templates is told what it means for them."""
+    approval, quality = text.approval, text.quality
+    changed = _set(text, **columns)
+    if approval != text.approval and text.approval in STOPPED:
+        telling.tell_of_template(text, telling.STOPPED, at=at)
+    if quality != text.quality and text.quality in LIKED_LESS:
+        telling.tell_of_template(text, telling.LIKED_LESS, at=at)
+    if text.category == MARKETING and text.template.purpose != Purpose.MARKETING:
+        _is_offer(text, at=at)
+    return changed
+
+
+def _is_offer(text: TemplateText, *, at: datetime) -> None:
+    """WhatsApp bills and stops it as an offer, so it needs what an offer needs. That it is none any more people
+    say: another of its texts may be one."""
+    text.template.purpose = Purpose.MARKETING
+    text.template.save(update_fields=["purpose"])
+    telling.tell_of_template(text, telling.IS_OFFER, at=at)
 
 
 def _texts() -> Iterable[TemplateText]:
@@ -86,7 +128,7 @@ def _one_a_language(found: Iterable[Told]) -> Iterable[Told]:
 
 def _begin(one: Told) -> Template:
     title = one.name.replace("_", " ").capitalize()[:120]
-    purpose = Purpose.MARKETING if one.category == "MARKETING" else Purpose.CONTACT
+    purpose = Purpose.MARKETING if one.category == MARKETING else Purpose.CONTACT
     return Template.objects.create(key=one.name[:60], title=title, channel=Channel.WHATSAPP, purpose=purpose)
 
 
@@ -94,16 +136,18 @@ def _take(text: TemplateText, one: Told, now: datetime) -> int:
     held = shape(names_of(text), text.places) if text.provider_name else {}
     said = told(one.body, is_named=one.is_named, ours=text.body, held=held)
     text.synced_at = now
-    return _set(
-        text,
-        body=said.body,
-        provider_name=one.name,
-        provider_language=one.language,
-        places=list(said.places),
-        place_names=list(said.names) if one.is_named else [],
-        approval=STATES.get(one.state, Approval.PENDING),
-        reason=one.reason[:500],
-    )
+    columns = {
+        "body": said.body,
+        "provider_name": one.name,
+        "provider_language": one.language,
+        "places": list(said.places),
+        "place_names": list(said.names) if one.is_named else [],
+        "approval": STATES.get(one.state, Approval.PENDING),
+        "reason": one.reason[:500],
+        "quality": one.quality if one.quality in Quality.values else "",
+        "category": one.category[:20],
+    }
+    return _change(text, columns, at=now) if text.pk else _set(text, **columns)
 
 
 def _set(text: TemplateText, **columns: object) -> int:

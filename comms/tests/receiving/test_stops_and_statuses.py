@@ -151,7 +151,9 @@ def test_what_whatsapp_decides_about_a_template_is_known_here(inside, hear):
 
     for state in DECIDED:
         TemplateText.objects.filter(pk=text.pk).update(approval="pending")
-        hear(TemplateNews("WABA", "hello", "en", state, "FIRST_PAUSE"), TemplateNews("WABA", "others", "en", state))
+        TemplateText.objects.filter(pk=text.pk).update(as_of={})
+        of_others = TemplateNews("WABA", "others", "en", NOW, state)
+        hear(TemplateNews("WABA", "hello", "en", NOW, state, "FIRST_PAUSE"), of_others)
         known[state] = TemplateText.objects.get(pk=text.pk).approval
 
     assert known == DECIDED

@@ -66,6 +66,7 @@ def test_one_of_ours_that_nobody_calls_otherwise_keeps_its_title_in_everybodys_l
         ("language", {"language": "xx"}),
         ("body", {"body": "Hi {fist_name}"}),
         ("body", {"body": " "}),
+        ("body", {"body": "Hi {first_name, how are you?"}),
         ("body", {"body": "a" * 1601}),
         ("subject", {"channel": "mail"}),
         ("subject", {"channel": "mail", "subject": "a" * 201}),

@@ -1,5 +1,7 @@
 """Whether a text may be kept: places that exist, and no longer than its channel takes (INTEGRATIONS 4, 5)."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from comms.models import Channel
@@ -9,6 +11,7 @@ from comms.services.placeholders.reading import read
 from crm.lib.errors import InvalidData
 from crm.lib.lines import one_line
 
+_HALF = re.compile(r"\{\s*(?:link:|(?:" + "|".join(KNOWN) + r")\b)")  # patients would read it as it stands
 BODY_MOST = 4096  # signs that a template holds, whatever the channel
 
 
@@ -38,10 +41,11 @@ def refuse_wrong_text(channel: str, subject: str, body: str) -> None:
 
 def _unread(text: str) -> str:
     try:
-        read(text, KNOWN)
+        parts = read(text, KNOWN)
     except InvalidData as refused:
         return refused.detail
-    return ""
+    half = any(_HALF.search(part) for part in parts if isinstance(part, str))
+    return _("A placeholder is not closed: it ends with }.") if half else ""
 
 
 def _too_long(most: int) -> str:

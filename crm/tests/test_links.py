@@ -14,7 +14,7 @@ from tenants.models import Clinic
 from tenants.staff.models import Team, User
 from tenants.staff.roles import ADMIN, AGENT
 
-START, MOST, VARIANTS = "/admin/", 500, 6  # VARIANTS of one path: filters and orders would multiply for ever
+START, MOST, VARIANTS = "/admin/", 500, 3  # VARIANTS of one path: filters and orders would multiply for ever
 
 
 class Links(HTMLParser):
@@ -28,11 +28,12 @@ class Links(HTMLParser):
             self.found.append(href)
 
 
-def crawl(client: Client, host: str) -> tuple[dict[str, int], dict[str, str]]:
-    """{address: status} of all that links lead to from the landing page on, and {address: where it stands}."""
+def crawl(client: Client, host: str, *, until: int = 0) -> tuple[dict[str, int], dict[str, str]]:
+    """{address: status} of all that links lead to from the landing page on, and {address: where it stands}.
+    The first answer `until` is the last."""
     statuses, stands_on, seen = {}, {START: ""}, Counter()
     waiting = deque([START])
-    while waiting and len(statuses) < MOST:
+    while waiting and len(statuses) < MOST and until not in statuses.values():
         address = waiting.popleft()
         answer = client.get(address)
         statuses[address] = answer.status_code
@@ -89,6 +90,6 @@ def test_a_link_to_a_closed_door_is_found(at_work, agent, monkeypatch):
     client = client_of(at_work, agent)
     monkeypatch.setattr(access, "allows", lambda permission, request: permission != "undo.use")
 
-    statuses, _stands_on = crawl(client, host_of(at_work))
+    statuses, _stands_on = crawl(client, host_of(at_work), until=403)
 
     assert 403 in statuses.values()

@@ -24,8 +24,11 @@ PER_HOUR, POSTS = 100, 25
 @pytest.fixture(scope="module")
 def four(clinics):
     """Four web processes, each of which knows that it is one of four."""
-    with contextlib.ExitStack() as running:
-        yield [running.enter_context(own_web(WEB_WORKERS=str(PROCESSES))) for _ in range(PROCESSES)]
+    with contextlib.ExitStack() as running, ThreadPoolExecutor(PROCESSES) as starting:
+        begun = [own_web(WEB_WORKERS=str(PROCESSES)) for _ in range(PROCESSES)]
+        for one in begun:
+            running.push(one.__exit__)
+        yield list(starting.map(lambda one: one.__enter__(), begun))
 
 
 @pytest.fixture

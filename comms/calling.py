@@ -7,7 +7,7 @@ from comms.models import Call, CallRules, QueueTurn
 from comms.receivers import tie_calls, untie_calls
 from comms.services.calls import live
 from comms.services.calls.missed import MISSED, missed
-from comms.services.calls.recordings import HEAR, RECORDING, fetch
+from comms.services.calls.recordings import HEAR, RECORDING, ended, fetch
 from comms.services.calls.ringing import register_ringing
 from leads.merging import Policy, merges
 from leads.person_data import holds_person_data
@@ -36,7 +36,7 @@ def register_calls() -> None:
     timeline_source("calls", call_moments, kinds=[CALLS])
     register_ringing()
     register(MISSED, missed, repeatable=True, while_suspended=True)
-    register(RECORDING, fetch, repeatable=True, while_suspended=True)
+    register(RECORDING, fetch, repeatable=True, while_suspended=True, ended=ended)
     events.declare(live.EVENT, permission=SEE)
 
 

@@ -11,9 +11,12 @@ class CallRules(models.Model):
     is_recorded = models.BooleanField(
         _("record calls"),
         default=False,
-        help_text=_(
-            "Who calls is told so first; tell it yourself when you call. In most countries both must agree."
-        ),
+        help_text=_("The patient is told so first, whoever calls whom. In most countries both must agree."),
+    )
+    deletes_recordings = models.BooleanField(
+        _("delete recordings at Twilio"),
+        default=True,
+        help_text=_("Once one is stored here, so that it lies in one place only."),
     )
     rings_seconds = models.PositiveSmallIntegerField(_("seconds that a call rings"), default=25)
     text_back = models.ForeignKey(
@@ -24,7 +27,7 @@ class CallRules(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         db_index=False,
-        help_text=_("Sent once as SMS to who called and was not answered."),
+        help_text=_("Sent once to who called and was not answered, by SMS or WhatsApp as the template is for."),
     )
 
     class Meta:

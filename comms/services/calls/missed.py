@@ -33,7 +33,7 @@ def missed(payload: Mapping[str, object]) -> None:
     if lead is not None:
         wrote_in(lead, text="", at=call.missed_at)
         _call_back(lead.pk, call)
-        text_back(call, now=now)
+    text_back(call, now=now)
     live.changed(call)
 
 

@@ -9,8 +9,10 @@ from comms.connections import opening
 from comms.models import Call
 from comms.providers.twilio.calls import delete_recording, fetch_recording
 from comms.services.calls import live
-from crm.lib.errors import HouseError, NotThere, ProviderError
-from tenants.outbox.handlers import GiveUp, TryAgain
+from comms.services.calls.rules import call_rules
+from crm.lib.errors import AnswerTooLong, HouseError, NotThere, ProviderError
+from tenants.outbox.handlers import Ended, GiveUp, TryAgain
+from tenants.outbox.models import DeliveryLog
 from tenants.settings.services.credentials import use
 from tenants.staff.models import User
 from tenants.storage import PrivateStorage
@@ -21,19 +23,30 @@ HEAR = "comms.view_conversation"  # what was said aloud is as private as what wa
 
 
 def fetch(payload: Mapping[str, object]) -> None:
-    """A repeatable job: what was fetched is deleted at the provider, so that it lies in one place only."""
+    """A repeatable job: stored here, and then, as the clinic wants it, deleted at the provider. Where the deletion
+    failed it is tried again, without fetching once more."""
     call = Call.objects.filter(pk=int(payload["call"])).first()
-    if call is None or call.recording == Call.Recording.KEPT:
+    if call is None:
         return
     try:
         account = opening.twilio(use("twilio"))
-        sound = fetch_recording(account, call.recording_id)
-        _keep(call, sound)
-        delete_recording(account, call.recording_id)
+        if call.recording != Call.Recording.KEPT:
+            _keep(call, fetch_recording(account, call.recording_id))
+        if call_rules().deletes_recordings:
+            delete_recording(account, call.recording_id)
+    except AnswerTooLong as endless:
+        raise GiveUp(str(endless)) from endless
     except ProviderError as no:
         raise (GiveUp if no.permanent else TryAgain)(str(no)) from no
     except HouseError as unready:
         raise TryAgain(str(unready)) from unready
+
+
+def ended(told: Ended) -> None:
+    """Nothing came, and nobody tries any more."""
+    if told.outcome == DeliveryLog.Outcome.FAILED:
+        waiting = Call.objects.filter(pk=int(told.payload["call"]), recording=Call.Recording.WAITING)
+        waiting.update(recording=Call.Recording.LOST)
 
 
 def _keep(call: Call, sound: bytes) -> None:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='notice_phone',
-            field=models.CharField(blank=True, help_text='E.164, for urgent notices; nobody writes it but this person.', max_length=16),
+            field=models.CharField(blank=True, help_text='E.164; nobody writes it but this person.', max_length=16, verbose_name='number for urgent notices'),
         ),
         migrations.AddConstraint(
             model_name='user',

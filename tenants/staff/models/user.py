@@ -57,7 +57,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("own telephone"), max_length=16, blank=True, help_text=_("E.164: rung first when they call a patient.")
     )
     notice_phone = models.CharField(
-        max_length=16, blank=True, help_text="E.164, for urgent notices; nobody writes it but this person."
+        _("number for urgent notices"),
+        max_length=16,
+        blank=True,
+        help_text="E.164; nobody writes it but this person.",
     )
     data_scope = models.CharField(_("sees"), max_length=4, choices=DataScope, default=DataScope.ALL)
     capacity = models.PositiveSmallIntegerField(

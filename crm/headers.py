@@ -6,13 +6,10 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from crm.lib.browser_features import only
 from tenants.keys.readers import tell_browser
 
-# No page may use these; a page that needs one (the softphone) says so in its own header.
-PERMISSIONS = ", ".join(
-    f"{feature}=()"
-    for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb", "browsing-topics")
-)
+PERMISSIONS = only()  # a page that needs one (the softphone) says so in its own header
 # For what is no page: nothing may be loaded, framed or sent from it.
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 SANDBOX = "sandbox"  # what a file of a patient says of itself: nothing in it may run, even as a page of its own

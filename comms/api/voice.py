@@ -13,5 +13,6 @@ from comms.services.calls.answering import answer
 class VoiceView(TwilioView):
     def post(self, request: Request, clinic_id: UUID | None = None) -> HttpResponse:
         super().post(request, clinic_id)  # refuses what is not signed
-        said = answer(request._request.body, clinic_id=clinic_id, now=timezone.now())
+        asked = request._request.META.get("QUERY_STRING", "")
+        said = answer(request._request.body, clinic_id=clinic_id, now=timezone.now(), query=asked)
         return HttpResponse(said, content_type="text/xml")

@@ -5,9 +5,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from comms.models import Channel
+from comms.providers.base import Receipt
+from comms.services.calls import ringing
 from comms.services.calls.answering import answer
 from comms.services.calls.rules import keep_rules
 from comms.tests.conftest import NOW
+from comms.tests.factories import make_account
 from crm.testing.people import make_user
 from leads.services.sharing.duty import forget_workers
 from leads.tests.factories import make_lead, reach
@@ -90,5 +94,27 @@ def test_who_is_recorded_is_told_so_first(clinic, calls, there):
 
 def test_a_leg_and_news_of_a_call_that_goes_on_are_answered_with_nothing(calls, there):
     assert list(calls(ParentCallSid="CA0")) == []
+    assert list(calls(From="client:clinic-0_user-1")) == []
     assert list(calls(CallStatus="completed")) == []
     assert list(calls(RecordingSid="RE1")) == []
+
+
+def test_whom_we_call_and_record_hears_so_in_their_language_before_anything_else(clinic, there, monkeypatch):
+    lead, orders = make_lead(clinic, "Alice", language="it"), []
+    reach(clinic, lead, "phone", ALICE)
+    make_account(clinic, Channel.SMS, kind="twilio")
+    admin = make_user(clinic, role=ADMIN, email="admin@example.com")
+    monkeypatch.setattr(ringing, "start_call", lambda account, order: orders.append(order) or Receipt("CA1"))
+    monkeypatch.setattr(ringing, "use", lambda kind: {"account_sid": "", "auth_token": "", "number": OURS})
+    with clinic_context(clinic):
+        keep_rules(is_recorded=True, rings_seconds=30, text_back=None, by=admin)
+        call = ringing.ring(lead.pk, None, by=there[0], now=NOW)
+        ringing.begin({"call": call.pk})
+
+    address = ElementTree.fromstring(orders[0].twiml).find("Dial/Number").get("url")
+    form = urlencode({"CallSid": "CA2", "ParentCallSid": "CA1", "CallStatus": "in-progress"}).encode()
+    said = answer(form, clinic_id=clinic.uuid, now=NOW, query=address.partition("?")[2])
+
+    (sentence,) = ElementTree.fromstring(said)
+    assert (sentence.tag, sentence.get("language")) == ("Say", "it-IT")
+    assert address.partition("?")[2].startswith(f"call={call.reference}")

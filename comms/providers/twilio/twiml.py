@@ -7,15 +7,18 @@ from xml.sax.saxutils import escape, quoteattr
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 EMPTY = f"{_HEAD}<Response/>"
 STEPS = "initiated ringing answered completed"
+_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
 class Urls:
-    """Ours, that Twilio tells: how each leg goes, where a recording is, and what to do when the dial ended."""
+    """Ours, that Twilio tells: how each leg goes, where a recording is, and what to do when the dial ended.
+    `notice` is asked what the patient hears before they are connected."""
 
     status: str = ""
     recording: str = ""
     after: str = ""
+    notice: str = ""
 
 
 def dial_number(number: str, *, caller: str, urls: Urls) -> str:
@@ -24,13 +27,25 @@ def dial_number(number: str, *, caller: str, urls: Urls) -> str:
 
 
 def ring_agents(
-    identities: Iterable[str], *, caller: str, urls: Urls, timeout: int, say: str = "", language: str = ""
+    identities: Iterable[str],
+    *,
+    caller: str,
+    urls: Urls,
+    timeout: int,
+    say: str = "",
+    language: str = "",
+    told: Mapping[str, str] = _NOTHING,
 ) -> str:
     """An inbound call: a sentence first, if there is one, then every softphone, and every telephone of a colleague
-    (E.164), at once, for `timeout` seconds."""
-    legs = [_leg("Number" if one.startswith("+") else "Client", one, urls) for one in identities]
+    (E.164), at once, for `timeout` seconds. A softphone is `told` who calls."""
+    legs = [_leg("Number", one, urls) if one.startswith("+") else _softphone(one, urls, told) for one in identities]
     rules = {"callerId": caller, "timeout": str(timeout), "action": urls.after, **_recorded(urls)}
     return _response(_say(say, language) + _dial(legs, rules))
+
+
+def announce(text: str, *, language: str) -> str:
+    """Say a sentence to somebody who is connected after it."""
+    return _response(_say(text, language))
 
 
 def speak(text: str, *, language: str) -> str:
@@ -53,8 +68,18 @@ def _dial(legs: list[str], rules: Mapping[str, str]) -> str:
 
 
 def _leg(kind: str, whom: str, urls: Urls) -> str:
-    told = {"statusCallback": urls.status, "statusCallbackEvent": STEPS if urls.status else ""}
+    told = {"statusCallback": urls.status, "statusCallbackEvent": STEPS if urls.status else "", "url": urls.notice}
     return f"<{kind}{_attributes(told)}>{_text(whom)}</{kind}>"
+
+
+def _softphone(identity: str, urls: Urls, told: Mapping[str, str]) -> str:
+    if not any(told.values()):
+        return _leg("Client", identity, urls)
+    steps = {"statusCallback": urls.status, "statusCallbackEvent": STEPS if urls.status else ""}
+    more = "".join(
+        f"<Parameter{_attributes({'name': name, 'value': value})}/>" for name, value in told.items() if value
+    )
+    return f"<Client{_attributes(steps)}><Identity>{_text(identity)}</Identity>{more}</Client>"
 
 
 def _recorded(urls: Urls) -> dict[str, str]:

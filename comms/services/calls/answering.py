@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import parse_qs
 from uuid import UUID
 
 from comms.connections import opening
 from comms.packs.call_words import FALLBACK, WORDS, Words
 from comms.providers.twilio.reading import accounts_in, fields_in, visible
-from comms.providers.twilio.twiml import EMPTY, Urls, ring_agents, take_message
+from comms.providers.twilio.twiml import EMPTY, Urls, announce, ring_agents, take_message
 from comms.services.arriving.secrets import whose
 from comms.services.arriving.twilio import CHANNELS
-from comms.services.calls.identities import leg_of
+from comms.services.calls.hearing import REFERENCE, call_by
+from comms.services.calls.identities import legs_of
+from comms.services.calls.ringing import NOTICE
 from comms.services.calls.rules import call_rules
 from leads.models import Identity, Lead
 from leads.services.sharing.duty import alone, on_duty
@@ -24,20 +27,34 @@ MOST = 10  # that Twilio rings at once
 MESSAGE = 120  # seconds of a voicemail
 
 
-def answer(body: bytes, *, clinic_id: UUID | None, now: datetime) -> str:
-    """TwiML for a form whose signature fits: for the beginning of their call, and for its end when nobody answered.
-    Empty for all other news."""
-    said = fields_in(body)
+def answer(body: bytes, *, clinic_id: UUID | None, now: datetime, query: str = "") -> str:
+    """TwiML for a form whose signature fits: for the beginning of their call, for its end when nobody answered, and
+    for what they hear first when we call and record. Empty for all other news."""
+    said, asked = fields_in(body), parse_qs(query)
+    if NOTICE in asked:
+        return _notice(asked.get(REFERENCE, [""])[0], whose(clinic_id))
     was_dialled = said.get("DialCallStatus", "")
     begins = said.get("CallStatus") == "ringing" and said.get("Direction") == "inbound"
+    if said.get("From", "").startswith("client:"):
+        return EMPTY  # a browser that dials by itself, which ours never do: what it asks for is anybody's word
     if said.get("ParentCallSid") or said.get("RecordingSid") or not (begins or was_dialled):
         return EMPTY
     clinic = whose(clinic_id) or _by_number(body)
     if clinic is None or clinic.state != Clinic.State.ACTIVE or was_dialled in {"completed", "answered"}:
         return EMPTY
     with clinic_context(clinic):
-        lead = _lead_of(visible(said.get("From", "")))
-        return _voicemail(lead) if was_dialled else _ring(lead, said.get("To", ""), now)
+        caller = visible(said.get("From", ""))
+        lead = _lead_of(caller)
+        return _voicemail(lead) if was_dialled else _ring(lead, caller, said.get("To", ""), now)
+
+
+def _notice(reference: str, clinic: Clinic | None) -> str:
+    if clinic is None:
+        return EMPTY
+    with clinic_context(clinic):
+        call = call_by(reference)
+        words = _words(call.lead if call else None)
+        return announce(words.notice, language=words.voice)
 
 
 def _by_number(body: bytes) -> Clinic | None:
@@ -52,8 +69,8 @@ def _lead_of(number: str) -> Lead | None:
     return found.lead if found else None
 
 
-def _ring(lead: Lead | None, ours: str, now: datetime) -> str:
-    legs = list(dict.fromkeys(leg.removeprefix("client:") for one in _people(lead, now) if (leg := leg_of(one))))
+def _ring(lead: Lead | None, caller: str, ours: str, now: datetime) -> str:
+    legs = list(dict.fromkeys(leg.removeprefix("client:") for leg in legs_of(_people(lead, now))))
     if not legs:
         return _voicemail(lead)
     rules, words = call_rules(), _words(lead)
@@ -64,6 +81,7 @@ def _ring(lead: Lead | None, ours: str, now: datetime) -> str:
         timeout=rules.rings_seconds,
         say=words.notice if rules.is_recorded else "",
         language=words.voice,
+        told={"lead": str(lead.pk)} if lead else {"from": caller},
     )
 
 

@@ -12,7 +12,7 @@ from leads.models import Identity, Lead
 from tenants.staff.models import User
 
 
-def dial(typed: str, *, by: User, now: datetime) -> Call:
+def dial(typed: str, *, by: User, now: datetime, browser: bool = False) -> Call:
     """Raises InvalidData for what is no number, and for one that no lead of theirs has: a call without a lead would
     be on nobody's page."""
     number = e164(typed)
@@ -22,4 +22,4 @@ def dial(typed: str, *, by: User, now: datetime) -> Call:
     held = Identity.objects.filter(kind=Identity.Kind.PHONE, value=number, is_valid=True, lead__in=seen).first()
     if held is None:
         raise InvalidData(_("No lead of yours has this number. Add the lead first, or use your own telephone."))
-    return ring(held.lead_id, held.pk, by=by, now=now)
+    return ring(held.lead_id, held.pk, by=by, now=now, browser=browser)

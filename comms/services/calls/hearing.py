@@ -39,13 +39,17 @@ def heard(news: CallNews, event: WebhookEvent, *, now: datetime) -> None:
     live.changed(call)
 
 
+def call_by(reference: str) -> Call | None:
+    """By our own word for it; None for what is none of ours."""
+    try:
+        return Call.objects.select_related("lead").filter(reference=UUID(reference)).first() if reference else None
+    except ValueError:
+        return None
+
+
 def _known(news: CallNews, event: WebhookEvent) -> Call | None:
     """By our own word in the address, also before the provider's answer to us is written down; else by its id."""
-    said = parse_qs(str(event.about.get("query", ""))).get(REFERENCE, [""])[0]
-    try:
-        found = Call.objects.filter(reference=UUID(said)).first() if said else None
-    except ValueError:
-        found = None
+    found = call_by(parse_qs(str(event.about.get("query", ""))).get(REFERENCE, [""])[0])
     ids = [one for one in (news.parent_id, news.call_id) if one]
     return found or Call.objects.filter(account__kind=KIND, provider_id__in=ids).first()
 

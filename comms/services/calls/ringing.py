@@ -19,7 +19,7 @@ from comms.providers.twilio.calls import CallOrder, start_call
 from comms.providers.twilio.twiml import Urls, dial_number
 from comms.services.accounts import at_rest
 from comms.services.calls import live
-from comms.services.calls.identities import leg_of
+from comms.services.calls.identities import in_browser, leg_of
 from comms.services.calls.rules import call_rules
 from crm.lib.errors import InvalidData, NotThere, ProviderAway
 from leads.models import Identity, Lead
@@ -34,6 +34,7 @@ from tenants.settings.services.credentials import use
 from tenants.staff.models import User
 
 RING = "comms.call"
+NOTICE = "notice"  # in the query of the address that is asked what the patient hears first
 STALE = timedelta(minutes=2)  # nobody waits longer at a desk: a call that did not begin by then never does
 RECENT = timedelta(hours=2)  # a call within it is what a result is about
 State, Outcome = Call.State, DeliveryLog.Outcome
@@ -51,7 +52,7 @@ def voice_account() -> Account | None:
 
 def may_ring(person: User) -> bool:
     """Whether this colleague calls by a press of a button; others have the number for their own telephone."""
-    return bool(leg_of(person)) and voice_account() is not None
+    return voice_account() is not None and (bool(leg_of(person)) or in_browser())
 
 
 def last_call(lead: Lead, person: User, *, now: datetime) -> Call | None:
@@ -61,8 +62,9 @@ def last_call(lead: Lead, person: User, *, now: datetime) -> Call | None:
 
 
 @transaction.atomic
-def ring(lead_pk: int, identity_pk: int | None, *, by: User, now: datetime) -> Call:
-    """Call the lead by that number, or its first. Raises NotAllowed, NotThere, and InvalidData in words.
+def ring(lead_pk: int, identity_pk: int | None, *, by: User, now: datetime, browser: bool = False) -> Call:
+    """Call the lead by that number, or its first. `browser`: theirs is ready to be rung instead of their telephone.
+    Raises NotAllowed, NotThere, and InvalidData in words.
 
     A second press within STALE, while the first call goes on, is the first call.
     """
@@ -71,7 +73,7 @@ def ring(lead_pk: int, identity_pk: int | None, *, by: User, now: datetime) -> C
     if lead is None:
         raise NotThere
     number, account = _number(lead, identity_pk), voice_account()
-    if account is None or not leg_of(by):
+    if account is None or not leg_of(by, browser=browser):
         raise InvalidData(_("Write your own number on your page, so that it can be rung first."))
     if suppressed_of([lead.pk], Channel.CALL):
         raise InvalidData(_("They asked not to be called."))
@@ -79,7 +81,7 @@ def ring(lead_pk: int, identity_pk: int | None, *, by: User, now: datetime) -> C
     if again := going_on.first():
         return again
     call = Call.objects.create(lead=lead, account=account, is_out=True, number=number, agent=by, at=now)
-    payload = {"call": call.pk, "account": account.pk}
+    payload = {"call": call.pk, "account": account.pk, "browser": browser}
     enqueue(kind=RING, key=f"{RING}:{call.reference}", payload=payload, due_at=now)
     record("lead.rung", lead)
     live.changed(call)
@@ -117,9 +119,13 @@ def begin(payload: Mapping[str, object]) -> Receipt:
     """Ask the provider to ring our colleague, outside every transaction."""
     call = Call.objects.select_related("account", "agent").get(pk=int(payload["call"]))
     told = f"{opening.webhook('voice')}?call={call.reference}"
-    urls = Urls(status=told, recording=told if call_rules().is_recorded else "")
-    caller = call.account.external_id
-    order = CallOrder(leg_of(call.agent), caller, dial_number(call.number, caller=caller, urls=urls), told)
+    is_recorded = call_rules().is_recorded
+    notice = f"{told}&{NOTICE}=1" if is_recorded else ""
+    urls = Urls(status=told, recording=told if is_recorded else "", notice=notice)
+    caller, leg = call.account.external_id, leg_of(call.agent, browser=bool(payload.get("browser")))
+    if leg.startswith("client:"):  # so that the browser knows the call that it asked for, and takes it by itself
+        leg = f"{leg}?call={call.reference}"
+    order = CallOrder(leg, caller, dial_number(call.number, caller=caller, urls=urls), told)
     try:
         return start_call(opening.twilio(use("twilio")), order)
     except Refused as no:

@@ -2,7 +2,6 @@
 
 const form = document.getElementById("bw-dial-form");
 const number = form.elements.number;
-const tel = form.querySelector("[data-tel]");
 
 form.addEventListener("click", ({ target }) => {
   const key = target.closest("[data-digit]")?.dataset.digit;
@@ -11,16 +10,21 @@ form.addEventListener("click", ({ target }) => {
   show();
 });
 number.addEventListener("input", show);
+show();
 
 function show() {
-  if (tel) tel.href = `tel:${number.value.replace(/[^\d+*#]/g, "")}`;
+  for (const tel of document.querySelectorAll("[data-tel]")) tel.href = `tel:${number.value.replace(/[^\d+*#]/g, "")}`;
 }
 
 /* A call lives for seconds: its page is asked anew while it does, and not after. */
 const EVERY = 1500;
-setInterval(async () => {
+setInterval(() => {
   const calls = document.getElementById("bw-calls");
-  if (!("active" in calls.dataset) || document.hidden) return;
+  if ("active" in calls.dataset && !document.hidden) refresh(calls);
+}, EVERY);
+document.addEventListener("bw:call", () => refresh(document.getElementById("bw-calls")));
+
+async function refresh(calls) {
   try {
     const answer = await fetch(location.href, { credentials: "same-origin" });
     if (!answer.ok) return;
@@ -30,4 +34,4 @@ setInterval(async () => {
   } catch {
     /* away for a moment: asked again */
   }
-}, EVERY);
+}

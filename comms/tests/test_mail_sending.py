@@ -124,6 +124,8 @@ def test_what_no_mail_may_hold_does_not_leave(more):
     [
         (550, b"5.1.1 User unknown", Trouble.ADDRESS),
         (550, b"No such user", Trouble.ADDRESS),
+        (550, b"5.7.1 Likely unsolicited mail", Trouble.SENDER),
+        (550, b"5.0.0 No", Trouble.ADDRESS),
         (550, b"5.7.30 Basic authentication is not supported", Trouble.AUTH),
         (552, b"5.2.2 Mailbox full", Trouble.UNREACHABLE),
         (552, b"5.3.4 Message too big", Trouble.CONTENT),
@@ -139,6 +141,12 @@ def test_each_refusal_is_the_trouble_that_we_know(code, words, trouble):
 
     assert (found.trouble, found.permanent) == (trouble, trouble is not Trouble.TRANSIENT)
     assert found.code.startswith(str(code))
+
+
+def test_what_is_refused_once_they_had_the_text_is_no_wrong_address_unless_they_say_so():
+    said = [refusal(550, words, of_text=True).trouble for words in (b"Spam", b"5.1.1 No such user")]
+
+    assert said == [Trouble.CONTENT, Trouble.ADDRESS]
 
 
 def test_a_wrong_password_is_of_the_account_and_our_own_address_too():

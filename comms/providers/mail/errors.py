@@ -20,16 +20,24 @@ _BY_CODE = {
     550: Trouble.ADDRESS, 551: Trouble.ADDRESS, 553: Trouble.ADDRESS,
     552: Trouble.CONTENT, 554: Trouble.CONTENT,
 }  # fmt: skip
+# Of a status that is not listed the class says more than the code: 550 5.7.1 is about spam, not about the address.
+_BY_CLASS = {"5.2": Trouble.UNREACHABLE, "5.3": Trouble.CONTENT, "5.6": Trouble.CONTENT, "5.7": Trouble.SENDER}
 
 
-def refusal(code: int, words: bytes, *, of_sender: bool = False) -> Refused:
-    """4xx may be tried again, 5xx may not. `of_sender`: it was said to MAIL FROM, or before."""
+def refusal(code: int, words: bytes, *, of_sender: bool = False, of_text: bool = False) -> Refused:
+    """4xx may be tried again, 5xx may not. `of_sender`: it was said to MAIL FROM, or before.
+
+    `of_text`: once they had the text, so it is about an address only when the status says so. Nobody is written to
+    at such a one again.
+    """
     found = _STATUS.search(words)
     status = found[0].decode() if found else ""
     said = f"{code} {status}".strip()
     if 400 <= code < 500:
         return Refused(Trouble.TRANSIENT, code=said, detail=words.decode("utf-8", "replace"))
-    trouble = _BY_STATUS.get(status) or _BY_CODE.get(code, Trouble.OTHER)
+    trouble = _BY_STATUS.get(status) or _BY_CLASS.get(status[:3]) or _BY_CODE.get(code, Trouble.OTHER)
+    if of_text and trouble is Trouble.ADDRESS and status not in _BY_STATUS:
+        trouble = Trouble.CONTENT
     if of_sender and trouble is not Trouble.AUTH:
         trouble = Trouble.SENDER
     return Refused(trouble, code=said, detail=words.decode("utf-8", "replace"))

@@ -67,7 +67,7 @@ def _hand_over(server: smtplib.SMTP, raw: bytes) -> None:
         raise of_response(refused) from None
     except (OSError, smtplib.SMTPException) as lost:
         raise OutcomeUnknown(type(lost).__name__) from lost
-    _accepted(code, words)
+    _accepted(code, words, of_text=True)
 
 
 @contextmanager
@@ -90,6 +90,6 @@ def _nothing_sent_yet(*, of_sender: bool = False) -> Iterator[None]:
         raise ProviderAway(type(away).__name__) from None
 
 
-def _accepted(code: int, words: bytes, *, of_sender: bool = False) -> None:
+def _accepted(code: int, words: bytes, *, of_sender: bool = False, of_text: bool = False) -> None:
     if code not in ACCEPTED:
-        raise refusal(code, words, of_sender=of_sender)
+        raise refusal(code, words, of_sender=of_sender, of_text=of_text)

@@ -1,7 +1,7 @@
 """A mail as it came over IMAP, as values of comms.providers.base (INTEGRATIONS 6). Any bytes have an answer."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
@@ -12,6 +12,7 @@ from comms.providers.mail.quotes import cut
 from comms.providers.shapes import believed
 from crm.lib.mail import mail_address
 
+OLDEST = timedelta(days=14)  # before it was fetched: longer no mailbox stands still unseen
 LONGEST_ID = 250  # signs of a Message-ID
 _ADDRESSES = 20  # whom it was sent to, that we look at
 _BULK = {"bulk", "list", "junk", "auto_reply"}
@@ -119,8 +120,10 @@ def _hash(raw: bytes) -> str:
 
 
 def _date(mail: Message, now: datetime) -> datetime:
+    """By their own clock, which may be years behind: then nobody would see that they wrote."""
     try:
         at = parsedate_to_datetime(header(mail, "Date"))
-        return believed((at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC), now)
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        return believed(at, now) if at > now - OLDEST else now
     except (ValueError, TypeError, IndexError, OverflowError):
         return now

@@ -1,7 +1,8 @@
 """Mails as vectors/INDEX.md expects them, and any other bytes as a message that somebody can look at."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -193,3 +194,13 @@ def test_a_header_without_end_is_read_as_far_as_people_write():
     assert len(one(HEAD + b"References: " + b"<a@b> " * 20_000 + b"\r\n\r\nhi").reply_to) <= 2
     mail = mail_parts.parsed(b"Subject: " + b"=?utf-8?q?a?= " * 20_000 + b"\n\nhi")
     assert len(mail_parts.header(mail, "Subject")) <= mail_parts.LONGEST_HEADER
+
+
+@pytest.mark.parametrize(("days", "believed"), [(-1, False), (0, True), (13, True), (15, False), (3000, False)])
+def test_a_clock_that_is_far_behind_or_ahead_is_not_believed(days, believed):
+    at = NOW - timedelta(days=days)
+
+    mail = one(HEAD + f"Date: {format_datetime(at)}\r\n\r\nHello".encode())
+
+    assert (mail.at == at) is believed
+    assert believed or mail.at == NOW

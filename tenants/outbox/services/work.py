@@ -89,16 +89,20 @@ def places() -> int:
 def _run(now: datetime) -> int:
     made, end = 0, time.monotonic() + BUDGET
     while jobs := claim_due(now=now):
-        made += _made(jobs)
+        made += _made(jobs, end)
         if time.monotonic() > end:
             break
     return made
 
 
-def _made(jobs: list[Job]) -> int:
-    """Do each, whatever becomes of the others; what could not be written down of one is raised in the end."""
+def _made(jobs: list[Job], end: float) -> int:
+    """Do each, whatever becomes of the others; what could not be written down of one is raised in the end. Once the
+    time is over what has not begun waits again: an outside that is slow holds no place for long."""
     made, first = 0, None
-    for job in jobs:
+    for place, job in enumerate(jobs):
+        if made and time.monotonic() > end:
+            _give_back(jobs[place:])
+            break
         try:
             if begin(job):
                 made += 1
@@ -108,6 +112,12 @@ def _made(jobs: list[Job]) -> int:
     if first:
         raise first
     return made
+
+
+def _give_back(jobs: list[Job]) -> None:
+    claims = [job.claim for job in jobs]
+    held = Job.objects.filter(claim__in=claims, state=Job.State.CLAIMED, started_at=None)
+    held.filter(pk__in=[job.pk for job in jobs]).update(state=Job.State.WAITING, claim=None, lease_until=None)
 
 
 def begin(job: Job) -> bool:

@@ -1,5 +1,6 @@
 """What patients answer by mail lies in the clinic's mailbox: fetched now and then, kept, and read by a worker."""
 
+import time
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,12 +25,13 @@ log = structlog.get_logger(__name__)
 FETCH = "comms.tasks.fetch_mail"
 EVERY, LATER, SELDOM = timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1)
 LOOKS = 5  # in one turn: a mailbox with more goes on in the next
+BUDGET = 30.0  # seconds after which no other look begins: a slow server keeps no other clinic's mail waiting
 REFUSED = "refused"  # in Account.cursor: the code of a mailbox that does not open
 
 
 def fetch_mail(*, now: datetime) -> int:
     """Keep what came since the last look; how many mails. Says when to look next: soon, later where the mailbox did
-    not open, seldom where there is none.
+    not open, seldom where there is none; and later, before it begins, so that one that ends its worker comes last.
 
     What is kept and how far it was read are one transaction: a crash loses nothing, a repeat is no second mail.
     """
@@ -38,12 +40,12 @@ def fetch_mail(*, now: datetime) -> int:
     if account is None or values is None:
         schedule(FETCH, at=now + SELDOM)
         return 0
+    schedule(FETCH, at=now + LATER)
     try:
         kept = _fetch(account, values, now=now)
     except ProviderError as failed:
         log.warning("comms.mailbox_failed", reason=str(failed))
         _note(account.pk, failed)
-        schedule(FETCH, at=now + LATER)
         return 0
     schedule(FETCH, at=now + EVERY)
     return kept
@@ -57,7 +59,7 @@ def _keys() -> dict[str, str] | None:
 
 
 def _fetch(account: Account, values: dict[str, str], *, now: datetime) -> int:
-    kept = 0
+    kept, end = 0, time.monotonic() + BUDGET
     for _ in range(LOOKS):
         place = _place(account.cursor)
         look = opening.mailbox(values).look(place, today=now.date())
@@ -65,7 +67,7 @@ def _fetch(account: Account, values: dict[str, str], *, now: datetime) -> int:
         if account is None:
             break  # somebody else looked meanwhile
         kept += len(look.letters)
-        if not look.has_more:
+        if not look.has_more or time.monotonic() > end:
             break
     return kept
 

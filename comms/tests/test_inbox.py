@@ -28,10 +28,12 @@ from comms.tests.conftest import NOW
 from comms.tests.factories import make_conversation
 from crm.lib.errors import InvalidData, NotAllowed
 from crm.testing.people import make_user
+from leads.models import Lead, Partner
 from leads.services.finding.words import refresh_words
 from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
 from tenants.staff import roles
+from tenants.staff.models import Team
 from tenants.undo.services.ledger import undo
 
 TABS = (MINE, UNASSIGNED, WAITING, CLOSING, ALL)
@@ -88,6 +90,33 @@ def test_whoever_sees_only_their_own_has_no_colleagues_talk_in_any_tab(some, cli
 
     assert seen == {some["free"].pk, some["triage"].pk}
     assert counts((ALL,), own, now=timezone.now()) == {ALL: 2}
+
+
+@pytest.mark.parametrize(("scope", "seen"), [
+    ("all", {"mine", "theirs", "mates", "nobodys", "partners", "strangers"}),
+    ("own", {"mine", "nobodys", "strangers"}),
+    ("team", {"mine", "mates", "nobodys", "strangers"}),
+    ("part", {"partners"}),
+])  # fmt: skip
+def test_a_talk_is_seen_by_whoever_sees_its_lead_and_a_strangers_by_all_but_partners_people(clinic, scope, seen):
+    """The scope asks the columns of the lead: never all leads that somebody sees, which take seconds to list."""
+    reader = make_user(clinic, email="reader@example.com", data_scope=scope)
+    mate, other = (make_user(clinic, email=f"{name}@example.com") for name in ("mate", "other"))
+    with clinic_context(clinic):
+        Team.objects.create(name="Desk").members.set([reader, mate])
+        partner = Partner.objects.create(name="Agency", code="agency")
+        partner.members.set([reader])
+        owners = {"mine": reader, "theirs": other, "mates": mate, "nobodys": None, "partners": other}
+        leads = {name: make_lead(clinic, name, assigned_to=owner) for name, owner in owners.items()}
+        Lead.objects.filter(pk=leads["partners"].pk).update(partner=partner)
+        talks = {
+            make_conversation(clinic, lead, address=f"+44770090030{number}").pk: name
+            for number, (name, lead) in enumerate([*leads.items(), ("strangers", None)])
+        }
+        rows = Conversation.objects.visible_to(reader)
+
+        assert {talks[one.pk] for one in rows} == seen
+        assert 'FROM "leads_lead"' not in str(rows.query)
 
 
 def test_a_page_goes_on_behind_the_last_one_also_among_those_of_one_moment(clinic, clock, agent):

@@ -9,6 +9,16 @@ class Exchange(NamedTuple):
     ours: str
 
 
+# Of who did not say what they speak.
+SPOKEN_IN = {"IT": "it", "DE": "de", "AT": "de", "CH": "de", "FR": "fr", "BE": "fr", "ES": "es"}
+
+
+def tongue(language: str, country: str) -> str:
+    """In which of these languages somebody writes."""
+    spoken = language or SPOKEN_IN.get(country, "")
+    return spoken if spoken in TALKS else "en"
+
+
 # Price, X-ray, fear, the quote, guarantee, the journey, afterwards: as far as somebody has come.
 TALKS: Mapping[str, tuple[Exchange, ...]] = {
     "en": (

@@ -1,9 +1,11 @@
 """A demo clinic's inbox, as of a clinic that has worked for 90 days (F:I25)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from random import Random
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from comms.models import Channel, Conversation
 from comms.services.demo.accounts import demo_accounts
@@ -30,11 +32,20 @@ def fill_inbox(slug: str, now: datetime) -> None:
     write_history(draw, leads, Talks(accounts, Openers([lead.pk for lead in leads])), now=now)
     write_calls(draw, leads, accounts[Channel.SMS])
     left = play([lead for lead in reversed(leads) if _is_at_work(lead)], accounts, now=now)
-    miss_calls((lead for lead in left if address_of(lead, Channel.SMS)), accounts[Channel.SMS], now=now)
+    miss_calls(_one_of_each(left), accounts[Channel.SMS], now=now)
     strangers_write(accounts, now=now)
 
 
-def _leads():
+def _one_of_each(leads: Iterable[Lead]) -> Iterable[Lead]:
+    """With a telephone: the first of each owner, and of those whom nobody has."""
+    found: dict[int | None, Lead] = {}
+    for lead in leads:
+        if address_of(lead, Channel.SMS):
+            found.setdefault(lead.assigned_to_id, lead)
+    return found.values()
+
+
+def _leads() -> QuerySet[Lead]:
     rows = Lead.objects.select_related("stage", "assigned_to").order_by("pk")
     return rows.prefetch_related("identities", "contact_attempts__by")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from comms.demo.words import CALLED, SUBJECTS, TALKS, Exchange
+from comms.demo.words import CALLED, SUBJECTS, TALKS, Exchange, tongue
 from comms.models import Channel
 from comms.services.demo.talks import Talk, Talks
 from comms.services.demo.templates import AGAIN, GREETING
@@ -26,7 +26,7 @@ def write_history(draw: Random, leads: Sequence[Lead], talks: Talks, *, now: dat
 
 
 def _live(draw: Random, lead: Lead, talks: Talks, now: datetime) -> None:
-    language = lead.language if lead.language in TALKS else "en"
+    language = tongue(lead.language, lead.country)
     rest = iter(TALKS[language])
     since, talk = lead.created_at, None
     for one in sorted(lead.contact_attempts.all(), key=lambda one: one.at):

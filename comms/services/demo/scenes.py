@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from comms.demo.drawn import silence, teeth
 from comms.demo.scenes import ANSWER, ASKS, LATER, NOT_SENT, SCENES, TEETH, UNKNOWN, VOICE, Scene
 from comms.demo.strangers import STRANGERS, Stranger
-from comms.demo.words import SUBJECTS
+from comms.demo.words import SUBJECTS, tongue
 from comms.models import Account, Attachment, Attempt, Channel, Conversation, Message
 from comms.providers.base import Incoming, Sender
 from comms.services.demo.talks import address_of
@@ -40,8 +40,9 @@ def play(leads: Sequence[Lead], accounts: Mapping[str, Account], *, now: datetim
 
 def _in_turn(fit: Sequence[Lead], number: int) -> Lead:
     """The first who speaks the language whose turn it is, so that all are heard."""
-    spoken = sorted({lead.language for lead in fit})
-    return next(lead for lead in fit if lead.language == spoken[number % len(spoken)])
+    spoken = [tongue(lead.language, lead.country) for lead in fit]
+    heard = sorted(set(spoken))
+    return fit[spoken.index(heard[number % len(heard)])]
 
 
 def strangers_write(accounts: Mapping[str, Account], *, now: datetime) -> None:
@@ -65,7 +66,7 @@ def _suits(lead: Lead, scene: Scene, now: datetime) -> bool:
 
 
 def _play(scene: Scene, lead: Lead, account: Account, now: datetime) -> None:
-    at, language = now - scene.since, lead.language if lead.language in ANSWER else "en"
+    at, language = now - scene.since, tongue(lead.language, lead.country)
     address, name = address_of(lead, scene.channel), lead.full_name
     is_mail = scene.channel == Channel.MAIL
     sender = Sender(email=address, name=name) if is_mail else Sender(phone=address, name=name)

@@ -4,6 +4,7 @@ import asyncio
 import email
 import email.policy
 import logging
+import warnings
 from typing import Any
 
 from comms.providers.simulator.imap import ImapServer
@@ -21,6 +22,7 @@ def plug(host: Host, world: World) -> None:
 
     logging.getLogger("mail.log").setLevel(logging.ERROR)
     port = host.ports.get("smtp", 0)
+    warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")  # it never leaves this machine
     taking = Controller(
         Taking(world),
         hostname="127.0.0.1",

@@ -1,5 +1,7 @@
 /* Keys of the call queue: a result, c call, s skip, n note, o the lead; Enter saves and goes on. */
 
+import { follow } from "./calling.js";
+
 const form = document.getElementById("queue-form");
 const typing = (one) => one.closest("input:not([type=radio]), textarea, select, [contenteditable]");
 
@@ -35,3 +37,5 @@ addEventListener("submit", (event) => {
   event.target.dataset.sent = "1";
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((one) => delete one.dataset.sent));
+
+follow("bw-last-call", "bw-last-contacts");

@@ -108,6 +108,15 @@ def open_up(account: Account, *, now: datetime) -> None:
     pull_forward(SWEEP, at=now)
 
 
+@transaction.atomic
+def show_as(pk: int, number: str) -> None:
+    """As the provider writes the number that patients see. A repeat changes nothing."""
+    account = Account.objects.select_for_update().filter(pk=pk).first()
+    if account is not None and number and account.shown != number:
+        account.shown = number[:254]
+        account.save()
+
+
 def _off(account: Account) -> None:
     account.state = State.OFF
     account.save()

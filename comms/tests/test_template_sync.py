@@ -4,18 +4,21 @@ from datetime import UTC, datetime
 
 import pytest
 
-from comms.models import TemplateText
+from comms.models import Account, TemplateText
 from comms.providers.base import TemplateNews
 from comms.providers.whatsapp.templates import KnownTemplate
+from comms.services.demo_lines import keys_of
 from comms.services.templates.asking import ASK, ask, ask_soon
 from comms.services.templates.places import told
 from comms.services.templates.syncing import hear, keep_in_step
 from comms.tasks import ask_templates
 from comms.tests.factories import make_account
 from crm.lib.errors import ProviderAway
+from crm.testing.simulators import a_line
 from tenants.context import clinic_context
 from tenants.outbox.handlers import TryAgain
 from tenants.outbox.models import Job
+from tenants.settings.services.credentials import store
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -103,6 +106,19 @@ def test_a_decision_that_is_told_by_itself_is_written_down(clinic):
         assert hear(TemplateNews("WABA", "hello", "it", NOW, "PAUSED"))
         assert not hear(TemplateNews("WABA", "nobody", "it", NOW, "PAUSED"))
         assert TemplateText.objects.get(template__key="hello").approval == "paused"
+
+
+def test_an_account_is_shown_by_its_number_once_whatsapp_was_asked(clinic, simulator):
+    line = simulator.connect(a_line("tirana", 1))
+    with clinic_context(clinic):
+        store("whatsapp", keys_of(line, port=1)["whatsapp"] | {"verify_token": "a-word"}, by=None)
+        account = Account.objects.get(channel="whatsapp")
+        assert account.shown == ""
+
+        ask({"account": account.pk})
+
+        account.refresh_from_db()
+        assert account.shown == line.number
 
 
 def test_each_account_is_asked_by_a_job_that_is_tried_again_when_nobody_answers(clinic, monkeypatch):

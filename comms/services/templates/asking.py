@@ -1,4 +1,5 @@
-"""The provider is asked for all templates of an account: a job, for it takes a while (INTEGRATIONS 4.2)."""
+"""The provider is asked for all templates of an account, and how its number is written: a job, for it takes a while
+(INTEGRATIONS 4.2)."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from comms.carriers import carrier_of
 from comms.models import Account, Channel
 from comms.providers.whatsapp.client import WhatsAppCloud
 from comms.providers.whatsapp.templates import list_templates
+from comms.services.accounts import show_as
 from comms.services.templates.syncing import keep_in_step
 from crm.lib.errors import ProviderError
 from tenants.outbox.handlers import GiveUp, TryAgain
@@ -42,8 +44,9 @@ def ask(payload: Mapping[str, object]) -> None:
         carrier = carrier_of(account)
         if not isinstance(carrier, WhatsAppCloud):
             return
-        found = list(list_templates(carrier))
+        found, number = list(list_templates(carrier)), carrier.about_number().get("display_phone_number")
     except ProviderError as refused:
         raise (GiveUp if refused.permanent else TryAgain)(str(refused)) from refused
+    show_as(account.pk, number if isinstance(number, str) else "")
     changed = keep_in_step(found, now=timezone.now())
     log.info("templates.in_step", known=len(found), changed=changed)

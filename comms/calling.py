@@ -8,7 +8,7 @@ from comms.receivers import tie_calls, untie_calls
 from comms.services.calls import live
 from comms.services.calls.missed import MISSED, missed
 from comms.services.calls.recordings import HEAR, RECORDING, ended, fetch
-from comms.services.calls.ringing import register_ringing
+from comms.services.calls.ringing import RUNG, register_ringing
 from leads.merging import Policy, merges
 from leads.person_data import holds_person_data
 from leads.services.many import CHANGE
@@ -33,7 +33,7 @@ def register_calls() -> None:
     holds_person_data(Call, "number", "state", "at", "seconds", "recording")
     lead_received.connect("comms.tie_calls", tie_calls)
     arrival_freed.connect("comms.untie_calls", untie_calls)
-    timeline_source("calls", call_moments, kinds=[CALLS])
+    timeline_source("calls", call_moments, kinds=[CALLS], tells=[RUNG])
     register_ringing()
     register(MISSED, missed, repeatable=True, while_suspended=True)
     register(RECORDING, fetch, repeatable=True, while_suspended=True, ended=ended)

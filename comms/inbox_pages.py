@@ -12,6 +12,7 @@ from comms.cards import day_card
 from comms.models import Account
 from comms.services.inbox import COUNTED, number_unread
 from comms.services.labelling import register_labelling
+from comms.services.settling import SENT
 from comms.services.snoozing import register_snoozing
 from comms.services.thread import messages
 from comms.services.writing import WRITE
@@ -30,7 +31,7 @@ GET, POST = ("GET",), ("POST",)
 def register_inbox() -> None:
     register_snoozing()
     register_labelling()
-    timeline_source("messages", messages, kinds=[TALK])
+    timeline_source("messages", messages, kinds=[TALK], tells=[SENT])
     page, title = "comms/inbox/", _("Inbox")
     one = f"{page}<int:conversation_id>/"
     register_page(page, inbox, name="inbox", title=title, permission=SEE, methods=GET)

@@ -39,16 +39,23 @@ class Source:
     name: str
     kinds: frozenset[str]
     read: Read
+    tells: frozenset[str] = frozenset()
 
 
 _sources: dict[str, Source] = {}
 
 
-def timeline_source(name: str, read: Read, *, kinds: Sequence[str]) -> None:
-    """`kinds` are those of its moments: a source that has none of what is asked is not asked."""
-    _sources[name] = Source(name, frozenset(kinds), read)
+def timeline_source(name: str, read: Read, *, kinds: Sequence[str], tells: Sequence[str] = ()) -> None:
+    """`kinds` are those of its moments: a source that has none of what is asked is not asked. `tells` are verbs of
+    the trail that its moments say already."""
+    _sources[name] = Source(name, frozenset(kinds), read, frozenset(tells))
 
 
 def sources_of(kind: str) -> list[Source]:
     """Those with moments of that kind; all for none."""
     return [one for one in _sources.values() if not kind or kind in one.kinds]
+
+
+def told_by_sources() -> set[str]:
+    """Verbs of the trail that need no line of their own."""
+    return {verb for one in _sources.values() for verb in one.tells}

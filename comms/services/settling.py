@@ -23,6 +23,7 @@ from tenants.outbox.services.enqueue import enqueue
 
 State = Message.State
 Outcome = Attempt.Outcome
+SENT = "message.sent"  # in the trail
 ON_THE_WAY = (State.QUEUED, State.CLAIMED)
 SWITCHED_OFF = "132016"  # WhatsApp's code for a template that was paused too often
 
@@ -49,7 +50,7 @@ def we_wrote(message: Message, *, now: datetime, told_late: bool = False) -> Non
     refresh_failed(conversation.pk)
     if conversation.lead_id:
         contacted([conversation.lead_id], by=message.author, at=now)
-        record("message.sent", conversation.lead, note=conversation.channel)
+        record(SENT, conversation.lead, note=conversation.channel)
     live.changed(conversation.pk)
 
 

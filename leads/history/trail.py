@@ -10,7 +10,7 @@ from leads.models import CustomField, Lead, Suppression, Temperature
 from leads.services.custom import PREFIX
 from leads.services.custom_fields import field_name
 from leads.services.scoring.telling import FACTOR, factor_named
-from leads.timeline import CHANGES, TASKS, Moment
+from leads.timeline import CHANGES, TASKS, Moment, told_by_sources
 from tenants.audit.models import Entry
 from tenants.audit.services.reading import Line, told
 from tenants.audit.services.values import NOTHING, Change
@@ -29,7 +29,8 @@ FOLLOW_UPS = ("lead.follow_up", "lead.follow_up_done", "lead.snoozed")
 
 def changes(lead: Lead, reader: User, before: datetime | None, most: int) -> Sequence[Moment]:
     """Every other change, as the trail has it: who, which field, from what to what (F:T12)."""
-    rows = Entry.objects.about(lead).exclude(additional_data__verb__in=TOLD_ELSEWHERE + FOLLOW_UPS)
+    told_already = {*TOLD_ELSEWHERE, *FOLLOW_UPS, *told_by_sources()}
+    rows = Entry.objects.about(lead).exclude(additional_data__verb__in=sorted(told_already))
     stopped = Q(additional_data__verb__in=STOPPED) & Exists(Suppression.objects.filter(lead=lead))
     return _moments(rows.exclude(stopped), reader, before, most, CHANGES)
 

@@ -35,6 +35,7 @@ from tenants.staff.models import User
 
 RING = "comms.call"
 NOTICE = "notice"  # in the query of the address that is asked what the patient hears first
+RUNG = "lead.rung"  # in the trail
 STALE = timedelta(minutes=2)  # nobody waits longer at a desk: a call that did not begin by then never does
 RECENT = timedelta(hours=2)  # a call within it is what a result is about
 State, Outcome = Call.State, DeliveryLog.Outcome
@@ -83,7 +84,7 @@ def ring(lead_pk: int, identity_pk: int | None, *, by: User, now: datetime, brow
     call = Call.objects.create(lead=lead, account=account, is_out=True, number=number, agent=by, at=now)
     payload = {"call": call.pk, "account": account.pk, "browser": browser}
     enqueue(kind=RING, key=f"{RING}:{call.reference}", payload=payload, due_at=now)
-    record("lead.rung", lead)
+    record(RUNG, lead)
     live.changed(call)
     return call
 

@@ -173,6 +173,7 @@ OF_OURS: Mapping[str, Reason] = {
     refusals.STOPPED: Reason(
         refusals.WORDS[refusals.STOPPED], _("Answer only when they write again."), by_another_way=True
     ),
+    refusals.BOUNCED: Reason(refusals.WORDS[refusals.BOUNCED], _BY_ANOTHER, by_another_way=True),
     refusals.NO_CONSENT: Reason(refusals.WORDS[refusals.NO_CONSENT], _("Ask them first.")),
     refusals.WINDOW: Reason(
         _("Free text had closed before it left."), _("Choose an approved template."), by_another_way=True

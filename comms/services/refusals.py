@@ -1,6 +1,6 @@
 """What stands in the way of a message: asked when it is written, and again by whoever claims it (H:S11, G7, G8)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,14 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.models import Conversation, Message, TemplateText
 from comms.services.windows import channel_window
+from leads.models import Suppression
 from leads.models.consent import Purpose
 from leads.services.consent import agrees, stops_of, suppressed_of
+from leads.services.consent.stops import Stop
 
 # Ours, beside the codes of providers: what it is, and the way out.
 STOPPED, NO_CONSENT, WINDOW, UNAPPROVED = "stopped", "no_consent", "window", "unapproved"
+BOUNCED = "bounced"
 LAST_WORD = "last_word"  # in Message.about
 WORDS: Mapping[str, Any] = {
     STOPPED: _("They asked not to be written to this way."),
+    BOUNCED: _("This address does not take messages."),
     NO_CONSENT: _("They have not agreed to offers, so this is not sent."),
     WINDOW: _("Free text is closed here. Choose an approved template."),
     UNAPPROVED: _("WhatsApp has not approved this template in this language."),
@@ -38,8 +42,8 @@ class Draft:
 
 def why_not(conversation: Conversation, draft: Draft, *, now: datetime) -> str:
     """A key of WORDS, or nothing: it may go now."""
-    if not draft.is_last_word and _is_stopped(conversation, draft.purpose):
-        return STOPPED
+    if not draft.is_last_word and (stopped := _stopped(conversation, draft.purpose)):
+        return stopped
     if draft.purpose == Purpose.MARKETING and not _agreed(conversation):
         return NO_CONSENT
     window = channel_window(conversation, now)
@@ -59,12 +63,20 @@ def draft_of(message: Message) -> Draft:
     )
 
 
-def _is_stopped(conversation: Conversation, purpose: str) -> bool:
-    """The address that it would go to, or the lead, whatever way they said it."""
+def is_bounced(standing: Collection[Stop]) -> bool:
+    """Whether all that stands in the way is that the address cannot be reached."""
+    return bool(standing) and all(stop.reason == Suppression.Reason.BOUNCED for stop in standing)
+
+
+def _stopped(conversation: Conversation, purpose: str) -> str:
+    """Of the address that it would go to, or of the lead, whatever way they said it; nothing when neither is."""
     address = (conversation.kind, conversation.address)
-    if any(stop.covers(conversation.channel, purpose) for stop in stops_of([address]).get(address, ())):
-        return True
-    return bool(conversation.lead_id and suppressed_of([conversation.lead_id], conversation.channel, purpose))
+    known = stops_of([address]).get(address, ())
+    standing = [stop for stop in known if stop.covers(conversation.channel, purpose)]
+    if standing:
+        return BOUNCED if is_bounced(standing) else STOPPED
+    lead = conversation.lead_id
+    return STOPPED if lead and suppressed_of([lead], conversation.channel, purpose) else ""
 
 
 def _agreed(conversation: Conversation) -> bool:

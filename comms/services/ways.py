@@ -6,6 +6,7 @@ from datetime import datetime
 
 from comms.models import Account, Channel, Conversation
 from comms.services.by_hand import PERSONAL
+from comms.services.refusals import is_bounced
 from comms.services.starting import CHANNELS
 from comms.services.windows import Window, channel_window
 from leads.models import Lead
@@ -26,13 +27,15 @@ class Fresh:
 
 @dataclass(frozen=True)
 class Way:
-    """A conversation, or a contact of the lead that one may be begun with."""
+    """A conversation, or a contact of the lead that one may be begun with. `is_bounced`: it is stopped because it
+    cannot be reached, and nobody asked for that."""
 
     channel: str
     address: str
     account: Account
     window: Window
     is_stopped: bool
+    is_bounced: bool = False
     conversation: Conversation | None = None
     contact: int | None = None
 
@@ -75,7 +78,7 @@ def ways_to(lead: Lead | None, conversation: Conversation | None, *, now: dateti
         for channel in CHANNELS.get(contact.kind, ()):
             if channel in accounts and (channel, contact.value) not in known:
                 window = channel_window(Fresh(channel), now)
-                fresh = Way(channel, contact.value, accounts[channel], window, _stands(stops, channel))
+                fresh = Way(channel, contact.value, accounts[channel], window, *_known(stops, channel))
                 found.append(replace(fresh, contact=contact.pk))
     off = Account.State.OFF
     return sorted(found, key=lambda way: (_place(way.channel), way.account.state == off, way.conversation is None))
@@ -87,8 +90,8 @@ def way_of(ways: Iterable[Way], key: str) -> Way | None:
 
 
 def _of_talk(talk: Conversation, stops: Iterable[Stop], contact: int | None, now: datetime) -> Way:
-    window, stands = channel_window(talk, now), _stands(stops, talk.channel)
-    return Way(talk.channel, talk.address, talk.account, window, stands, talk, contact)
+    window, known = channel_window(talk, now), _known(stops, talk.channel)
+    return Way(talk.channel, talk.address, talk.account, window, *known, talk, contact)
 
 
 def _talks(lead: Lead | None, conversation: Conversation | None) -> Sequence[Conversation]:
@@ -114,8 +117,10 @@ def _stops(lead: Lead | None, talks: Iterable[Conversation]) -> list[Stop]:
     return [stop for stops in stops_of(addresses).values() for stop in stops]
 
 
-def _stands(stops: Iterable[Stop], channel: str) -> bool:
-    return any(stop.covers(channel, Purpose.CONTACT) for stop in stops)
+def _known(stops: Iterable[Stop], channel: str) -> tuple[bool, bool]:
+    """Whether it is stopped, and whether by nothing but that it cannot be reached."""
+    standing = [stop for stop in stops if stop.covers(channel, Purpose.CONTACT)]
+    return bool(standing), is_bounced(standing)
 
 
 def _place(channel: str) -> int:

@@ -63,6 +63,13 @@ def answer(way: Way, lead: Lead | None, written: Written, *, by: User, now: date
     return message
 
 
+def subject_of_answer(conversation: Conversation) -> str:
+    """Their newest subject with "Re:", once, as every mail program writes it; empty when nobody named one."""
+    named = conversation.messages.exclude(subject="").order_by("-at", "-pk").values_list("subject", flat=True)
+    subject = named.first() or ""
+    return subject if not subject or subject[:3].lower() == "re:" else f"Re: {subject}"
+
+
 def _draft(
     way: Way,
     lead: Lead | None,

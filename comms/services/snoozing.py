@@ -21,7 +21,7 @@ from tenants.undo.registry import reversible
 SNOOZE, WAKE, DONE, OPEN = "conversation.snooze", "conversation.wake", "conversation.done", "conversation.open"
 LATER, TOMORROW, NEXT_WEEK, NEXT_MONTH = "later", "tomorrow", "week", "month"
 CHOICES = {
-    LATER: _("Later today"),
+    LATER: _("In 4 hours"),
     TOMORROW: _("Tomorrow"),
     NEXT_WEEK: _("Next week"),
     NEXT_MONTH: _("Next month"),

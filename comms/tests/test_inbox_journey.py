@@ -38,6 +38,8 @@ def test_by_keyboard_a_talk_is_answered_and_put_off_and_a_draft_outlives_news_an
     clinic, client = desk
     seat = Seat(chromium, web, clinic, client)
     page = seat.open("/admin/comms/inbox/")
+    sent = []
+    page.on("request", lambda one: one.url.endswith("/write/") and sent.append(one.method))
 
     page.keyboard.press("j")
     page.keyboard.press("Enter")
@@ -54,13 +56,16 @@ def test_by_keyboard_a_talk_is_answered_and_put_off_and_a_draft_outlives_news_an
     page.fill("#bw-body", "Good morning")
     page.keyboard.press("Control+Enter")
     page.locator("#bw-thread .bw-msg.out", has_text="Good morning").wait_for()
-    assert page.input_value("#bw-body") == ""
+    page.locator("#bw-compose button.go").click()  # once more: there is nothing left to send
+    page.keyboard.type("n")  # the focus is where one goes on writing
+    assert page.input_value("#bw-body") == "n"
+    page.fill("#bw-body", "")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("s")
     page.keyboard.press("Enter")
     page.locator("#bw-toast [data-undo]").wait_for()
 
-    assert (seat.dialogs, seat.reports()) == ([], [])
+    assert (seat.dialogs, seat.reports(), sent) == ([], [], ["POST"])
     with clinic_context(clinic):
         [sent] = Message.objects.filter(is_out=True)
         assert (sent.body, sent.conversation.snoozed_until is not None) == ("Good morning", True)

@@ -98,6 +98,11 @@ class Asked:
     def unfiltered(self) -> str:
         return self.here(q=None, channel=None, language=None, label=None)
 
+    @property
+    def everybody(self) -> str:
+        """All that is at work, without filters."""
+        return f"{reverse('admin:inbox')}?{TAB}={ALL}"
+
     def of(self, pk: int) -> str:
         """A conversation beside the list as it is."""
         kept = {AFTER: self.data.get(AFTER) or None}

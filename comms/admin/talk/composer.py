@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from comms.models import Channel, Message
+from comms.services.answering import subject_of_answer
 from comms.services.later import CHOICES, due_at
 from comms.services.lengths import MOST, segments
 from comms.services.offering import Offer, offers
@@ -81,7 +82,9 @@ def _chosen(talk: "Talk", found: list[Offer]) -> Offer | None:
 def _subject(way: Way | None, chosen: Offer | None) -> str:
     if way is None or way.channel != Channel.MAIL:
         return ""
-    return chosen.rendered.subject if chosen else ""
+    if chosen:
+        return chosen.rendered.subject
+    return subject_of_answer(way.conversation) if way.conversation else ""
 
 
 def _later(talk: "Talk") -> list[Later]:

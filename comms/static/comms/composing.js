@@ -6,6 +6,7 @@ const TWICE = new Set("\f^{}\\[~]|€");
 export function compose() {
   const form = document.getElementById("bw-compose");
   const box = form?.querySelector("textarea");
+  for (const one of form?.querySelectorAll("[name=when]") ?? []) one.addEventListener("change", () => tellWhen(one));
   if (!box) return;
   const count = document.getElementById("bw-count");
   const tell = () => count && (count.textContent = counted(form, box.value, count));
@@ -17,6 +18,8 @@ export function compose() {
     }
     if (event.key === "/" && !box.value) picker(event, form);
   });
+  form.addEventListener("submit", (event) => isEmpty(form, box) && back(event, box));
+  form.querySelector("#bw-templates")?.addEventListener("keydown", (event) => among(event, form, box));
   for (const one of form.querySelectorAll("[data-template]")) one.addEventListener("click", (event) => put(event, form, one));
   tell();
 }
@@ -27,6 +30,37 @@ function picker(event, form) {
   event.preventDefault();
   list.open = true;
   list.querySelector("a")?.focus();
+}
+
+/** What was chosen is read beside the button, also once the choice is shut. */
+function tellWhen(one) {
+  const said = one.closest("details").querySelector("[data-when]");
+  said.textContent = one.value ? one.closest("label").querySelector("span").textContent : "";
+}
+
+/** Up and down in the list of templates; Escape goes back to the words. */
+function among(event, form, box) {
+  const list = form.querySelector("#bw-templates");
+  const all = [...list.querySelectorAll("a")];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape" && list.open) {
+    list.open = false;
+    back(event, box);
+  } else if (step && list.open) {
+    event.preventDefault();
+    all[Math.max(0, Math.min(all.length - 1, all.indexOf(document.activeElement) + step))]?.focus();
+  }
+}
+
+/** A second press finds what the first has emptied: there is nothing to say about it. */
+function isEmpty(form, box) {
+  const files = form.querySelector("[type=file]")?.files.length ?? 0;
+  return !box.value.trim() && !files;
+}
+
+function back(event, box) {
+  event.preventDefault();
+  box.focus();
 }
 
 /** A template's words into the box, where they can still be changed. */
@@ -45,7 +79,7 @@ function put(event, form, one) {
 
 function counted(form, text, count) {
   const longest = Number(count.dataset.longest);
-  if (form.querySelector("[name=way]").value && count.dataset.segments) return `${parts(text)} SMS`;
+  if (count.dataset.segments) return text ? `${parts(text)} SMS` : "";
   return text.length > longest * 0.8 ? `${text.length} / ${longest}` : "";
 }
 

@@ -110,15 +110,21 @@ function takeOverThread(was, now) {
   was.scrollTop = isAtEnd ? was.scrollHeight : away;
 }
 
-/** A window may have closed or opened; words that stand there stay. */
+/** A window may have closed or opened; words that stand there stay, and so does what is being chosen. */
 function takeOverComposer(fresh) {
   const [was, now] = [document.getElementById("bw-compose"), fresh.getElementById("bw-compose")];
-  const words = was?.querySelector("textarea")?.value;
-  if (!was || !now || words || was.contains(document.activeElement) || was.querySelector(".bw-wrong")) return;
-  if (was.className !== now.className) {
-    was.replaceWith(now);
-    compose();
-  }
+  const box = was?.querySelector("textarea");
+  const isHeld = was?.contains(document.activeElement);
+  if (!was || !now || box?.value || (isHeld && document.activeElement !== box) || was.querySelector(".bw-wrong")) return;
+  if (was.className === now.className) return;
+  was.replaceWith(now);
+  compose();
+  if (isHeld) toComposer();
+}
+
+/** Where one types, or chooses a template where nothing can be typed. */
+function toComposer() {
+  document.querySelector("#bw-body, #bw-compose [type=radio]")?.focus();
 }
 
 const holds = (id) => document.getElementById(id)?.contains(document.activeElement);
@@ -142,7 +148,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
   if (!link.matches(".bw-conv, [data-way], #bw-older, .bw-ways a")) return;
   event.preventDefault();
-  open(link.href);
+  open(link.href).then(() => link.closest(".bw-seg") && toComposer());
 });
 
 document.addEventListener("submit", (event) => {
@@ -151,7 +157,10 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (form.dataset.sent) return; // twice the same press is one
   form.dataset.sent = "1";
-  open(form.action, { sent: new FormData(form, event.submitter) }).then(() => delete form.dataset.sent);
+  open(form.action, { sent: new FormData(form, event.submitter) }).then((isDone) => {
+    delete form.dataset.sent;
+    if (isDone && form.id === "bw-compose") document.getElementById("bw-body")?.focus(); // what follows is no key
+  });
 });
 
 addEventListener("popstate", () => location.reload());

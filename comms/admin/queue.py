@@ -97,13 +97,14 @@ def _when(sent: Mapping[str, str], disposition: str) -> str:
 def _page(request: HttpRequest, refused: HouseError | None = None) -> HttpResponse:
     now, is_paused = timezone.now(), "paused" in request.GET
     turn = None if is_paused else take(request.user, now=now)
+    given = _given(request, turn) if refused else {}
     context = {
         "turn": turn,
         "day": day_of(request.user, now=now),
         "is_paused": is_paused,
         "wrong": (refused.fields or {"all": [refused.detail]}) if refused else {},
-        "given": _given(request, turn) if refused else {},
-        **(_of_turn(turn, request, now) if turn else {}),
+        "given": given,
+        **(_of_turn(turn, request, given, now) if turn else {}),
     }
     return TemplateResponse(
         request, TEMPLATE, page_context(request, **context), status=refused.status if refused else 200
@@ -116,7 +117,7 @@ def _given(request: HttpRequest, turn: Turn | None) -> dict[str, Any]:
     return sent if turn and sent.get("lead") == str(turn.lead.pk) else {}
 
 
-def _of_turn(turn: Turn, request: HttpRequest, now: datetime) -> dict[str, Any]:
+def _of_turn(turn: Turn, request: HttpRequest, given: Mapping[str, str], now: datetime) -> dict[str, Any]:
     lead = turn.lead
     holder = lead.companion_of
     numbers = [one for whose in (lead, holder) if whose for one in whose.identities.all()]
@@ -127,7 +128,7 @@ def _of_turn(turn: Turn, request: HttpRequest, now: datetime) -> dict[str, Any]:
         "lead": lead,
         "phones": phones,
         "why": why_now(turn.rank, lead, now),
-        "results": results(lead),
+        "results": results(lead, given),
         "moments": moments(turn.rank.facts, now),
         "zone": turn.rank.facts.zone,
         "reasons": LossReason.choices,

@@ -1,6 +1,6 @@
 """What the call queue says of the lead that is next: why now, and what each result leads to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,7 +44,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Result:
-    """A way in which a call ends, as the page offers it: `says` is the next step."""
+    """A way in which a call ends, as the page offers it: `says` is the next step. `typed` and `likely` are the
+    moment that stood there when the page was refused."""
 
     value: str
     label: Any
@@ -52,6 +53,8 @@ class Result:
     next: Next
     says: str
     is_good: bool
+    typed: str = ""
+    likely: str = ""
 
 
 def why_now(rank: Rank, lead: Lead, now: datetime) -> list[Line]:
@@ -101,10 +104,14 @@ def _language(facts: Facts, speaks: bool) -> Line:
     return Line("translate", "bw-warn-t", _("They speak %(language)s, and you do not") % told)
 
 
-def results(lead: Lead) -> list[Result]:
+def results(lead: Lead, given: Mapping[str, str]) -> list[Result]:
     gives_up, number = is_last(lead), 1 + in_vain(lead)
     return [
-        Result(name, name.label, key.upper(), NEXT[name], _says(name, number, gives_up), name in GOOD)
+        Result(
+            *(name, name.label, key.upper(), NEXT[name], _says(name, number, gives_up), name in GOOD),
+            typed=given.get(f"at-{name}", ""),
+            likely=given.get(f"likely-{name}", ""),
+        )
         for name, key in KEYS.items()
     ]
 

@@ -46,9 +46,12 @@ def test_without_a_result_nobody_goes_on_and_what_was_typed_stays(desk):
     client, clinic = desk
     first = lead_on(client.get(QUEUE))
 
-    answer = client.post(QUEUE, {"do": "save", "lead": first, "words": "Rings again on Monday"})
+    typed = {"at-callback": "2026-11-24T10:15", "likely-callback": "2026-11-22T09:00"}
+    answer = client.post(QUEUE, {"do": "save", "lead": first, "words": "Rings again on Monday", **typed})
 
     assert answer.status_code == 422
+    assert 'value="2026-11-24T10:15"' in answer.content.decode()
+    assert 'value="2026-11-22T09:00" checked' in answer.content.decode()
     assert "Say how it went first." in answer.content.decode()
     assert "Rings again on Monday" in answer.content.decode()
     assert lead_on(answer) == first

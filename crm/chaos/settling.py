@@ -30,7 +30,7 @@ def settle(stack: Stack, sides: Sequence[Side]) -> float | None:
     stack.host.faults.clear()
     while time.monotonic() - began < PATIENCE:
         if web_answers(stack.web):
-            stack.host.timetable.run_all()
+            stack.host.timetable.run_all(most=len(stack.host.timetable))  # each once: a try in vain comes again
         _sweep()
         if not len(stack.host.timetable) and not steadily(lambda: any(map(unfinished, sides))):
             return time.monotonic() - began

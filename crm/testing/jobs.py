@@ -33,8 +33,8 @@ register(ONCE, call, repeatable=False)
 register(AGAIN, call, repeatable=True)
 
 
-def start_worker_for(sink: Sink) -> Process:
+def start_worker_for(sink: Sink, *, concurrency: int = 1) -> Process:
     """A worker that does these jobs, and whatever else the product asks for; the test stops it."""
-    command = [str(BIN / "celery"), "-A", "crm.celery", "worker", "-Q", "delivery,default", "-c", "1"]
+    command = [str(BIN / "celery"), "-A", "crm.celery", "worker", "-Q", "delivery,default", "-c", str(concurrency)]
     more = ["--without-gossip", "--without-mingle", "-I", "crm.testing.jobs"]
     return Process([*command, *more], SINK_URL=sink.address)

@@ -42,7 +42,7 @@ def heard(
     word = "" if news.is_automatic else _asked(news)
     if not word:
         return Asked()
-    said = addresses_of(writer.contacts)
+    said = _said_by(writer)
     if word == STOP and talk is not None:
         said += [(talk.kind, talk.address)]
         said += [(Conversation.Kind.WHATSAPP, talk.whatsapp_id)] if talk.whatsapp_id else []
@@ -63,13 +63,19 @@ def confirm(talk: Conversation, asked: Asked, *, now: datetime) -> None:
 def preferred(news: Preference, channel: str, *, now: datetime) -> None:
     """They told the provider, with a button of its own."""
     writer = writer_of(news.sender, channel)
-    if writer is None or not writer.contacts:
+    if writer is None:
         return
     lock_people(writer.contacts)
     lead = holder_of(writer.contacts)
     purpose = Purpose.MARKETING if news.purpose else ""
-    said = addresses_of(writer.contacts)
+    said = _said_by(writer)
     _do(not news.wants, said, channel, purpose, lead, source=f"{channel}: provider", now=now)
+
+
+def _said_by(writer: Writer) -> list[Address]:
+    """Where answers go is stopped whatever we make of it: a number of a range that was opened lately is no contact
+    yet."""
+    return list(dict.fromkeys([(writer.kind, writer.address), *addresses_of(writer.contacts)]))
 
 
 def _asked(news: Incoming) -> str:

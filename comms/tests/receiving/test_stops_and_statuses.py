@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from comms.models import Channel, Message, TemplateText
-from comms.providers.base import Preference, TemplateNews, Trouble
+from comms.providers.base import Preference, Sender, TemplateNews, Trouble
 from comms.services.refusals import Draft, why_not
 from comms.services.writing import write
 from comms.tests.conftest import NOW
@@ -19,6 +19,7 @@ from leads.tests.factories import make_lead, reach
 from tenants.outbox.services.work import run_due
 
 PHONE = ("phone", SARAH.phone)
+NOT_YET_A_NUMBER = "+447700901000"
 OFFER = Draft("Ten percent off", purpose=Purpose.MARKETING)
 
 
@@ -45,6 +46,19 @@ def test_a_stop_of_a_stranger_holds_and_makes_no_lead(inside, hear, only_talk):
 
     assert is_suppressed(*PHONE, Channel.WHATSAPP)
     assert (only_talk().lead, only_talk().arrival) == (None, None)
+
+
+@pytest.mark.parametrize("by_button", [False, True])
+def test_a_stop_of_a_number_that_we_take_for_none_holds_as_well(inside, hear, only_talk, by_button):
+    unknown = Sender(phone=NOT_YET_A_NUMBER)
+    hear(said(unknown, "Hello"))
+    wants_none = Preference(OWN[Channel.WHATSAPP], unknown, wants=False, at=NOW, purpose="")
+
+    hear(wants_none if by_button else said(unknown, "STOP", number=2))
+
+    assert why_not(only_talk(), Draft("Hello"), now=NOW) == "stopped"
+    hear(said(unknown, "START", number=3))
+    assert why_not(only_talk(), Draft("Hello"), now=NOW) == ""
 
 
 def test_a_stop_is_confirmed_once_in_their_language_and_nothing_else_may_go(inside, lead, hear, only_talk, line):

@@ -74,3 +74,15 @@ def test_it_closes_once_and_stays_closed_until_they_write(channel, last, passed)
     assert window.is_open is (now < window.until)
     longest = max(RULES[channel].free, RULES[channel].tagged or timedelta(0))
     assert not channel_window(talk, last + longest + passed).is_open
+
+
+@given(
+    channel=st.sampled_from(["whatsapp", "tiktok"]),
+    ago=st.lists(st.timedeltas(timedelta(0), timedelta(hours=72)), min_size=1, max_size=6),
+)
+def test_it_is_open_when_they_wrote_within_its_time_whatever_order_that_was_told_in(channel, ago):
+    last = None
+    for one in ago:  # as a conversation keeps it: an older message than the newest opens nothing again
+        last = max(last or LAST - one, LAST - one)
+
+    assert channel_window(Talk(channel, last), LAST).is_open is any(one < RULES[channel].free for one in ago)

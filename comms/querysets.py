@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from leads.querysets import SeenThroughQuerySet
+
 if TYPE_CHECKING:
     from tenants.staff.models import User
 
@@ -44,17 +46,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(failed=True, done_at=None)
 
 
-class OfConversationQuerySet(models.QuerySet):
-    """Rows of a conversation: whoever sees the conversation sees each."""
+class OfConversationQuerySet(SeenThroughQuerySet):
+    """Rows of a conversation."""
 
-    def visible_to(self, user: "User") -> Self:
-        conversations = self.model._meta.get_field("conversation").related_model.objects.visible_to(user)
-        return self.filter(conversation__in=conversations)
+    through = "conversation"
 
 
-class OfMessageQuerySet(models.QuerySet):
-    """Rows of a message: whoever sees the message sees each."""
+class OfMessageQuerySet(SeenThroughQuerySet):
+    """Rows of a message."""
 
-    def visible_to(self, user: "User") -> Self:
-        messages = self.model._meta.get_field("message").related_model.objects.visible_to(user)
-        return self.filter(message__in=messages)
+    through = "message"

@@ -20,12 +20,20 @@ class ClinicRowsQuerySet(models.QuerySet):
         return self if may else self.none()
 
 
-class OfLeadQuerySet(models.QuerySet):
-    """Rows about a lead: whoever sees the lead sees each."""
+class SeenThroughQuerySet(models.QuerySet):
+    """Rows of another row, the one that the field `through` names: whoever sees that one sees each."""
+
+    through: str
 
     def visible_to(self, user: "User") -> Self:
-        leads = self.model._meta.get_field("lead").related_model.objects.visible_to(user)
-        return self.filter(lead__in=leads)
+        seen = self.model._meta.get_field(self.through).related_model.objects.visible_to(user)
+        return self.filter(**{f"{self.through}__in": seen})
+
+
+class OfLeadQuerySet(SeenThroughQuerySet):
+    """Rows about a lead."""
+
+    through = "lead"
 
 
 class PairQuerySet(models.QuerySet):
@@ -165,9 +173,7 @@ class ImportQuerySet(models.QuerySet["LeadImport"]):
         return self.filter(expires_at__lte=now)
 
 
-class OfImportQuerySet(models.QuerySet):
-    """Rows of a list: whoever sees the list sees each."""
+class OfImportQuerySet(SeenThroughQuerySet):
+    """Rows of a list."""
 
-    def visible_to(self, user: "User") -> Self:
-        lists = self.model._meta.get_field("brought").related_model.objects.visible_to(user)
-        return self.filter(brought__in=lists)
+    through = "brought"

@@ -1,5 +1,7 @@
 """Somebody has read what a patient wrote."""
 
+from django.db.models import QuerySet
+
 from comms.models import Conversation
 from comms.services import live
 from comms.services.writing import WRITE
@@ -11,17 +13,18 @@ def read(pk: int, *, by: User) -> bool:
     for them. `by` has been asked whether they see it."""
     if not by.has_perm(WRITE):
         return False
-    changed = Conversation.objects.visible_to(by).filter(pk=pk, unread__gt=0).update(unread=0)
-    if changed:
-        live.changed(pk)
-    return bool(changed)
+    return _count(Conversation.objects.visible_to(by).filter(pk=pk, unread__gt=0), pk, 0)
 
 
 def unread(pk: int, *, by: User) -> bool:
     """To be looked at again, by them or a colleague."""
     if not by.has_perm(WRITE):
         return False
-    changed = Conversation.objects.visible_to(by).filter(pk=pk, unread=0).update(unread=1)
+    return _count(Conversation.objects.visible_to(by).filter(pk=pk, unread=0), pk, 1)
+
+
+def _count(rows: QuerySet[Conversation], pk: int, unread: int) -> bool:
+    changed = rows.update(unread=unread)
     if changed:
         live.changed(pk)
     return bool(changed)

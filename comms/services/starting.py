@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from comms.models import Account, Channel, Conversation
 from comms.services.accounts import account_for
-from comms.services.windows import RULES
 from comms.services.writing import may_write
 from crm.lib.errors import Conflict, InvalidData, NotThere
 from leads.models import Identity, Lead
@@ -45,8 +44,3 @@ def _one(lead: Lead, account: Account, contact: Identity, now: datetime) -> Conv
     if found.lead_id != lead.pk:
         raise Conflict(_("This address writes with another lead already. Compare the two leads."))
     return found
-
-
-def needs_template(channel: str) -> bool:
-    """Whether the first word of the clinic must be an approved template."""
-    return channel in RULES

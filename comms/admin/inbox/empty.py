@@ -10,8 +10,6 @@ from comms.models import Account
 from comms.services.inbox import ALL
 from tenants.desk.first_steps import first_steps
 
-SET_UP = "settings.change_credential"
-
 
 @dataclass(frozen=True)
 class Empty:

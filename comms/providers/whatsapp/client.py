@@ -55,11 +55,6 @@ class WhatsAppCloud:
         )
         return _text(understood(reply, refusal), "id")
 
-    def mark_read(self, provider_id: str) -> None:
-        """The patient sees two blue ticks. Safe to repeat."""
-        body = {"messaging_product": "whatsapp", "status": "read", "message_id": provider_id}
-        self._post(f"{self.phone_number_id}/messages", body)
-
     def about_number(self) -> dict[str, Any]:
         """Name, number and state of the number: for the test of the connection."""
         fields = "id,display_phone_number,verified_name,quality_rating,status,account_mode"

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 STOP_LINK = "stop_link"
@@ -32,7 +31,3 @@ def missing_said(missing: Collection[str]) -> str:
         )
         % told
     )
-
-
-def hint_of(name: str) -> str:
-    return str(KNOWN[name]) if name in KNOWN else _("A page of yours, as a short link")

@@ -15,10 +15,11 @@ def show(message: Message, *, at: datetime | None = None) -> None:
     Part of the caller's transaction."""
     at = at or message.at
     older = Q(last_at__lte=at) | Q(preview_kind="")
-    preview = "" if message.revoked_at else " ".join((message.body or message.subject).split())[:PREVIEW]
+    is_gone = message.revoked_at is not None or message.about.get("type") == "revoke"
+    preview = "" if is_gone else " ".join((message.body or message.subject).split())[:PREVIEW]
     Conversation.objects.filter(older, pk=message.conversation_id).update(
         preview=preview,
-        preview_kind=REVOKED if message.revoked_at else message.kind,
+        preview_kind=REVOKED if is_gone else message.kind,
         preview_out=message.is_out,
         last_at=at,
     )

@@ -127,6 +127,12 @@ def test_a_stranger_who_says_nothing_is_no_arrival_and_nobody_waits(inside, hear
     assert not Job.objects.filter(kind="comms.send").exists()
 
 
+def test_the_list_says_that_something_was_taken_back(inside, lead, hear, only_talk):
+    hear(said(kind="revoke", body=""))
+
+    assert (only_talk().preview, only_talk().preview_kind) == ("", "revoked")
+
+
 def test_a_change_stays_in_its_clinic(inside, other_clinic, hear):
     with clinic_context(other_clinic):
         before = Message.objects.count()

@@ -78,8 +78,8 @@ def test_being_back_mends_no_keys(account):
 
 def test_no_order_of_news_and_no_repeat_leads_elsewhere(account):
     news = [
-        said(Standing.FLAGGED, 1),
-        said(Standing.RESTRICTED, 2, until=NOW + timedelta(days=30)),
+        said(Standing.RESTRICTED, 1, until=NOW + timedelta(days=30)),
+        said(Standing.BACK, 2),
         said(Standing.UNFLAGGED, 3),
         said(Standing.FLAGGED, 4),
     ]
@@ -89,7 +89,7 @@ def test_no_order_of_news_and_no_repeat_leads_elsewhere(account):
         last = told(*order, order[0])
         ends.add((last.concern, last.no_bulk_until, last.state))
 
-    assert ends == {("restricted", NOW + timedelta(days=30), "open")}
+    assert ends == {("flagged", NOW + timedelta(days=7, minutes=4), "open")}
 
 
 def test_to_how_many_it_may_write_first_is_what_was_said_last(account):

@@ -58,6 +58,7 @@ def _another_lead(text: str) -> models.Model:
 SHAPED: dict[str, Callable[[str], Any]] = {
     "comms.CallRules.id": lambda text: 1,
     "comms.Message.state": lambda text: "accepted",
+    "comms.Message.earlier": lambda text: [["2026-11-20T12:00:00+00:00", text]],
     "comms.ShortLink.target": lambda text: f"https://{text.lower()}.example/",
     "keys.ApiKey.kind": lambda text: "site",
     "keys.ApiKey.secret_hash": _hash,

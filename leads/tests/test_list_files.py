@@ -152,7 +152,7 @@ def sent(admin):
     return send(admin, csv_of(crown(code="", name="Fuzzed", price_from="a lot")))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(["check", "out", "file"]),
     st.dictionaries(st.sampled_from(["kind", "format", "resource", "import_file_name", "x"]), st.text(max_size=20)),

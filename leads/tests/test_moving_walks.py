@@ -26,7 +26,7 @@ def walking(clinic, agent):
 
 
 @given(steps=STEPS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_steps_chain_and_the_enquiry_agrees(walking, steps):
     clinic, agent = walking
     lead = make_lead(clinic)

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from crm.testing.statements import statements
-from leads.models import Heat, Lead, Recalculation, ScoringProfile, Temperature, Treatment
+from leads.models import Heat, Identity, Lead, Recalculation, ScoringProfile, Temperature, Treatment
 from leads.services.editing import change_lead
+from leads.services.heat import begin_heat
 from leads.services.scoring import PRESETS, recalculating, tagged
 from leads.services.scoring.ageing import rescore_aged
 from leads.services.scoring.keeping import Wished, keep_profile
@@ -17,7 +18,7 @@ from leads.services.scoring.person import HIGH_VALUE
 from leads.services.scoring.previewing import LEVELS, histogram, preview
 from leads.services.scoring.recalculating import next_chunk, recalculate
 from leads.services.scoring.tagged import score_tagged
-from leads.tests.factories import make_lead, reach, stage_of
+from leads.tests.factories import make_lead, stage_of
 from tenants.context import clinic_context
 from tenants.outbox.models import Job
 from tenants.staff import roles
@@ -47,13 +48,15 @@ def boss(here, agent):
 @pytest.fixture
 def forty(here):
     """Leads that differ in every way that a preset looks at, from the newest to the oldest."""
-    bridge = Treatment.objects.get(code="bridge")
+    bridge, first = Treatment.objects.get(code="bridge"), stage_of("new")
     leads = []
     for n in range(40):
         at = NOW - [HOUR / 2, 20 * HOUR, 2 * DAY, 5 * DAY, 20 * DAY][n // 8]
         company = "Rossi" if n % 4 == 0 else ""
-        lead = make_lead(
-            here,
+        lead = Lead(
+            first_name="Marco",
+            stage=first,
+            stage_since=at,
             last_name="Rossi" if n % 2 else "",
             source=SOURCES[n % 5],
             company=company,
@@ -62,9 +65,14 @@ def forty(here):
             created_at=at,
             last_arrival_at=at,
         )
-        if n % 4 < 3:
-            reach(here, lead, "phone", f"+3933311122{n:02}")
         leads.append(lead)
+    Lead.objects.bulk_create(leads)
+    for one in leads:
+        begin_heat(one, Temperature.COLD, one.created_at)
+    numbers = {n: f"+3933311122{n:02}" for n in range(40) if n % 4 < 3}
+    Identity.objects.bulk_create(
+        [Identity(lead=leads[n], kind="phone", value=number, typed=number) for n, number in numbers.items()]
+    )
     return leads
 
 

@@ -16,7 +16,7 @@ from crm.lib.mail import mail_address
 from crm.lib.smtp import STARTTLS, TLS
 from tenants.settings.errors import ProviderRefused
 from tenants.settings.kinds import Field, Values, credential_kind
-from tenants.settings.mail_server import is_port, unsafe
+from tenants.settings.mail_server import NO_PASSWORD, is_port, unopened, unsafe
 
 _ID = re.compile(r"\d{5,25}", re.ASCII)
 _SENDER = re.compile(r"\+[1-9]\d{6,14}|MG[0-9a-f]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", re.ASCII)
@@ -100,7 +100,7 @@ def _mailbox() -> None:
             Field("port", gettext_lazy("Port"), binds=True, initial="993"),
             Field("security", gettext_lazy("Encryption"), binds=True, choices=ways, initial=TLS),
             Field("user", gettext_lazy("User"), binds=True),
-            Field("password", gettext_lazy("Password"), secret=True),
+            Field("password", gettext_lazy("Password"), secret=True, required=False, help=NO_PASSWORD),
             Field("folder", gettext_lazy("Folder"), initial="INBOX"),
             Field("address", gettext_lazy("Address"), help=gettext_lazy("The one that patients write to.")),
         ),
@@ -146,7 +146,7 @@ def _check_twilio(values: Values) -> None:
 
 def _check_mailbox(values: Values) -> None:
     wrong = {} if is_port(values["port"]) else {"port": [_("A number from 1 to 65535.")]}
-    wrong |= unsafe(values)
+    wrong |= unsafe(values) | unopened(values)
     if mail_address(values["address"]) is None:
         wrong["address"] = [_("A mail address like reception@example.com.")]
     _refuse(wrong)

@@ -1,12 +1,13 @@
 """An account ready to be used, of the values of its credential. Where a provider answers, our settings say."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
 from comms.models import Account
+from comms.providers.base import Refused, Trouble
 from comms.providers.mail.imap import Mailbox
 from comms.providers.mail.smtp import ClinicMail
 from comms.providers.twilio.client import Twilio
@@ -15,6 +16,8 @@ from crm.lib.smtp import PLAIN
 from tenants.context import current_clinic
 from tenants.services.hosts import platform_address
 from tenants.settings.providers.addresses import public_address
+from tenants.settings.providers.oauth import SignInRefused
+from tenants.settings.services.mail_sign_in import token_finder
 
 Values = Mapping[str, str]
 
@@ -44,6 +47,7 @@ def clinic_mail(values: Values) -> ClinicMail:
         sender=values["sender"],
         security=values["security"],
         find_address=public_address,
+        find_token=_signed_in(values),
     )
 
 
@@ -56,7 +60,21 @@ def mailbox(values: Values) -> Mailbox:
         security=values["security"],
         folder=values["folder"],
         find_address=public_address,
+        find_token=_signed_in(values),
     )
+
+
+def _signed_in(values: Values) -> Callable[[], str] | None:
+    """A token, where a mailbox takes one instead of a password; asked for when the server is."""
+    find = token_finder(values["user"], values["host"])
+
+    def token() -> str:
+        try:
+            return find()
+        except SignInRefused:
+            raise Refused(Trouble.AUTH, code="sign_in") from None
+
+    return token if find else None
 
 
 def webhook(name: str) -> str:

@@ -54,7 +54,13 @@ TWILIO: Mapping[str, Any] = {
     "21704": _("This messaging service has no number that can send. Add one in the Twilio console."),
 }
 MAILBOX: Mapping[str, Any] = {
-    "login": _("The server refused user or password. Gmail and Microsoft want an app password here."),
+    "login": _(
+        "The server refused user or password. Gmail wants an app password or a mail sign-in, Microsoft a sign-in."
+    ),
+    "token": _(
+        "The server refused the mail sign-in. Check that IMAP is switched on there, and the rights of the app."
+    ),
+    "sign_in": _("There was no token to log in with. Test the mail sign-in under Integrations: it says why."),
     "signs": _("User and password can hold plain letters, digits and signs only: no accents."),
     "folder": _("This mailbox has no folder of this name. The usual one is INBOX."),
     "uidvalidity": _("This server does not number its mails, so they cannot be followed. Use another mailbox."),

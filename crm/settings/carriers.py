@@ -13,6 +13,15 @@ def base_urls(env: environ.Env, *, simulator: str = "", default: str = "") -> tu
     return _base(env, "WHATSAPP", simulator, default), _base(env, "TWILIO", simulator, default)
 
 
+def token_urls(env: environ.Env) -> dict[str, str]:
+    """Where Google and Microsoft give tokens for mailboxes; {tenant} is the clinic's directory at Microsoft."""
+    return {
+        "google": env.str("GOOGLE_TOKEN_URL", default="") or "https://oauth2.googleapis.com/token",
+        "microsoft": env.str("MICROSOFT_TOKEN_URL", default="")
+        or "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
+    }
+
+
 def _base(env: environ.Env, name: str, simulator: str, default: str) -> str:
     if said := env.str(f"{name}_BASE_URL", default=""):
         return said.rstrip("/")

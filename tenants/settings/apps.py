@@ -14,6 +14,7 @@ class SettingsConfig(AppConfig):
         from tenants.services.sealing import seals
         from tenants.settings.beginning import register_first_steps
         from tenants.settings.mail_server import register_mail_server
+        from tenants.settings.mail_sign_in import register_mail_sign_in
         from tenants.settings.models import ClinicSettings, Closure, Credential, Holiday
         from tenants.settings.permissions import grant_roles
         from tenants.settings.places import register_places
@@ -33,5 +34,6 @@ class SettingsConfig(AppConfig):
         data_pack(start_settings)
         after_migration(settings_row, platform=False)
         register_mail_server()
+        register_mail_sign_in()
         register_places()
         register_first_steps()

@@ -13,8 +13,10 @@ from crm.lib.http import LOOPBACK
 from crm.lib.smtp import PLAIN, STARTTLS, TLS
 from tenants.settings.kinds import Field, credential_kind
 from tenants.settings.providers.smtp import try_login
+from tenants.settings.services.mail_sign_in import token_finder
 
 KIND = "smtp"
+NO_PASSWORD = gettext_lazy("Empty for a user with a mail sign-in at Google or Microsoft.")
 MOST = 65535
 
 
@@ -32,11 +34,11 @@ def register_mail_server() -> None:
             Field("port", gettext_lazy("Port"), binds=True, initial="587"),
             Field("security", gettext_lazy("Encryption"), binds=True, choices=tuple(security), initial=STARTTLS),
             Field("user", gettext_lazy("User"), binds=True),
-            Field("password", gettext_lazy("Password"), secret=True),
+            Field("password", gettext_lazy("Password"), secret=True, required=False, help=NO_PASSWORD),
             Field("sender", gettext_lazy("Sender"), help=gettext_lazy("The address that patients answer to.")),
         ),
         check=_check,
-        test=try_login,
+        test=lambda values: try_login(values, token_finder(values["user"], values["host"])),
         works=gettext_lazy("It works: the server took user and password."),
     )
 
@@ -48,6 +50,13 @@ def unsafe(values: Mapping[str, str]) -> dict[str, list[str]]:
     return {}
 
 
+def unopened(values: Mapping[str, str]) -> dict[str, list[str]]:
+    """By field, what is missing to log in: a password, or a sign-in that this server takes."""
+    if values["password"] or token_finder(values["user"], values["host"]):
+        return {}
+    return {"password": [_("This is needed, unless a mail sign-in fits this user and this server.")]}
+
+
 def is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) <= MOST
 
@@ -56,7 +65,7 @@ def _check(values: Mapping[str, str]) -> None:
     wrong: dict[str, list[str]] = {}
     if not is_port(values["port"]):
         wrong["port"] = [_("A number from 1 to 65535.")]
-    wrong |= unsafe(values)
+    wrong |= unsafe(values) | unopened(values)
     try:
         validate_email(values["sender"])
     except ValidationError:

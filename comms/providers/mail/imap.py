@@ -11,6 +11,7 @@ from typing import Any
 from comms.providers.base import Refused, Trouble
 from comms.providers.mail.imap_talk import LARGEST, Talk, in_words
 from crm.lib.errors import ProviderAway
+from crm.lib.sasl import log_in_to_imap
 from crm.lib.smtp import TLS
 
 AT_ONCE = 50  # mails a look
@@ -45,7 +46,8 @@ class Look:
 
 @dataclass(frozen=True)
 class Mailbox:
-    """`find_address` as ClinicMail's. `timeout` in seconds for each answer, `deadline` for the whole look."""
+    """`find_address` and `find_token` as ClinicMail's. `timeout` in seconds for each answer, `deadline` for the
+    whole look."""
 
     host: str
     port: int
@@ -53,6 +55,7 @@ class Mailbox:
     password: str = field(repr=False)
     find_address: Callable[[str, int], str]
     security: str = TLS
+    find_token: Callable[[], str] | None = None
     folder: str = "INBOX"
     timeout: float = 10
     deadline: float = 120
@@ -91,12 +94,16 @@ class Mailbox:
                 server.leave()
 
     def _enter(self, server: imaplib.IMAP4) -> None:
+        token = self.find_token() if self.find_token else ""
         try:
-            server.login(_quoted(self.user), self.password)
+            if token:
+                log_in_to_imap(server, self.user, token)
+            else:
+                server.login(_quoted(self.user), self.password)
         except imaplib.IMAP4.abort:
             raise
         except imaplib.IMAP4.error:
-            raise Refused(Trouble.AUTH, code="login") from None
+            raise Refused(Trouble.AUTH, code="token" if token else "login") from None
         kind, _ = server.select(_quoted(self.folder), readonly=True)
         if kind != "OK":
             raise Refused(Trouble.ACCOUNT, code="folder")

@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+from comms.providers.simulator import tokens
 from comms.providers.simulator.boxes import Box
 from comms.providers.simulator.mailboxes import box_of
 from comms.providers.simulator.world import World
@@ -59,7 +60,7 @@ class Talk(socketserver.StreamRequestHandler):
                 return
 
     def do_capability(self) -> str:
-        self._say("* CAPABILITY IMAP4rev1")
+        self._say("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2")
         return "OK done"
 
     def do_noop(self) -> str:
@@ -73,6 +74,19 @@ class Talk(socketserver.StreamRequestHandler):
         known = self.world.line(lambda line: (line.mailbox, line.mail_password) == (user, password))
         self.address = user if known else ""
         return "OK welcome" if known else "NO [AUTHENTICATIONFAILED] Invalid credentials"
+
+    def do_authenticate(self, mechanism: str = "") -> str:
+        """XOAUTH2: of one that fits nobody it says why, and refuses when that was read."""
+        if mechanism.upper() != "XOAUTH2":
+            return "NO not this one"
+        self._say("+ ")
+        line = tokens.fits(self.world, self.rfile.readline(LONGEST))
+        if line is None:
+            self._say(f"+ {tokens.WHY_NOT}")
+            self.rfile.readline(LONGEST)
+            return "NO [AUTHENTICATIONFAILED] Invalid credentials"
+        self.address = line.mailbox
+        return "OK welcome"
 
     def do_select(self, folder: str = "") -> str:
         if not self.address or folder.upper() != "INBOX":

@@ -7,6 +7,7 @@ import logging
 import warnings
 from typing import Any
 
+from comms.providers.simulator import tokens
 from comms.providers.simulator.imap import ImapServer
 from comms.providers.simulator.mailboxes import bounce
 from comms.providers.simulator.speaking import answer_by_themselves
@@ -65,6 +66,15 @@ class Taking:
 
     def __init__(self, world: World) -> None:
         self._world = world
+
+    async def auth_XOAUTH2(self, server: Any, args: list[str]) -> Any:  # noqa: N802  aiosmtpd's name
+        from aiosmtpd.smtp import AuthResult
+
+        self._world.host.record("smtp.token", {})
+        if len(args) == 2 and tokens.fits(self._world, args[1].encode()):
+            return AuthResult(success=True)
+        await server.challenge_auth(tokens.WHY_NOT, encode_to_b64=False)
+        return AuthResult(success=False, handled=False)
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]

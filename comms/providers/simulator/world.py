@@ -72,6 +72,7 @@ class World:
         self.taken: deque[Written] = deque(maxlen=MOST_TAKEN)
         self.files: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
         self.boxes: dict[str, Box] = {}
+        self.tokens: dict[str, str] = {}  # of a mailbox: {access token: its address}
         self.calls: OrderedDict[str, Any] = OrderedDict()
         for entry in json.loads(PATIENTS.read_text()):
             self.add(Patient(**entry))

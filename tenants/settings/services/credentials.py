@@ -33,7 +33,7 @@ def store(kind: str, values: Mapping[str, str], *, by: User | None) -> Credentia
     _refuse_another_place(known, values, before)
     whole = _merged(known, values, before)
     known.check(whole)
-    row.sealed = secretbox.lock(json.dumps(whole).encode(), settings.FIELD_ENCRYPTION_KEYS, owner=_owner())
+    row.sealed = _sealed(whole)
     row.endings = {name: _ending(whole[name]) for name in known.secrets if whole.get(name)}
     row.updated_by = by
     row.save()
@@ -54,10 +54,21 @@ def use(kind: str) -> dict[str, str]:
 
 
 def open_values(row: Credential) -> dict[str, str]:
-    """Those that are no secret, for the form; empty when no key of ours fits."""
-    known = _known(row.kind)
+    """Those of its fields that are no secret, for the form; empty when no key of ours fits."""
+    shown = {field.name for field in _known(row.kind).fields if not field.secret}
     values = _opened(row) if _is_readable(row) else {}
-    return {name: value for name, value in values.items() if name not in known.secrets}
+    return {name: value for name, value in values.items() if name in shown}
+
+
+@transaction.atomic
+def renew(kind: str, before: Mapping[str, str], more: Mapping[str, str]) -> None:
+    """Keep what a provider gave in place of what ended, or beside it: nobody's change, so the trail has no line.
+
+    `before` are the values that it was asked with; nothing, when somebody has stored others since.
+    """
+    row = Credential.objects.select_for_update().filter(kind=kind).first()
+    if row is not None and _is_readable(row) and _opened(row) == dict(before):
+        Credential.objects.filter(pk=row.pk).update(sealed=_sealed({**before, **more}))
 
 
 @transaction.atomic
@@ -116,6 +127,10 @@ def _merged(known: Kind, values: Mapping[str, str], before: Mapping[str, str]) -
     if wrong:
         raise InvalidData(_("Some fields are wrong."), fields=wrong)
     return whole
+
+
+def _sealed(values: Mapping[str, str]) -> bytes:
+    return secretbox.lock(json.dumps(dict(values)).encode(), settings.FIELD_ENCRYPTION_KEYS, owner=_owner())
 
 
 def _opened(row: Credential) -> dict[str, str]:

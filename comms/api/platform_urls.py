@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comms.api.voice import VoiceView
-from comms.api.webhooks import TwilioView, WhatsAppView
+from comms.api.webhooks import MailProviderView, TwilioView, WhatsAppView
 
 urlpatterns = [
     path("whatsapp", WhatsAppView.as_view(), name="webhook-whatsapp"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("sms/<uuid:clinic_id>", TwilioView.as_view(), name="webhook-sms-clinic"),
     path("voice", VoiceView.as_view(), name="webhook-voice"),
     path("voice/<uuid:clinic_id>", VoiceView.as_view(), name="webhook-voice-clinic"),
+    path("mail/mailgun/<uuid:clinic_id>", MailProviderView.as_view(provider="mailgun"), name="webhook-mailgun"),
+    path("mail/postmark/<uuid:clinic_id>", MailProviderView.as_view(provider="postmark"), name="webhook-postmark"),
 ]

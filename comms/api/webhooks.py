@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from comms.services.arriving import twilio, whatsapp
+from comms.services.arriving import mail, twilio, whatsapp
 from tenants.desk import access
 from tenants.desk.api.permissions import BySignature
 from tenants.services.hosts import platform_address
@@ -55,3 +55,20 @@ class TwilioView(WebhookView):
             now=timezone.now(),
         )
         return HttpResponse(NOTHING_TO_SAY, content_type="text/xml")
+
+
+class MailProviderView(WebhookView):
+    """Mails of patients, and what became of ours. Always of one clinic, by its own secret."""
+
+    provider = ""
+
+    def post(self, request: Request, clinic_id: UUID) -> HttpResponse:
+        mail.arrived(
+            self.provider,
+            request._request,
+            content_type=request.content_type or "",
+            authorization=request.headers.get("Authorization", ""),
+            clinic_id=clinic_id,
+            now=timezone.now(),
+        )
+        return HttpResponse("ok", content_type="text/plain")

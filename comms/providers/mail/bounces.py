@@ -36,9 +36,14 @@ def _is_failure(block: Message) -> bool:
 
 
 def _status(block: Message, ours: str, account: str, at: datetime) -> Status:
-    found = _CODE.search(header(block, "Status")) or _CODE.search(header(block, "Diagnostic-Code"))
-    code = found[0] if found else ""
+    code = code_in(header(block, "Status")) or code_in(header(block, "Diagnostic-Code"))
     return Status(account, ours, "failed", at, trouble=trouble_of(code), code=code)
+
+
+def code_in(words: str) -> str:
+    """The status that a server's words name, as 5.1.1; empty without one."""
+    found = _CODE.search(words)
+    return found[0] if found else ""
 
 
 def trouble_of(code: str) -> Trouble:

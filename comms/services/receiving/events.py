@@ -15,10 +15,14 @@ from comms.providers.base import (
     TemplateNews,
 )
 from comms.providers.mail import reading as mail_reading
+from comms.providers.parts import event_id
 from comms.providers.twilio import reading as twilio_reading
 from comms.providers.whatsapp import reading as whatsapp_reading
 from comms.services import standing
+from comms.services.arriving.mail import CONTENT_TYPE
 from comms.services.calls import heard
+from comms.services.mail_providers.known import KNOWN
+from comms.services.mail_providers.reading import mail_in, news_in
 from comms.services.receiving.changes import move
 from comms.services.receiving.echoes import wrote_by_telephone
 from comms.services.receiving.incoming import Letter, receive
@@ -27,6 +31,7 @@ from comms.services.receiving.stopping import preferred
 from comms.services.templates.syncing import hear
 from tenants.inbound.models import WebhookEvent
 from tenants.inbound.readers import reads
+from tenants.inbound.services.keeping import Came, keep
 
 WHATSAPP, TWILIO, MAIL = "whatsapp", "twilio", "mail"
 ACCOUNT = "account"  # in `about` of a mail's event: the mailbox that it was fetched from
@@ -36,6 +41,8 @@ def register_readers() -> None:
     reads(WHATSAPP, read_whatsapp)
     reads(TWILIO, read_twilio)
     reads(MAIL, read_mail)
+    for provider in KNOWN:
+        reads(provider, read_mail_provider)
 
 
 def read_whatsapp(event: WebhookEvent, now: datetime) -> None:
@@ -53,6 +60,18 @@ def read_mail(event: WebhookEvent, now: datetime) -> None:
     account = event.about.get(ACCOUNT, "")
     for news in mail_reading.read(bytes(event.body), account=account, now=event.received_at):
         apply(news, Channel.MAIL, event, "message/rfc822", now=now)
+
+
+def read_mail_provider(event: WebhookEvent, now: datetime) -> None:
+    """A mail to us becomes the same event as one out of a mailbox: what comes by both ways is one."""
+    told = (event.provider, bytes(event.body), event.about.get(CONTENT_TYPE, ""))
+    raw = mail_in(*told)
+    if raw is not None:
+        name = event_id(MAIL, mail_reading.message_id_of(raw))
+        keep([Came(MAIL, name, raw, {ACCOUNT: ""})], now=event.received_at)
+        return
+    for news in news_in(*told, now=event.received_at):
+        apply(news, Channel.MAIL, event, told[2], now=now)
 
 
 def apply(news: News, channel: str, event: WebhookEvent, content_type: str, *, now: datetime) -> None:

@@ -13,6 +13,7 @@ from comms.models import Attachment, Conversation, Message
 from comms.reasons import Reason, why_not_arrived
 from comms.services.files.checking import BROKEN, SIZE, TYPE
 from comms.services.files.fetching import GONE
+from comms.services.files.kinds import HEIC, IMAGES
 from comms.services.showing import REVOKED
 from comms.services.thread import ICONS
 
@@ -111,10 +112,18 @@ def why(message: Message) -> Reason | None:
 
 
 @register.filter
+def is_drawn(attachment: Attachment) -> bool:
+    """Whether a browser shows it."""
+    return attachment.state == Attachment.State.STORED and attachment.mime in IMAGES
+
+
+@register.filter
 def file_said(attachment: Attachment) -> str:
     """Its size, or what became of it."""
     if attachment.state == Attachment.State.STORED:
-        return filesizeformat(attachment.size)
+        size = filesizeformat(attachment.size)
+        told = _("%(size)s. A photo that browsers do not show: save it and open it there.") % {"size": size}
+        return told if attachment.mime == HEIC else size
     said = NOT_KEPT.get(attachment.refused_for) if attachment.state == Attachment.State.REFUSED else None
     return str(said or attachment.get_state_display())
 

@@ -26,7 +26,7 @@ def keep_incoming(one: Attachment, content: bytes) -> Attachment:
     """Store the bytes of a file that a patient sent; its row is the caller's to save. What we do not keep says why,
     and a repeat stores the same again. It may take seconds, so it belongs into no transaction."""
     try:
-        _store(one, fit(one.name, content))
+        _store(one, fit(one.name, content, is_from_patient=True))
     except Unfit as refused:
         one.state, one.refused_for = Attachment.State.REFUSED, refused.why
     return one
@@ -48,13 +48,15 @@ def forget_left_behind(*, now: datetime) -> int:
     return len(found - known)
 
 
+def files_of(leads: Collection[int]) -> list[str]:
+    """Where the bytes lie of all that was written with these leads."""
+    theirs = Attachment.objects.filter(message__conversation__lead__in=leads, state=Attachment.State.STORED)
+    return [place_of(one) for one in theirs.only("pk")]
+
+
 def no_rows(now: datetime) -> QuerySet[Attachment]:
     """A row goes with its message; only files are left behind."""
     return Attachment.objects.none()
-
-
-def files_left_behind(keys: Collection, now: datetime) -> None:
-    forget_left_behind(now=now)
 
 
 def _store(one: Attachment, found: Fit) -> None:

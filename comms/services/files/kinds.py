@@ -4,14 +4,15 @@ import zipfile
 from io import BytesIO
 
 JPEG, PNG, WEBP, GIF = "image/jpeg", "image/png", "image/webp", "image/gif"
-IMAGES = frozenset({JPEG, PNG, WEBP, GIF})
+HEIC = "image/heic"
+IMAGES = frozenset({JPEG, PNG, WEBP, GIF})  # that are drawn, and written anew
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MP4, GPP, M4A = "video/mp4", "video/3gpp", "audio/mp4"
 MP3, OGG, AMR, AAC = "audio/mpeg", "audio/ogg", "audio/amr", "audio/aac"
 ENDINGS = {
-    JPEG: "jpg", PNG: "png", WEBP: "webp", GIF: "gif", PDF: "pdf", DOCX: "docx", XLSX: "xlsx",
+    JPEG: "jpg", PNG: "png", WEBP: "webp", GIF: "gif", HEIC: "heic", PDF: "pdf", DOCX: "docx", XLSX: "xlsx",
     MP4: "mp4", GPP: "3gp", M4A: "m4a", MP3: "mp3", OGG: "ogg", AMR: "amr", AAC: "aac",
 }  # fmt: skip
 _BEGIN = (
@@ -30,7 +31,7 @@ _BEGIN = (
     (b"\xff\xf9", AAC),
 )
 _BRANDS = {
-    b"M4A ": M4A, b"M4B ": M4A, b"3gp": GPP, b"3g2": GPP,
+    b"heic": HEIC, b"heix": HEIC, b"mif1": HEIC, b"M4A ": M4A, b"M4B ": M4A, b"3gp": GPP, b"3g2": GPP,
     b"isom": MP4, b"iso2": MP4, b"iso4": MP4, b"iso5": MP4, b"iso6": MP4, b"mp41": MP4, b"mp42": MP4, b"avc1": MP4,
 }  # fmt: skip
 MOST_PARTS = 2000  # of an office file; a bomb has more

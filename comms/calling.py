@@ -7,7 +7,7 @@ from comms.models import Call, CallRules, QueueTurn
 from comms.receivers import tie_calls, untie_calls
 from comms.services.calls import live
 from comms.services.calls.missed import MISSED, missed
-from comms.services.calls.recordings import HEAR, RECORDING, ended, fetch
+from comms.services.calls.recordings import HEAR, RECORDING, ended, fetch, recordings_of
 from comms.services.calls.ringing import RUNG, register_ringing
 from leads.merging import Policy, merges
 from leads.person_data import holds_person_data
@@ -30,7 +30,7 @@ def register_calls() -> None:
     holds_person_data(QueueTurn)
     trail(CallRules)
     merges(Call)
-    holds_person_data(Call, "number", "state", "at", "seconds", "recording")
+    holds_person_data(Call, "number", "state", "at", "seconds", "recording", files=recordings_of)
     lead_received.connect("comms.tie_calls", tie_calls)
     arrival_freed.connect("comms.untie_calls", untie_calls)
     timeline_source("calls", call_moments, kinds=[CALLS], tells=[RUNG])

@@ -8,6 +8,7 @@ from comms.services import live
 from comms.services.demo.filling import fill_inbox
 from comms.services.fetching import FETCH
 from comms.services.files.fetching import register_fetching
+from comms.services.files.keeping import files_of
 from comms.services.receiving.events import register_readers
 from comms.services.sending import register_sending
 from comms.services.stopping import STOP, stop
@@ -31,7 +32,8 @@ def register_rows() -> None:
     trail(Template)
     trail(TemplateText, leave_out=["synced_at", "as_of"])
     merges(Conversation)
-    holds_person_data(Conversation, "channel", "address", "whatsapp_id", "username", "name", "preview", "last_at")
+    columns = ("channel", "address", "whatsapp_id", "username", "name", "preview", "last_at")
+    holds_person_data(Conversation, *columns, files=files_of)
     words(
         {
             "account.mailbox_refused": _("could not open the mailbox of %(thing)s"),

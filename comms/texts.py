@@ -1,11 +1,14 @@
 """Templates, links and what goes to many, as the floors below know them. Called once, from `apps.ready()`."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 
 def register_texts() -> None:
     """The usual ones for a clinic that has none, and what can be taken back of them."""
-    from comms.services.files.keeping import files_left_behind, no_rows
+    from comms.services.files.keeping import no_rows
     from comms.services.templates.asking import ASK, ask
     from comms.services.templates.pack import template_pack
     from comms.services.templates.taking_back import register_undo
@@ -23,9 +26,18 @@ def register_texts() -> None:
     register(ASK, ask, repeatable=True)
     works_in_every_clinic(TEMPLATES)
     register_template_pages()
-    forgets(no_rows, in_clinics=True, first=files_left_behind)
+    forgets(no_rows, in_clinics=True, first=_forget_files)
     _register_links()
     _register_many()
+
+
+def _forget_files(keys: Collection, now: datetime) -> None:
+    """Of messages and calls that are gone, nightly."""
+    from comms.services.calls import recordings
+    from comms.services.files import keeping
+
+    keeping.forget_left_behind(now=now)
+    recordings.forget_left_behind(now=now)
 
 
 def _register_links() -> None:

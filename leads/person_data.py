@@ -3,10 +3,13 @@
 A registry, beside `leads.merging`: a test walks every relation of Lead, and a kind of row without an entry is red.
 """
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from django.db.models import Model
+
+Files = Callable[[Collection[int]], Iterable[str]]
 
 
 class Erased(Enum):
@@ -19,12 +22,14 @@ class Erased(Enum):
 
 @dataclass(frozen=True)
 class PersonData:
-    """`columns` are what the row says about the person; none for a row that only points."""
+    """`columns` are what the row says about the person; none for a row that only points. `files`: where bytes lie
+    in the clinic's private storage that belong to the rows of some leads; they go with them."""
 
     model: type[Model]
     field: str
     erased: Erased
     columns: tuple[str, ...]
+    files: Files | None = None
 
     @property
     def name(self) -> str:
@@ -35,10 +40,14 @@ _held: dict[str, PersonData] = {}
 
 
 def holds_person_data(
-    model: type[Model], *columns: str, field: str = "lead", erased: Erased = Erased.DELETED
+    model: type[Model],
+    *columns: str,
+    field: str = "lead",
+    erased: Erased = Erased.DELETED,
+    files: Files | None = None,
 ) -> None:
     """Say, in `apps.ready()`, what the rows of `model` that point at a lead by `field` tell about the person."""
-    one = PersonData(model, field, erased, columns)
+    one = PersonData(model, field, erased, columns, files)
     _held[one.name] = one
 
 

@@ -1,14 +1,17 @@
 """Files of messages: their bytes tell what they are, and nothing hostile is ever a page of ours (H:X7, X8)."""
 
 import io
+import uuid
 import zipfile
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from comms.models import Attachment
+from comms.models import Attachment, Call
+from comms.services.calls import recordings
 from comms.services.composing import outgoing, place_of
 from comms.services.files.checking import BROKEN, MB, SIZE, TYPE, Unfit, fit
 from comms.services.files.keeping import forget_left_behind, keep_file, keep_incoming
@@ -16,6 +19,7 @@ from comms.services.refusals import Draft
 from comms.services.writing import write
 from comms.tests.factories import make_conversation, make_message
 from crm.testing.people import client_of, make_user
+from leads.services.deleting import delete_leads
 from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 from tenants.staff import roles
@@ -62,7 +66,7 @@ REFUSED = {
     "empty": b"",
     "a.wasm": b"\x00asm", "a.ics": b"BEGIN:VCALENDAR", "a.vcf": b"BEGIN:VCARD", "a.eml": b"From: x",
     "a.js": b"alert(1)",
-    "a.mov": b"\x00\x00\x00\x14ftypqt  ", "a.heic": b"\x00\x00\x00\x18ftypheic", "a.rtf": b"{\\rtf1",
+    "a.mov": b"\x00\x00\x00\x14ftypqt  ", "a.heic": b"\x00\x00\x00\x18ftyphevc", "a.rtf": b"{\\rtf1",
     "a.bmp": b"BM\x36",
     "cut.jpg": picture()[:200], "lie.png": b"\x89PNG\r\n\x1a\n" + HTML, "lie.gif": b"GIF89a" + HTML,
     "lie.webp": b"RIFF\x10\x00\x00\x00WEBP" + HTML,
@@ -161,6 +165,46 @@ def test_what_is_not_kept_says_why(clinic, private):
 
         assert (refused.state, refused.refused_for) == ("refused", "type")
         assert not PrivateStorage().exists(place_of(refused))
+
+
+def test_the_bytes_of_a_deleted_patient_go_with_them_and_nobody_elses(clinic, other_clinic, private, on_commit):
+    boss = make_user(clinic, role=roles.ADMIN)
+    places = []
+    for whose, name in ((clinic, "Anna"), (clinic, "Berta"), (other_clinic, "Carla")):
+        lead = make_lead(whose, name)
+        message = make_message(
+            whose,
+            make_conversation(whose, lead, address=f"+44770090014{len(places)}"),
+            is_out=False,
+            state="received",
+        )
+        with clinic_context(whose):
+            call = Call.objects.create(
+                lead=lead, account=message.account, is_out=False, at=lead.created_at, recording="kept"
+            )
+            PrivateStorage().save(recordings.place_of(call), ContentFile(b"sound"))
+            kept = keep_incoming(Attachment(message=message, name="a.pdf"), b"%PDF-1.7")
+        places.append((whose, lead, [place_of(kept), recordings.place_of(call)]))
+
+    with on_commit(execute=True), clinic_context(clinic):
+        delete_leads([places[0][1].pk], is_confirmed=True, by=boss, now=timezone.now())
+
+    assert [_exist(whose, found) for whose, _lead, found in places] == [
+        [False, False], [True, True], [True, True],
+    ]  # fmt: skip
+
+
+def _exist(clinic, names):
+    with clinic_context(clinic):
+        return [PrivateStorage().exists(name) for name in names]
+
+
+def test_a_recording_of_no_call_goes_at_night(clinic, private):
+    with clinic_context(clinic):
+        PrivateStorage().save(f"recordings/{uuid.uuid4()}", ContentFile(b"sound"))
+
+        assert recordings.forget_left_behind(now=timezone.now()) == 0
+        assert recordings.forget_left_behind(now=timezone.now() + timedelta(days=9)) == 1
 
 
 def test_a_file_goes_with_its_message_and_one_without_a_message_goes_away(talk, agent, private):

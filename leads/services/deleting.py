@@ -17,9 +17,12 @@ from leads.services.exporting.recalling import recall
 from leads.services.importing.forgetting import forget_rows_of
 from leads.services.many import Done, hold
 from tenants.audit.services.record import record_many
+from tenants.context import clinic_context, current_clinic
+from tenants.models import Clinic
 from tenants.notices.models import Notice
 from tenants.services.removing import remove
 from tenants.staff.models import User
+from tenants.storage import PrivateStorage
 from tenants.undo.registry import kinds
 from tenants.undo.services.forgetting import forget_rows
 
@@ -61,6 +64,7 @@ def with_merged(pks: Collection[int]) -> set[int]:
 
 
 def _forget(pks: Collection[int]) -> None:
+    _forget_files(pks)
     _forget_operations(pks)
     forget_rows_of(pks)
     Notice.objects.filter(link__in=[_page(pk) for pk in pks]).delete()
@@ -73,6 +77,19 @@ def _forget(pks: Collection[int]) -> None:
         elif one.erased is Erased.DELETED and one.model is not Lead:
             remove(theirs)
     remove(Lead._base_manager.filter(pk__in=pks))
+
+
+def _forget_files(pks: Collection[int]) -> None:
+    """When nothing leads to them any more: a crash before that leaves them to the nightly look for such files."""
+    found = [name for one in person_data().values() if one.files for name in one.files(pks)]
+    clinic = current_clinic()
+    transaction.on_commit(lambda: _remove_files(clinic, found))
+
+
+def _remove_files(clinic: Clinic, names: Iterable[str]) -> None:
+    with clinic_context(clinic):
+        for name in names:
+            PrivateStorage().delete(name)
 
 
 def _forget_operations(pks: Collection[int]) -> None:

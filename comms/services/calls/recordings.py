@@ -1,6 +1,7 @@
 """Recordings: fetched from the provider into the clinic's own storage, and heard by whoever sees the lead."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -20,6 +21,7 @@ from tenants.storage import PrivateStorage
 RECORDING = "comms.recording"
 FOLDER = "recordings"
 HEAR = "comms.view_conversation"  # what was said aloud is as private as what was written
+LEFT_BEHIND = timedelta(days=1)
 
 
 def fetch(payload: Mapping[str, object]) -> None:
@@ -61,6 +63,21 @@ def _keep(call: Call, sound: bytes) -> None:
 
 def place_of(call: Call) -> str:
     return f"{FOLDER}/{call.reference}"
+
+
+def recordings_of(leads: Collection[int]) -> list[str]:
+    """Where those of calls with these leads lie."""
+    return [place_of(call) for call in Call.objects.filter(lead__in=leads, recording=Call.Recording.KEPT)]
+
+
+def forget_left_behind(*, now: datetime) -> int:
+    """Recordings of calls that are gone; how many went."""
+    storage = PrivateStorage()
+    found = storage.keys_left_in(FOLDER, before=now - LEFT_BEHIND)
+    known = set(Call.objects.filter(reference__in=found).values_list("reference", flat=True))
+    for key in found - known:
+        storage.delete(f"{FOLDER}/{key}")
+    return len(found - known)
 
 
 def listen(pk: int, *, by: User) -> File:

@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from comms.services.letters import direction_of, page, paragraphs
@@ -46,6 +46,7 @@ def test_a_sentence_may_end_behind_a_link():
 
 
 @given(st.text(max_size=80), st.text(max_size=20))
+@example("</title><script>alert(1)</script>", '"><img src=x>')
 def test_no_text_makes_another_tag_or_another_address(evil, name):
     whole = page(f"{evil} {OWN}/l/abc\n\n{name}", OWN, subject=evil, language=name, ending=f"{name}: {OWN}/u/1-a")
 

@@ -101,6 +101,19 @@ def test_no_value_begins_another_header(evil):
 
 
 @pytest.mark.parametrize(
+    "sender", ["a@b.it\r\nBcc: evil@example.com", '"x\r\nBcc: evil@example.com" <a@b.it>', "a@b.it, evil@d.it"]
+)
+def test_no_sender_begins_another_header(sender):
+    try:
+        raw = composed(LETTER, sender=sender).as_bytes()
+    except Refused:
+        return
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    assert mail["Bcc"] is None
+    assert len(mail["From"].addresses) == 1
+
+
+@pytest.mark.parametrize(
     "more",
     [
         {"headers": {"Reply-To": "a@example.com\r\nBcc: evil@example.com"}},

@@ -201,10 +201,12 @@ def _exist(clinic, names):
 
 def test_a_recording_of_no_call_goes_at_night(clinic, private):
     with clinic_context(clinic):
-        PrivateStorage().save(f"recordings/{uuid.uuid4()}", ContentFile(b"sound"))
+        left = PrivateStorage().save(f"recordings/{uuid.uuid4()}", ContentFile(b"sound"))
 
         assert recordings.forget_left_behind(now=timezone.now()) == 0
+        assert PrivateStorage().exists(left)
         assert recordings.forget_left_behind(now=timezone.now() + timedelta(days=9)) == 1
+        assert not PrivateStorage().exists(left)
 
 
 def test_a_file_goes_with_its_message_and_one_without_a_message_goes_away(talk, agent, private):

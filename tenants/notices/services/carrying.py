@@ -59,9 +59,11 @@ def _together(notice: Notice, name: str) -> Sequence[Notice]:
     of_kind = Notice.objects.filter(user=notice.user_id, kind=notice.kind).order_by("pk")
     waiting = list(of_kind.filter(**{f"carried__{name}": WAITS}).select_for_update(no_key=True))
     notice.refresh_from_db(fields=["carried"])
-    if told_by := notice.carried.get(name):
-        return list(of_kind.filter(**{f"carried__{name}": notice.pk})) if told_by == notice.pk else []
+    if notice.carried.get(name):
+        return list(of_kind.filter(**{f"carried__{name}": notice.pk}))
     together = [one for one in waiting if not one.was_read_later]
+    if notice not in together:  # read this moment: the others have jobs of their own
+        return []
     for one in together:
         one.carried[name] = notice.pk
     Notice.objects.bulk_update(together, ["carried"])

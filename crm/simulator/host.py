@@ -5,7 +5,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from http.server import ThreadingHTTPServer
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from crm.lib.simulating import Answer, Hook, Request, in_json
 from crm.simulator import control
 from crm.simulator.faults import Fault, Faults
 from crm.simulator.posting import Post, Postman, by_http
-from crm.simulator.serving import Door
+from crm.simulator.serving import Door, Server
 from crm.simulator.timetable import Timetable
 
 LOOPBACK = "127.0.0.1"
@@ -45,8 +44,7 @@ class Host:
         self.over, self.world = threading.Event(), None
         self._routes: list[tuple[str, str, re.Pattern[str], View, Callable[[int, str], Answer]]] = []
         self._servers: list[Any] = []
-        self._http = ThreadingHTTPServer((LOOPBACK, port), type("Door", (Door,), {"host": self}))
-        self._http.daemon_threads = True
+        self._http = Server((LOOPBACK, port), type("Door", (Door,), {"host": self}))
         self.url = f"http://{LOOPBACK}:{self._http.server_port}"
         control.plug(self)
         for name in PLUGINS:

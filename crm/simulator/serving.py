@@ -1,7 +1,8 @@
 """HTTP on the loopback: one request in, one answer out."""
 
 import re
-from http.server import BaseHTTPRequestHandler
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,6 +11,15 @@ from crm.lib.simulating import Answer, Request, in_json
 LARGEST = 110 * 1024 * 1024  # bytes: a document of WhatsApp and its wrapping
 _NAME = re.compile(r"(localhost|127\.0\.0\.1)(:\d+)?")
 POLICY = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever was killed in the middle of a question is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Door(BaseHTTPRequestHandler):

@@ -36,7 +36,7 @@ def test_the_page_says_why_an_account_stands_still_and_until_when_one_waits(clin
 
     page = boss.get(PAGE).content.decode()
 
-    for words in ("+39 333 000", "Stands still", "not valid any more", "waits until", "Gmail wants an app password"):
+    for words in ("+39 333 000", "Stands still", "not valid any more", "waits until", "Gmail wants an app"):
         assert words in page
     assert "+44 7700 900999" not in page
 

@@ -10,6 +10,7 @@ from comms.admin.talk.new import new
 from comms.admin.talk.writing import message, write
 from comms.cards import day_card
 from comms.models import Account
+from comms.services.files.checking import MOST
 from comms.services.inbox import COUNTED, number_unread
 from comms.services.labelling import register_labelling
 from comms.services.settling import SENT
@@ -21,11 +22,13 @@ from leads.timeline import TALK, timeline_source
 from tenants.desk import access
 from tenants.desk.first_steps import first_step
 from tenants.desk.landing import card
+from tenants.desk.large_bodies import takes
 from tenants.desk.navigation import TODAY, navigate
 from tenants.desk.pages import register_page
 
 SEE, CONNECT = "comms.view_conversation", "settings.change_credential"
 GET, POST = ("GET",), ("POST",)
+ROUND_THEM = 1024**2  # bytes of a form that are not its files
 
 
 def register_inbox() -> None:
@@ -51,6 +54,8 @@ def register_inbox() -> None:
         "comms/lead/<int:lead_id>/by-hand/", by_hand, name="comms_by_hand", title=_("By your own WhatsApp"),
         permission=WRITE,
     )  # fmt: skip
+    for path in ("/admin/comms/inbox/", "/admin/comms/lead/"):
+        takes(path, lambda: MOST + ROUND_THEM)
     page_link(PageLink(_("New message"), icon="chat", page="admin:comms_message", permission=WRITE))
     card("comms.inbox", permission=SEE, order=15, template="comms/cards/inbox.html", context=day_card)
     for name in ("communications-inbox", "communications-thread"):

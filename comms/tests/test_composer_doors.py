@@ -39,6 +39,15 @@ def test_a_file_leaves_with_the_message_and_one_that_is_not_taken_is_refused_in_
     assert "estimate.pdf" in agent_client.get(f"/admin/comms/inbox/{talk.pk}/").content.decode()
 
 
+def test_a_file_may_be_as_large_as_it_is_said(clinic, agent_client, lead):
+    talk = make_conversation(clinic, lead)
+
+    sizes = [24, 25.5, 27]
+    answers = [send(agent_client, talk, "scan.pdf", PDF + bytes(int(size * 1024**2))).status_code for size in sizes]
+
+    assert answers == [303, 422, 413]
+
+
 def test_by_ones_own_whatsapp_nothing_is_noted_before_somebody_says_that_it_was_sent(clinic, agent_client, lead):
     page = f"/admin/comms/lead/{lead.pk}/by-hand/"
     with clinic_context(clinic):

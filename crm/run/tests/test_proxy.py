@@ -97,6 +97,17 @@ def test_a_larger_body_than_web_takes_is_413(proxy, behind):
     assert behind.seen == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["admin/import/", "admin/comms/inbox/7/write/", "leads/csv", "api/v1/leads/csv", "api/v1/webhooks/mail/a/b"],
+)
+def test_a_file_is_let_through_where_files_are_taken(proxy, behind, path):
+    front = proxy(web=behind.port)
+
+    assert httpx.post(f"{front.address}/{path}", content=b"x" * 25 * 1024**2, verify=front.tls).status_code == 200
+    assert len(behind.seen) == 1
+
+
 def test_an_event_is_let_through_while_its_stream_stays_open(proxy, behind):
     front = proxy(web=1, live=behind.port)
 

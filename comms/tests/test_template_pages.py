@@ -119,7 +119,7 @@ def test_the_provider_s_word_and_its_places_are_shown_and_said(clinic, writer, p
     shown = writer.get(f"{page_of(parking)}?language=en").content.decode()
     writer.post(f"/admin/comms/template-places/{text.pk}/", {"places": ["first_name|you"]})
 
-    assert "SCAM" in shown
+    assert "WhatsApp takes it for a fraud." in shown
     assert "Rejected" in shown
     with clinic_context(clinic):
         text.refresh_from_db()

@@ -80,7 +80,7 @@ def _amend(known: Message, letter: Letter, writer: Writer, *, now: datetime) -> 
         return None
     lead, asked = _lead_of(talk, writer), Asked()
     if is_reworded := amending.is_new_wording(known, news):
-        asked = heard(news, writer, letter.channel, lead, now=now)
+        asked = heard(news, writer, letter.channel, lead, talk, now=now)
     message = hold_message(known.pk)
     if message is None or not amending.amend(message, news):
         return None

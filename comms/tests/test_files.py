@@ -184,6 +184,7 @@ def test_the_bytes_of_a_deleted_patient_go_with_them_and_nobody_elses(clinic, ot
             )
             PrivateStorage().save(recordings.place_of(call), ContentFile(b"sound"))
             kept = keep_incoming(Attachment(message=message, name="a.pdf"), b"%PDF-1.7")
+            kept.save(force_insert=True)
         places.append((whose, lead, [place_of(kept), recordings.place_of(call)]))
 
     with on_commit(execute=True), clinic_context(clinic):

@@ -96,7 +96,7 @@ def _receive(account: Account, sender: Sender, body: str, at: datetime, **more: 
 
 def _attach(got: Message, kind: str) -> None:
     content = teeth(missing=3) if kind == TEETH else silence(9)
-    keep_incoming(Attachment(message=got, name=FILES[kind][1]), content)
+    keep_incoming(Attachment(message=got, name=FILES[kind][1]), content).save(force_insert=True)
 
 
 def _fail(got: Message, scene: Scene, lead: Lead, body: str, at: datetime) -> None:

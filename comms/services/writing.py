@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from comms.models import Attachment, Channel, Conversation, Message
@@ -82,11 +83,12 @@ def cancel(pk: int, *, by: User, now: datetime) -> Message:
     return Message.objects.get(pk=pk)
 
 
-def cancel_waiting(conversations: Sequence[int], *, now: datetime) -> int:
-    """A reply came: what was to go later and is over with it does not go. Part of the caller's transaction, which
-    holds the conversations."""
-    waiting = Message.objects.filter(conversation__in=conversations, state=State.QUEUED, cancel_on_reply=True)
-    return waiting.update(state=State.CANCELLED, ended_at=now, code="answered")
+def cancel_waiting(talk: Conversation, *, now: datetime) -> int:
+    """They answered, by whatever way: what was to go to them later and is over with it does not go. Part of the
+    caller's transaction, which holds the lead, and so whoever would claim it."""
+    theirs = Conversation.objects.filter(lead=talk.lead_id) if talk.lead_id else Conversation.objects.none()
+    waiting = Message.objects.filter(Q(conversation=talk.pk) | Q(conversation__in=theirs), cancel_on_reply=True)
+    return waiting.filter(state=State.QUEUED).update(state=State.CANCELLED, ended_at=now, code="answered")
 
 
 def may_write(by: User) -> User:

@@ -216,5 +216,5 @@ def _move(
         talk.window_until = closes_at(talk.channel, talk.last_in_at)
         if waits and (talk.last_out_at is None or news.at > talk.last_out_at):
             talk.waiting_since = min(talk.waiting_since or news.at, news.at)
-        cancel_waiting([talk.pk], now=news.at)
+        cancel_waiting(talk, now=news.at)
     talk.save()

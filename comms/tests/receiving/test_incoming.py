@@ -152,6 +152,20 @@ def test_a_reply_cancels_what_was_to_go_later_and_wakes_what_was_put_aside(insid
     assert (later.state, only_talk().snoozed_until, only_talk().done_at) == ("cancelled", None, None)
 
 
+def test_an_answer_by_another_way_is_an_answer(inside, lead, hear, agent):
+    to_others = make_lead(inside, "Giulia")
+    mail = make_conversation(inside, lead, channel=Channel.MAIL, address="sarah@example.com")
+    other = make_conversation(inside, to_others, channel=Channel.MAIL, address="giulia@example.com")
+    later = {"by": agent, "now": NOW, "due_at": NOW + timedelta(days=1)}
+    hers, theirs = (write(talk.pk, Draft("Any news?", "Yes?"), **later) for talk in (mail, other))
+
+    hear(said(at=NOW + timedelta(minutes=1)))
+
+    hers.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (hers.state, theirs.state) == ("cancelled", "queued")
+
+
 def test_what_a_machine_wrote_is_kept_and_moves_nothing(inside, lead, hear, only_talk):
     reach(inside, lead, "email", "sarah@example.com")
     away = Sender(email="sarah@example.com")

@@ -20,16 +20,16 @@ from tenants.staff.models import User
 
 # Statements for up to 1,000 leads that all change: as many for a few.
 PINS = {
-    "move": 23,
-    "assign": 27,
-    "archive": 14,
-    "restore": 18,
-    "share_out": 27,
-    "tag": 19,
-    "note": 12,
-    "delete": 112,  # one or two for each kind of row that hangs on a lead
-    "export": 20,
-    "send_template": 30,
+    "move": 22,
+    "assign": 26,
+    "archive": 13,
+    "restore": 17,
+    "share_out": 26,
+    "tag": 18,
+    "note": 11,
+    "delete": 113,  # one or two for each kind of row and of file that hangs on a lead
+    "export": 19,
+    "send_template": 28,
 }
 LEADS = 120
 

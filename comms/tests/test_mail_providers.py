@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from comms.models import Attachment, Channel, Message
 from comms.providers.base import Preference, Sender, Status, Trouble
 from comms.providers.mail import reading
 from comms.providers.mail.smtp import marks_of
+from comms.services.mail_providers.forms import form_of
 from comms.services.mail_providers.reading import mail_in, news_in
 from comms.tests.factories import make_account
 from comms.tests.mailing import (
@@ -111,11 +112,24 @@ def test_one_mail_by_two_providers_with_every_repeat_is_one_message_with_its_fil
 
 
 def test_a_large_mail_is_taken_and_one_larger_than_any_mailbox_is_not(clinic, keys, post):
-    large = postmark_mail(TextBody="x" * 5 * 1024**2)
+    large = "x" * 5 * 1024**2
 
-    assert post("postmark", large, Authorization=basic()) == 200
+    assert post("postmark", postmark_mail(TextBody=large), Authorization=basic()) == 200
+    assert post("mailgun", mailgun_mail(signature(), text=large), kind=FORM) == 200
     assert post("postmark", b"x" * (27 * 1024**2), Authorization=basic()) == 413
-    assert len(events(clinic)) == 1
+    assert len(events(clinic)) == 2
+
+
+def test_a_form_says_who_it_is_by_no_alphabet_and_its_files_have_names_whatever_they_are_called(clinic, keys, post):
+    signed = mailgun_mail(signature("another"))
+    kinds = [f"{FORM}; charset=rot13", "multipart/form-data", "application/x-www-form-urlencoded; charset=latin-1"]
+    named = mailgun_mail({}, SimpleUploadedFile("a", b"1", "image/png")).replace(b'filename="a"', b'filename=".."')
+
+    form, files = form_of(named, FORM)
+
+    assert {post("mailgun", signed, kind=kind) for kind in kinds} == {403}
+    assert form["body-plain"] == "Mirëdita"
+    assert [(one.name, one.content_type, one.read()) for one in files.values()] == [("file", "image/png", b"1")]
 
 
 def test_a_mail_that_postmark_took_apart_and_one_that_it_sends_whole_are_read_alike():
@@ -135,6 +149,7 @@ def test_a_mail_that_postmark_took_apart_and_one_that_it_sends_whole_are_read_al
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
+@example("\ud800", "\ud800")
 def test_no_value_of_a_mail_begins_another_header(evil, name):
     headers = [{"Name": "Message-ID", "Value": "<m@x>"}, {"Name": "X-A", "Value": f"{evil}\r\nBcc: a@evil.example"}]
     sent = postmark_mail(Subject=f"a\r\nBcc: {evil}", Headers=headers, FromFull={"Email": "a@b.it", "Name": name})

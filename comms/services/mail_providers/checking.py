@@ -3,15 +3,14 @@
 from datetime import datetime
 
 from anymail.exceptions import AnymailWebhookValidationFailure
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
-from django.http.multipartparser import MultiPartParserError
 
 from comms.services.mail_providers.known import KNOWN, SIGNED_FOR, Values
 from crm.lib.errors import NotAllowed, Unreadable
 
 # What a body that nobody signed may lead a reader to.
-BROKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, MultiPartParserError)
+BROKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, BadRequest)
 
 
 def checked(provider: str, request: HttpRequest, values: Values, *, now: datetime) -> str:

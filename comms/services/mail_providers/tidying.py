@@ -25,7 +25,7 @@ def tidied(request: WSGIRequest) -> WSGIRequest:
 
 def _on_one_line(told: Any) -> Any:
     if isinstance(told, str):
-        return one_line(told)
+        return one_line(told.encode("utf-8", "replace").decode())  # a lone surrogate has no bytes
     if isinstance(told, list):
         return [_on_one_line(one) for one in told]
     if isinstance(told, dict):

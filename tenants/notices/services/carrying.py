@@ -20,11 +20,12 @@ ALL = "/admin/notices/"
 
 
 def carry_later(notice_id: int, names: Iterable[str], *, after: timedelta) -> None:
-    """Part of the transaction that wrote the notice. What comes in bursts waits so long for others."""
+    """Part of the transaction that wrote the notice. What comes in bursts waits so long for others. A repeat, of whoever
+    told the same at the same moment, makes nothing wait that has been brought."""
     names = list(names)
     if not names:
         return
-    Notice.objects.filter(pk=notice_id).update(carried=dict.fromkeys(names, WAITS))
+    Notice.objects.filter(pk=notice_id, carried={}).update(carried=dict.fromkeys(names, WAITS))
     for name in names:
         about = {"carrier": name, "notice": notice_id}
         enqueue(kind=CARRY, key=key_of(name, notice_id), payload=about, due_at=timezone.now() + after)

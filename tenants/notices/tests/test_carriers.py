@@ -8,7 +8,7 @@ from crm.testing.people import client_of, make_user
 from tenants.context import clinic_context
 from tenants.notices import carriers
 from tenants.notices.models import NoticeChoice
-from tenants.notices.services.carrying import carry
+from tenants.notices.services.carrying import carry, carry_later
 from tenants.outbox.handlers import OutcomeUnknown
 from tenants.outbox.models import Job
 from tenants.staff.models import User
@@ -145,6 +145,21 @@ def test_what_happens_several_times_within_a_while_is_one_message_and_a_second_t
     whole = ("ada@example.com", "3 calls", "http://clinic-a.localhost:8000/admin/notices/")
     assert sent == [whole, whole]  # the same job twice; the others know
     assert all(job.due_at - job.created_at > timedelta(seconds=50) for job in jobs)
+
+
+def test_what_was_brought_is_not_told_again_because_two_told_it_at_once(clinic, ada, kind, tell, sent):
+    name = kind(is_urgent=True, comes_in_bursts=True, several="%(number)s calls")
+    ask_for(clinic, ada, name)
+    tell(clinic, [ada], name, key="1", who="Erion")
+    with clinic_context(clinic):
+        first = Job.objects.get(kind="notices.carry")
+        carry(first.payload)
+        carry_later(first.payload["notice"], ["sms"], after=timedelta())  # who came second, and waited for the row
+    tell(clinic, [ada], name, key="2", who="Blerta")
+    with clinic_context(clinic):
+        carry(Job.objects.filter(kind="notices.carry").exclude(pk=first.pk).get().payload)
+
+    assert [words for _who, words, _to in sent] == ["Erion called", "Blerta called"]
 
 
 def test_an_outcome_that_nobody_knows_is_shown_and_not_tried_again(clinic, ada, kind, tell, mailbox, monkeypatch):

@@ -28,7 +28,7 @@ def store(kind: str, values: Mapping[str, str], *, by: User | None) -> Credentia
     """
     known = _known(kind)
     _one_at_a_time(kind)
-    row = Credential.objects.filter(kind=kind).first() or Credential(kind=kind)
+    row = Credential.objects.select_for_update().filter(kind=kind).first() or Credential(kind=kind)
     before = _opened(row) if row.pk and _is_readable(row) else {}
     _refuse_another_place(known, values, before)
     whole = _merged(known, values, before)

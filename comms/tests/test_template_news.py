@@ -80,6 +80,18 @@ def test_a_template_that_was_refused_is_offered_to_nobody_else(talk, agent, line
     assert list(Notice.objects.values_list("kind", "user")) == [("template_stopped", keeper.pk)]
 
 
+def test_free_text_that_is_refused_like_a_template_stops_none(clinic, talk, agent, line, keeper):
+    make_template(clinic, key="ours", channel="mail", approval="")
+    TemplateText.objects.update(provider_name="", provider_language="")
+    write(talk.pk, Draft("Hi Sarah"), by=agent, now=NOW)
+    line.then = [Refused(Trouble.TEMPLATE_PAUSED, code="132015")]
+
+    run_due(now=NOW)
+
+    assert not TemplateText.objects.exclude(approval="").exists()
+    assert not Notice.objects.filter(kind="template_stopped").exists()
+
+
 def test_a_template_that_is_paused_when_its_message_is_claimed_is_not_handed_over(talk, agent, line, text):
     message = write(talk.pk, Draft("Hi Sarah", template_call=CALL), by=agent, now=NOW)
     told(news(state="PAUSED", reason="FIRST_PAUSE"))

@@ -75,7 +75,7 @@ def hear(news: TemplateNews) -> bool:
     look at all of them. Safe to repeat and to reorder."""
     lock_names(["templates"])
     rows = TemplateText.objects.filter(provider_name=news.name, provider_language=news.language)
-    text = rows.select_for_update(of=("self",)).select_related("template").first()
+    text = rows.exclude(provider_name="").select_for_update(of=("self",)).select_related("template").first()
     if text is None:
         return False
     news_of = {name: said for name in ASPECTS if (said := getattr(news, name))}

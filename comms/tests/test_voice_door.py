@@ -157,16 +157,19 @@ def test_somebody_new_waits_in_triage_and_hears_from_the_clinic_too(clinic, ana,
         assert (told.body, told.conversation.arrival) == (f"{clinic.name} calls you back", waiting)
 
 
-@pytest.mark.parametrize("why", ["they asked", "not approved", "hidden"])
+@pytest.mark.parametrize("why", ["they asked", "not approved", "unsaid", "hidden"])
 def test_nobody_is_written_to_who_asked_not_to_be_or_cannot_be(clinic, alice, ana, calls, why):
     make_account(clinic, Channel.WHATSAPP)
-    text = text_back_with(clinic, Channel.WHATSAPP if why == "not approved" else Channel.SMS)
+    text = text_back_with(clinic, Channel.WHATSAPP if why in {"not approved", "unsaid"} else Channel.SMS)
     with clinic_context(clinic):
         if why == "they asked":
             asked = {"reason": "asked", "source": "test", "by": None, "now": timezone.now(), "lead": alice.pk}
             suppress([("phone", ALICE)], **asked)
         elif why == "not approved":
             text.approval = "paused"
+            text.save()
+        elif why == "unsaid":  # WhatsApp has it with a place that nobody here knows
+            text.places = [""]
             text.save()
         else:
             calls = (lambda post: lambda **more: post(From="anonymous", **more))(calls)

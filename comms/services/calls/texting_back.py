@@ -28,18 +28,18 @@ def text_back(call: Call, *, now: datetime) -> Message | None:
     template = call_rules().text_back
     if template is None or template.archived_at or not call.number or not (call.lead_id or call.arrival_id):
         return None
-    said = _rendered(call, template)
-    if said is None or said.missing:
-        return None
     try:
         with transaction.atomic():  # what is refused leaves no empty conversation
-            return _write(call, template, said, now)
+            return _write(call, template, now)
     except HouseError as refused:
         log.info("call.not_texted_back", call=call.pk, why=type(refused).__name__)
         return None
 
 
-def _write(call: Call, template: Template, said: Rendered, now: datetime) -> Message | None:
+def _write(call: Call, template: Template, now: datetime) -> Message | None:
+    said = _rendered(call, template)
+    if said is None or said.missing:
+        return None
     account = call.account if template.channel == Channel.SMS else account_for(template.channel)
     talk = _talk(call, account, now)
     if talk is None or _was_told(talk, template, now):

@@ -108,6 +108,20 @@ def test_who_it_gets_too_long_for_is_left_out_and_the_others_get_it(clinic, mana
     assert (done.pks, dict(done.conflicts)) == ((anna.pk,), {long.pk: str(SKIPPED["long"])})
 
 
+def test_who_its_subject_gets_too_long_for_is_left_out_too(clinic, manager, clock):
+    make_account(clinic, "mail")
+    long, anna = person(clinic, "Jo" * 60, 1), person(clinic, "Anna", 2)
+    for lead in (long, anna):
+        reach(clinic, lead, "email", f"p{lead.pk}@example.com")
+    with clinic_context(clinic):
+        mail = Template.objects.create(key="news", title="News", channel="mail")
+        TemplateText.objects.create(template=mail, language="en", subject="{first_name} " * 3, body="Hello")
+
+    done = send(clinic, [long, anna], mail, manager)
+
+    assert (done.pks, dict(done.conflicts)) == ((anna.pk,), {long.pk: str(SKIPPED["long"])})
+
+
 def test_on_whatsapp_a_closed_window_needs_an_approved_text_in_their_language(clinic, manager, clock):
     now = timezone.now()
     talks = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.models import Account, Conversation, Template
 from comms.services.bulk.reaching import reach
 from comms.services.later import when_awake
+from comms.services.lengths import SUBJECT_MOST
 from comms.services.links.making import Links
 from comms.services.placeholders.known import STOP_LINK, missing_said
 from comms.services.placeholders.values import Known
@@ -112,7 +113,7 @@ class Deciding:
             return refused.detail
         if rendered.missing:
             return missing_said(rendered.missing)
-        is_long = len(rendered.body) > LONGEST[talk.channel]
+        is_long = len(rendered.body) > LONGEST[talk.channel] or len(rendered.subject) > SUBJECT_MOST
         return SKIPPED[LONG] if is_long else Letter(talk, rendered, links, due_at)
 
     def _why_not(self, lead: Lead) -> str:

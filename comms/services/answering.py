@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comms.models import Attachment, Channel, Conversation, Message
+from comms.services.lengths import SUBJECT_MOST
 from comms.services.links.making import Links
 from comms.services.links.placing import placed
 from comms.services.offering import Offer, offers, pages_of
@@ -64,10 +65,12 @@ def answer(way: Way, lead: Lead | None, written: Written, *, by: User, now: date
 
 
 def subject_of_answer(conversation: Conversation) -> str:
-    """Their newest subject with "Re:", once, as every mail program writes it; empty when nobody named one."""
+    """Their newest subject with "Re:", once, as every mail program writes it, as long as one of ours may be; empty
+    when nobody named one."""
     named = conversation.messages.exclude(subject="").order_by("-at", "-pk").values_list("subject", flat=True)
     subject = named.first() or ""
-    return subject if not subject or subject[:3].lower() == "re:" else f"Re: {subject}"
+    said = subject if not subject or subject[:3].lower() == "re:" else f"Re: {subject}"
+    return said[:SUBJECT_MOST]
 
 
 def _draft(

@@ -91,7 +91,13 @@ def test_two_choices_that_mean_the_same_moment_are_one():
 
 
 @pytest.mark.parametrize(
-    ("theirs", "ours"), [("Veneers?", "Re: Veneers?"), ("RE: Veneers?", "RE: Veneers?"), ("", "")]
+    ("theirs", "ours"),
+    [
+        ("Veneers?", "Re: Veneers?"),
+        ("RE: Veneers?", "RE: Veneers?"),
+        ("V" * 300, "Re: " + "V" * 196),  # no longer than what an answer takes
+        ("", ""),
+    ],
 )
 def test_an_answer_by_mail_begins_with_their_subject(clinic, agent_client, talk, theirs, ours):
     by_mail = make_conversation(clinic, talk.lead, channel="mail")

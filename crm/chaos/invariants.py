@@ -101,8 +101,9 @@ def enough_happened(facts: Facts) -> Broken:
     for clinic in facts.clinics:
         if by_clinic[clinic] < facts.least:
             yield f"only {by_clinic[clinic]} messages of {clinic} were accepted, {facts.least} are needed"
-    if not facts.stops:
-        yield "nobody's STOP was heard"
+    whom = {(one.clinic, one.channel, one.address) for one in facts.messages}
+    if not any((one.clinic, one.channel, one.address) in whom for one in facts.stops):
+        yield "nobody's STOP was heard of those to whom something went"
 
 
 INVARIANTS: tuple[Callable[[Facts], Broken], ...] = (

@@ -74,6 +74,7 @@ BROKEN = {
     "left lying": ({"unfinished": ((OAK, "a job waits"),)}, "a job waits"),
     "nothing happened": ({"least": 2}, f"only 1 messages of {ELM}"),
     "nobody stopped": ({"stops": ()}, "nobody's STOP"),
+    "a stop of nobody": ({"stops": (Stop(OAK, "whatsapp", "+447700900999", NOW),)}, "nobody's STOP"),
 }  # fmt: skip
 
 

@@ -289,42 +289,6 @@ def test_whoever_waits_in_triage_is_answered_and_is_a_lead_then(clinic, agent_cl
     assert "<b>evil" not in page
 
 
-def test_a_colleagues_talk_is_not_there_for_whoever_sees_only_their_own(clinic, talk):
-    own = client_of(clinic, make_user(clinic, email="own@example.com", data_scope="own"))
-
-    assert "Sarah" not in own.get(f"{INBOX}?tab=all").content.decode()
-    for path in (f"{INBOX}{talk.pk}/", f"/admin/comms/lead/{talk.lead_id}/"):
-        assert own.get(path).status_code == 404
-    for path in (f"{INBOX}{talk.pk}/write/", f"{INBOX}{talk.pk}/do/"):
-        assert own.post(path, {"body": "Hello", "do": "done", "way": "note"}).status_code == 404
-
-
-def test_the_other_clinic_opens_and_changes_nothing_of_it(clinic, other_clinic, talk):
-    client = client_of(other_clinic, make_user(other_clinic, role=roles.ADMIN, email="admin@example.com"))
-
-    assert client.get(f"{INBOX}{talk.pk}/").status_code == 404
-    assert client.post(f"{INBOX}{talk.pk}/do/", {"do": "done"}).status_code == 404
-    client.post(f"{INBOX}many/", {"do": "done", "_selected_action": [talk.pk]})
-    assert now_of(clinic, talk).done_at is None
-
-
-def test_a_clinic_without_a_channel_is_told_what_to_do_by_role(clinic, agent_client):
-    admin = client_of(clinic, make_user(clinic, role=roles.ADMIN, email="admin@example.com"))
-
-    assert "An Admin of your clinic connects it" in agent_client.get(INBOX).content.decode()
-    assert "no channel is connected yet" in admin.get(INBOX).content.decode()
-
-
-def test_who_sees_leads_and_reads_no_conversations_reads_none_on_the_leads_page_either(clinic, lead, talk):
-    marketing = client_of(clinic, make_user(clinic, role=roles.MARKETING, email="marketing@example.com"))
-    make_message(clinic, talk, "I have hepatitis")
-
-    answer = marketing.get(f"/admin/leads/lead/{lead.pk}/change/")
-
-    assert answer.status_code == 200
-    assert "hepatitis" not in answer.content.decode()
-
-
 def test_the_leads_page_tells_the_messages_among_all_else_and_leads_to_a_new_one(clinic, agent_client, lead, talk):
     make_message(clinic, talk, "By WhatsApp", state=State.FAILED, code="stopped")
 

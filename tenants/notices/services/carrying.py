@@ -20,8 +20,8 @@ ALL = "/admin/notices/"
 
 
 def carry_later(notice_id: int, names: Iterable[str], *, after: timedelta) -> None:
-    """Part of the transaction that wrote the notice. What comes in bursts waits so long for others. A repeat, of whoever
-    told the same at the same moment, makes nothing wait that has been brought."""
+    """Part of the transaction that wrote the notice. What comes in bursts waits so long for others. A repeat, of
+    whoever told the same at the same moment, makes nothing wait that has been brought."""
     names = list(names)
     if not names:
         return

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from comms.models import Channel, Conversation
+from django.db.models import Q
+
+from comms.models import Channel, Conversation, Message
 from comms.providers.base import Incoming, Preference
 from comms.providers.twilio.reading import OPT_OUT
 from comms.public.words import FALLBACK, all_words
@@ -38,10 +40,13 @@ class Asked:
 def heard(
     news: Incoming, writer: Writer, channel: str, lead: Lead | None, talk: Conversation | None, *, now: datetime
 ) -> Asked:
-    """What they ask for, and it is done. A stop is about where we wrote to, too, when it comes from elsewhere."""
+    """What they ask for, and it is done. A stop is about where we wrote to, too, when it comes from elsewhere; one
+    that was said after a START is not ended by it, whenever that is told."""
     word = "" if news.is_automatic else _asked(news)
     if not word:
         return Asked()
+    if word == START and talk is not None and _has_stopped_since(talk, news.at):
+        return Asked(word)
     said = _said_by(writer)
     if word == STOP and talk is not None:
         said += [(talk.kind, talk.address)]
@@ -78,7 +83,12 @@ def _said_by(writer: Writer) -> list[Address]:
     return list(dict.fromkeys([(writer.kind, writer.address), *addresses_of(writer.contacts)]))
 
 
-def _asked(news: Incoming) -> str:
+def _has_stopped_since(talk: Conversation, at: datetime) -> bool:
+    theirs = talk.messages.filter(Q(at__gt=at) | Q(edited_at__gt=at), is_out=False, is_automatic=False)
+    return any(_asked(one) == STOP for one in theirs)
+
+
+def _asked(news: Incoming | Message) -> str:
     """Twilio says itself what it took for a stop; otherwise the words do."""
     told = str(news.about.get(OPT_OUT, ""))
     return {"STOP": STOP, "START": START}.get(told) or asked_by(news.body)

@@ -1,5 +1,6 @@
 """Stops are heard in the transaction of their message; statuses go forward, in any order (H:G7, S2, S11, W3)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -90,6 +91,19 @@ def test_start_ends_what_their_stop_began_and_nothing_that_staff_wrote_down(insi
     hear(said(body="START", number="s3", channel=Channel.SMS), channel=Channel.SMS)
 
     assert is_suppressed(*PHONE, Channel.SMS)
+
+
+@pytest.mark.parametrize("edits", [False, True])
+def test_a_start_that_is_told_late_ends_no_stop_that_was_said_after_it(inside, lead, hear, edits):
+    started = said(body="START", number=1, at=NOW - timedelta(minutes=5))
+    stopped = said(body="STOP", number=2, at=NOW - timedelta(minutes=1))
+    stopped = replace(stopped, kind="edit", reply_to=("in.1",)) if edits else stopped
+
+    hear(stopped, started, stopped)
+    assert is_suppressed(*PHONE, Channel.WHATSAPP)
+    hear(said(body="START", number=3))
+
+    assert not is_suppressed(*PHONE, Channel.WHATSAPP)
 
 
 def test_what_twilio_took_for_a_stop_is_one_whatever_the_words(inside, lead, hear):

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
@@ -17,7 +18,7 @@ from comms.services.files.checking import BROKEN, MB, SIZE, TYPE, Unfit, fit
 from comms.services.files.keeping import forget_left_behind, keep_file, keep_incoming
 from comms.services.refusals import Draft
 from comms.services.writing import write
-from comms.tests.factories import make_conversation, make_message
+from comms.tests.factories import make_account, make_conversation, make_message
 from crm.testing.people import client_of, make_user
 from leads.services.deleting import delete_leads
 from leads.tests.factories import make_lead
@@ -193,6 +194,20 @@ def test_the_bytes_of_a_deleted_patient_go_with_them_and_nobody_elses(clinic, ot
     assert [_exist(whose, found) for whose, _lead, found in places] == [
         [False, False], [True, True], [True, True],
     ]  # fmt: skip
+
+
+def test_a_file_that_cannot_go_now_keeps_nothing_else_that_follows_a_deletion(clinic, private, on_commit):
+    boss, lead, followed = make_user(clinic, role=roles.ADMIN), make_lead(clinic), []
+    account = make_account(clinic)
+    with clinic_context(clinic):
+        call = Call.objects.create(lead=lead, account=account, is_out=False, at=lead.created_at, recording="kept")
+        PrivateStorage().save(f"{recordings.place_of(call)}/in-a-folder", ContentFile(b"sound"))
+
+    with on_commit(execute=True), clinic_context(clinic):
+        delete_leads([lead.pk], is_confirmed=True, by=boss, now=timezone.now())
+        transaction.on_commit(lambda: followed.append("woken"))
+
+    assert followed == ["woken"]
 
 
 def _exist(clinic, names):

@@ -1,6 +1,7 @@
 """Leads that go for good, with all that is known of them. Nobody takes it back (F:W5, 0.3; GDPR Art. 17)."""
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
@@ -87,9 +88,11 @@ def _forget_files(pks: Collection[int]) -> None:
 
 
 def _remove_files(clinic: Clinic, names: Iterable[str]) -> None:
+    """One that cannot go now keeps neither the others nor what else follows the commit: it goes at night."""
     with clinic_context(clinic):
         for name in names:
-            PrivateStorage().delete(name)
+            with suppress(OSError):
+                PrivateStorage().delete(name)
 
 
 def _forget_operations(pks: Collection[int]) -> None:

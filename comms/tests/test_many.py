@@ -80,12 +80,15 @@ def test_those_who_must_not_get_it_are_left_out_each_with_the_reason(clinic, man
         "stopped": person(clinic, "Stan", 3),
         "taken": person(clinic, "Tara", 4),
         "no_consent": person(clinic, "Cleo", 5),
+        "bounced": person(clinic, "Bo", 8),
     }
     agreed, nameless = person(clinic, "Agnes", 6), person(clinic, "", 7, last_name="")
     make_conversation(clinic, make_lead(clinic, "Other"), channel="sms", address="+393331112204")
     with clinic_context(clinic):
         Template.objects.update(purpose="marketing")
-        suppress([("phone", "+393331112203")], reason="stop", source="t", by=None, now=timezone.now())
+        for number, reason in ((3, "stop"), (8, "bounced")):
+            phone = f"+39333111220{number}"
+            suppress([("phone", phone)], reason=reason, source="t", by=None, now=timezone.now())
         for lead in Lead.objects.exclude(pk=people["no_consent"].pk):
             give(lead.pk, Given("marketing"), by=manager, now=timezone.now())
 

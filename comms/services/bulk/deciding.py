@@ -14,7 +14,7 @@ from comms.services.lengths import SUBJECT_MOST
 from comms.services.links.making import Links
 from comms.services.placeholders.known import STOP_LINK, missing_said
 from comms.services.placeholders.values import Known
-from comms.services.refusals import NO_CONSENT, STOPPED, WINDOW, WORDS
+from comms.services.refusals import BOUNCED, NO_CONSENT, STOPPED, WINDOW, WORDS, is_bounced
 from comms.services.templates.choosing import text_for
 from comms.services.templates.rendering import Rendered, is_approved, render
 from comms.services.unsubscribing import stop_link
@@ -23,7 +23,7 @@ from comms.services.writing import LONGEST
 from crm.lib.errors import InvalidData
 from leads.models import Lead
 from leads.models.consent import Purpose
-from leads.services.consent import agreeing, stops_of, suppressed_of
+from leads.services.consent import Stop, agreeing, stops_of, suppressed_of
 from leads.services.patient_time import zone_of
 from tenants.context import current_clinic
 from tenants.services.hosts import address_of
@@ -32,7 +32,7 @@ from tenants.staff.models import User
 
 NO_ADDRESS, TAKEN, ARCHIVED, TEST, NO_TEXT, LONG = "address", "taken", "archived", "test", "text", "long"
 SKIPPED: Mapping[str, Any] = {
-    **{one: WORDS[one] for one in (STOPPED, NO_CONSENT)},
+    **{one: WORDS[one] for one in (STOPPED, BOUNCED, NO_CONSENT)},
     NO_ADDRESS: _("They have no address for this channel."),
     TAKEN: _("Their address belongs to a conversation with somebody else."),
     ARCHIVED: _("They are archived."),
@@ -75,15 +75,19 @@ class Deciding:
         self.base = address_of(current_clinic())
         self.known = Known(pks, by=by)
         self.reached = reach(leads, account, now=now)
-        self.stopped = suppressed_of(pks, template.channel, template.purpose) | self._stopped_addresses()
+        standing = self._standing()
+        self.bounced = {lead for lead, found in standing.items() if is_bounced(found)}
+        self.stopped = suppressed_of(pks, template.channel, template.purpose) | standing.keys()
         is_offer = template.purpose == Purpose.MARKETING
         self.agreed = agreeing(pks, Purpose.MARKETING, template.channel) if is_offer else set(pks)
 
-    def _stopped_addresses(self) -> set[int]:
+    def _standing(self) -> Mapping[int, list[Stop]]:
+        """The stops in the way of the very address of each; who has none is not in it."""
         talks = {lead: (talk.kind, talk.address) for lead, talk in self.reached.talks.items()}
         stops = stops_of(talks.values())
         what = (self.template.channel, self.template.purpose)
-        return {lead for lead, one in talks.items() if any(stop.covers(*what) for stop in stops.get(one, ()))}
+        every = {lead: [stop for stop in stops.get(one, ()) if stop.covers(*what)] for lead, one in talks.items()}
+        return {lead: found for lead, found in every.items() if found}
 
     def decide(self, leads: Collection[Lead]) -> Decided:
         letters, skipped = {}, {}
@@ -122,6 +126,7 @@ class Deciding:
             (TEST, lead.is_test),
             (TAKEN, lead.pk in self.reached.taken),
             (NO_ADDRESS, lead.pk not in self.reached.talks),
+            (BOUNCED, lead.pk in self.bounced),
             (STOPPED, lead.pk in self.stopped),
             (NO_CONSENT, lead.pk not in self.agreed),
         )

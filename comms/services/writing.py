@@ -84,11 +84,13 @@ def cancel(pk: int, *, by: User, now: datetime) -> Message:
 
 
 def cancel_waiting(talk: Conversation, *, now: datetime) -> int:
-    """They answered, by whatever way: what was to go to them later and is over with it does not go. Part of the
-    caller's transaction, which holds the lead, and so whoever would claim it."""
+    """They answered at `now`, by whatever way: what was to go to them later and is over with it does not go; what
+    was written after it, and before we read it, does. Part of the caller's transaction, which holds the lead, and
+    so whoever would claim it."""
     theirs = Conversation.objects.filter(lead=talk.lead_id) if talk.lead_id else Conversation.objects.none()
     waiting = Message.objects.filter(Q(conversation=talk.pk) | Q(conversation__in=theirs), cancel_on_reply=True)
-    return waiting.filter(state=State.QUEUED).update(state=State.CANCELLED, ended_at=now, code="answered")
+    waiting = waiting.filter(state=State.QUEUED, created_at__lte=now)
+    return waiting.update(state=State.CANCELLED, ended_at=now, code="answered")
 
 
 def may_write(by: User) -> User:

@@ -152,6 +152,16 @@ def test_a_reply_cancels_what_was_to_go_later_and_wakes_what_was_put_aside(insid
     assert (later.state, only_talk().snoozed_until, only_talk().done_at) == ("cancelled", None, None)
 
 
+def test_what_was_written_after_an_answer_that_is_read_late_still_goes(inside, lead, hear, agent):
+    talk = make_conversation(inside, lead, address=SARAH.phone)
+    after = write(talk.pk, Draft("Until tomorrow!"), by=agent, now=NOW, due_at=NOW + timedelta(hours=1))
+
+    hear(said(at=NOW - timedelta(minutes=5)))
+
+    after.refresh_from_db()
+    assert after.state == "queued"
+
+
 def test_an_answer_by_another_way_is_an_answer(inside, lead, hear, agent):
     to_others = make_lead(inside, "Giulia")
     mail = make_conversation(inside, lead, channel=Channel.MAIL, address="sarah@example.com")

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from comms.models import Account
-from comms.providers.base import Trouble
+from comms.providers.base import Standing, Trouble
 from comms.services.telling import tell_of_broken, tell_of_spared
 from crm.lib.errors import InvalidData, NotAllowed, NotThere
 from tenants.audit.services.record import record
@@ -51,9 +51,11 @@ def rest(account: Account, trouble: Trouble, *, asked: float | None, now: dateti
 
 
 def recovered(account: Account) -> None:
-    """They took something again."""
-    if account.failures or account.paused_until:
-        Account.objects.filter(pk=account.pk).update(failures=0, paused_until=None)
+    """They took something again. What they silenced for a time waits on: that had left before."""
+    is_silenced = account.concern == Standing.SILENCED
+    if account.failures or (account.paused_until and not is_silenced):
+        columns = {} if is_silenced else {"paused_until": None}
+        Account.objects.filter(pk=account.pk).update(failures=0, **columns)
 
 
 def stand_still(account: Account, trouble: Trouble, code: str, *, now: datetime) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from comms.models import Account, Channel
 from comms.providers.base import AccountNews, Standing
-from comms.services.accounts import at_rest
+from comms.services.accounts import at_rest, recovered
 from comms.services.sending import _not_yet
 from comms.services.standing import hear
 from comms.tests.conftest import NOW
@@ -68,6 +68,18 @@ def test_what_is_silenced_waits_whole_and_without_an_end_or_closed_it_stands_sti
     assert told(said(Standing.SILENCED, 1)).state == "broken"
     assert (told(said(Standing.BACK, 2)).state, told().concern, told().paused_until) == ("open", "", None)
     assert (told(said(Standing.CLOSED, 3, code="DISABLE")).state, told().code) == ("broken", "DISABLE")
+
+
+def test_what_left_just_before_it_was_silenced_ends_no_silence(account):
+    until = NOW + timedelta(hours=6)
+
+    recovered(told(said(Standing.SILENCED, until=until)))
+
+    assert told().paused_until == until
+    told(said(Standing.WARNED, 1))
+    Account.objects.update(paused_until=until)
+    recovered(told())
+    assert told().paused_until is None
 
 
 def test_being_back_mends_no_keys(account):

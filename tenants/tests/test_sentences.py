@@ -16,6 +16,7 @@ ENGLISH = (
     "tenants/keys/services/check.py",
     "tenants/desk/api/bodies.py",
     "comms/services/arriving/",
+    "comms/services/mail_providers/checking.py",
     "leads/api/bringing.py",
     "leads/api/challenge.py",
     "leads/api/views.py",

@@ -29,3 +29,12 @@ arrival_freed = Announcement()
 # (lead, change): an enquiry was accepted or completed, for the first time; `change` is its leads.StageChange. Never
 # makes the move fail (leads.services.moving.announcing).
 stage_changed = Announcement()
+# (changes, now): each StageChange that was just written, of as many leads as moved.
+leads_moved = Announcement()
+# (leads, why, now): keys of leads that left work: `why` is "archived" or "merged"; of a merge before what
+# hangs on the one that goes is moved.
+leads_put_away = Announcement()
+# (leads, now): keys of leads that are not to be written to any more, by some way or for some purpose.
+contact_stopped = Announcement()
+# (leads, tags, now): keys of leads that just got each of these tags.
+tags_given = Announcement()

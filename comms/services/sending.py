@@ -12,6 +12,7 @@ import structlog
 from django.db.models import Q
 
 from comms.carriers import carrier_of
+from comms.gates import ask_gates
 from comms.models import Account, Message
 from comms.providers import base
 from comms.providers.base import Receipt, Refused, Trouble
@@ -55,6 +56,11 @@ def ready(payload: Mapping[str, object], now: datetime) -> bool | datetime:
         return False
     if until := _not_yet(message, now):
         return until
+    if isinstance(said := ask_gates(message, now), datetime):
+        return said
+    if said:
+        settling.not_wanted(message, said, now=now)
+        return False
     if reason := why_not(message.conversation, draft_of(message), now=now):
         settling.refused_here(message, reason, now=now)
         return False

@@ -92,6 +92,13 @@ def refused_here(message: Message, reason: str, *, now: datetime) -> None:
     _shown_as_failed(message)
 
 
+def not_wanted(message: Message, why: str, *, now: datetime) -> None:
+    """Whoever had it written wants it no more, and says why in a word."""
+    waiting = _only(message).filter(state=State.QUEUED)
+    if waiting.update(state=State.CANCELLED, ended_at=now, code=why):
+        live.changed(message.conversation_id)
+
+
 def _follow(message: Message, trouble: Trouble, code: str, now: datetime) -> None:
     """Stops are written where the person or the number says so; a template that is paused is not offered again."""
     if trouble is Trouble.OPTED_OUT:

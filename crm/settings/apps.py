@@ -45,6 +45,7 @@ CLINIC = [
     "tenants.inbound",
     "leads",
     "comms",
+    "comms.sequences",
     "attribution",
 ]
 

@@ -19,8 +19,10 @@ from comms.services.receiving.strangers import arrival_of
 from comms.services.showing import show
 from comms.services.windows import closes_at
 from comms.services.writing import cancel_waiting
+from comms.signals import patient_spoke
 from leads.models import Lead
 from leads.services.matching import lock_people
+from leads.services.spreading import tell_all
 from leads.services.talking import hold_behind_people, holder_of, learn, wrote_in
 
 Kind = Message.Kind
@@ -217,4 +219,6 @@ def _move(
         if waits and (talk.last_out_at is None or news.at > talk.last_out_at):
             talk.waiting_since = min(talk.waiting_since or news.at, news.at)
         cancel_waiting(talk, now=news.at)
+        if talk.lead_id:
+            tell_all(patient_spoke, lead_id=talk.lead_id, at=news.at, way=talk.channel)
     talk.save()

@@ -10,7 +10,9 @@ REASONS = {
         "leads.UsedChallenge", "attribution.Touchpoint",
         "leads.StageChange", "leads.OwnerChange", "leads.ContactAttempt", "leads.Consent", "leads.Suppression",
         "leads.ImportedLead", "comms.Message", "comms.Attempt", "comms.Attachment", "comms.ShortLink",
+        "sequences.StepRun",
     },
+    "its service writes a line about the lead when it begins and when it ends": {"sequences.Enrolment"},
     "begins with a message, and says of each deed a line about the lead": {"comms.Conversation", "comms.Call"},
     "begins with a lead, or with a line about the lead": {
         "leads.Enquiry", "leads.CustomValue", "leads.Heat", "leads.LeadTag", "leads.LeadWords", "leads.Note",
@@ -42,7 +44,7 @@ REASONS = {
         "django_celery_beat.IntervalSchedule", "django_celery_beat.PeriodicTask",
         "django_celery_beat.PeriodicTasks", "django_celery_beat.SolarSchedule", "outbox.Job", "leads.Recalculation",
         "leads.LikelyPair", "leads.PairSearch",
-        "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
+        "sequences.Pulse", "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
     },
     "the public half of a row that is in the trail": {"tenants.KeyRoute", "tenants.ChannelRoute"},
     "one's own: what one was told, and how one likes to be told": {

@@ -16,6 +16,7 @@ WITHOUT_SCOPE = {
     "comms.CallRules": "one row, behind the permission of its page",
     "comms.Attempt": "through its message",
     "comms.TemplateText": "through its template",
+    "sequences.Pulse": "code only: when the clinic's sequences were looked at",
     "leads.Identity": "through its lead",
     "leads.Enquiry": "through its lead",
     "leads.UsedChallenge": "code only: digests",

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SequencesConfig(AppConfig):
+    name = "comms.sequences"
+    verbose_name = _("Sequences")
+
+    def ready(self) -> None:
+        from comms.sequences.permissions import grant_roles
+        from comms.sequences.registration import register_rows
+
+        grant_roles()
+        register_rows()

@@ -1,0 +1,7 @@
+"""What conversations tell packages above (HOUSE, floors)."""
+
+from leads.signals import Announcement
+
+# (lead_id, at, way): a lead wrote or called us, at `at` by their clock; `way` is a channel or "call". In the
+# transaction that keeps it, which holds the lead. A machine's answer is none.
+patient_spoke = Announcement()

@@ -23,12 +23,14 @@ class Bucket:
     seconds: int
     about: str = ""
 
-    def key(self, clinic: Clinic) -> str:
-        """Where it is counted: each clinic has its own. Braces keep the keys of one on one node of a cluster."""
-        whom = f":{_veiled(clinic, self.about)}" if self.about else ""
-        return f"rates:{{{clinic.uuid}}}:{self.name}{whom}"
+    def key(self, clinic: Clinic | None) -> str:
+        """Where it is counted: each clinic has its own, and the platform, which is None. Braces keep the keys of
+        one on one node of a cluster."""
+        whose = str(clinic.uuid) if clinic else "platform"
+        whom = f":{_veiled(whose, self.about)}" if self.about else ""
+        return f"rates:{{{whose}}}:{self.name}{whom}"
 
 
-def _veiled(clinic: Clinic, text: str) -> str:
+def _veiled(whose: str, text: str) -> str:
     """The same for the same text in one clinic. With our key: there are few enough addresses to try them all."""
-    return salted_hmac(f"tenants.rates:{clinic.uuid}", text, algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(f"tenants.rates:{whose}", text, algorithm="sha256").hexdigest()[:32]

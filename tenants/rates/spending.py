@@ -33,14 +33,22 @@ def spend(buckets: Sequence[Bucket], *, clinic: Clinic | None = None) -> None:
 
     Raises TooMany when one of them is full; then none has counted it. Never waits longer than TIMEOUT for Redis.
     """
-    whose = clinic or current_clinic()
+    _spend(buckets, clinic or current_clinic())
+
+
+def spend_on_platform(buckets: Sequence[Bucket]) -> None:
+    """The same at the doors of the platform itself, where no clinic is."""
+    _spend(buckets, None)
+
+
+def _spend(buckets: Sequence[Bucket], whose: Clinic | None) -> None:
     keys = {bucket.key(whose): bucket for bucket in buckets}
     if not keys:
         return
     full = _take(keys)
     if full:
         key, wait = full
-        _said.get_or(whose.pk, lambda: _say(whose, keys[key]))
+        _said.get_or(whose and whose.pk, lambda: _say(whose, keys[key]))
         raise TooMany(retry_after=math.ceil(wait))
 
 
@@ -57,5 +65,6 @@ def _take(keys: dict[str, Bucket]) -> tuple[str, float] | None:
     return full
 
 
-def _say(clinic: Clinic, bucket: Bucket) -> None:
-    log.warning("rates.too_many", clinic=clinic.schema_name, bucket=bucket.name, limit=bucket.limit)
+def _say(clinic: Clinic | None, bucket: Bucket) -> None:
+    named = {"clinic": clinic.schema_name} if clinic else {}
+    log.warning("rates.too_many", **named, bucket=bucket.name, limit=bucket.limit)

@@ -32,7 +32,20 @@ def try_lock_name(name: str) -> bool:
 def one_of(name: str, places: int) -> Iterator[bool]:
     """Take one of so many places under this name of the clinic, for the block and over transactions; False at once
     when all are taken. Whose connection ends lets go."""
-    keys = [_key(f"{current_clinic().schema_name}:{name}:{place}") for place in range(places)]
+    with _one_of(current_clinic().schema_name, name, places) as taken:
+        yield taken
+
+
+@contextmanager
+def alone_on_platform(name: str) -> Iterator[bool]:
+    """The same for a single place under a name of the platform's."""
+    with _one_of("public", name, 1) as taken:
+        yield taken
+
+
+@contextmanager
+def _one_of(schema: str, name: str, places: int) -> Iterator[bool]:
+    keys = [_key(f"{schema}:{name}:{place}") for place in range(places)]
     taken = next((key for key in keys if _asked("SELECT pg_try_advisory_lock(%s)", key)), None)
     try:
         yield taken is not None

@@ -47,28 +47,36 @@ class NewClinic:
     domain: str
 
 
-def provision(new: NewClinic, *, before_opening: Callable[[], object] | None = None) -> Clinic:
+def provision(
+    new: NewClinic,
+    *,
+    before_opening: Callable[[], object] | None = None,
+    report: Callable[[str], object] = lambda step: None,
+) -> Clinic:
     """Make the clinic, or finish making it: the same call resumes what a crash left. Raises InvalidData, Conflict.
 
     Until the last step its state is `provisioning` and its host answers 404. `before_opening` runs in the finished
     clinic just before that step, so that a crash never leaves a clinic that is open and lacks it; safe to repeat.
+    `report` is called with each step that is done (Registration.Step), outside of transactions.
     """
     clinic = reserve(new)
+    report("reserved")
     with schemas_locked() as owner:
-        clinic.refresh_from_db()
-        if clinic.state != Clinic.State.PROVISIONING:
-            raise _taken(clinic)  # somebody else gave the same order and was first
-        if not at_head(PUBLIC):
-            raise Conflict("The platform's own tables are not at head. Run migrate_clinics first.")
+        _check_turn(clinic)
         bring_and_note(owner, TEMPLATE)
+        report("ready")
         with transaction.atomic():
             if not _has_schema(owner, clinic.schema_name):
                 clone_schema(owner, source=TEMPLATE, target=clinic.schema_name)
+        report("cloned")
         bring_and_note(owner, clinic.schema_name)
+        report("migrated")
         furnish(clinic)
+        report("furnished")
         if before_opening:
             with clinic_context(clinic):
                 before_opening()
+            report("invited")
         clinic.state = Clinic.State.ACTIVE
         with transaction.atomic():  # with its line in the trail, or not at all
             clinic.save(update_fields=["state"])
@@ -76,23 +84,35 @@ def provision(new: NewClinic, *, before_opening: Callable[[], object] | None = N
     return clinic
 
 
-def reserve(new: NewClinic) -> Clinic:
-    """The row and the domain, or those that an interrupted run reserved under the same slug and domain."""
+def reserve(new: NewClinic, *, resumes: bool = True) -> Clinic:
+    """The row and the domain, or those that an interrupted run reserved under the same slug and domain.
+
+    Without `resumes` they are new, or Conflict is raised: nobody gets what somebody else is making.
+    """
     name, slug, domain = _checked(new)
     known = Clinic.objects.filter(slug=slug).first()
     if known:
-        return _resumed(known, domain)
+        return _resumed(known, domain, resumes=resumes)
     try:
         with transaction.atomic():
             clinic = Clinic.objects.create(slug=slug, name=name)
             Domain.objects.create(name=domain, clinic=clinic, is_primary=True)
     except IntegrityError as taken:
         if at_once := Clinic.objects.filter(slug=slug).first():
-            return _resumed(at_once, domain)
+            return _resumed(at_once, domain, resumes=resumes)
         if Domain.objects.filter(name=domain).exists():
             raise Conflict(f"The domain {domain} belongs to another clinic.") from taken
         raise
     return clinic
+
+
+def _check_turn(clinic: Clinic) -> None:
+    """Alone at work now: whether the order still stands."""
+    clinic.refresh_from_db()
+    if clinic.state != Clinic.State.PROVISIONING:
+        raise _taken(clinic)  # somebody else gave the same order and was first
+    if not at_head(PUBLIC):
+        raise Conflict("The platform's own tables are not at head. Run migrate_clinics first.")
 
 
 def furnish(clinic: Clinic) -> None:
@@ -137,8 +157,8 @@ def _wrong_domain(domain: str) -> str:
     return ""
 
 
-def _resumed(clinic: Clinic, domain: str) -> Clinic:
-    if clinic.state != Clinic.State.PROVISIONING:
+def _resumed(clinic: Clinic, domain: str, *, resumes: bool) -> Clinic:
+    if not resumes or clinic.state != Clinic.State.PROVISIONING:
         raise _taken(clinic)
     if not clinic.domains.filter(name=domain).exists():
         raise Conflict(f"The workspace {clinic.slug} exists already: it is being set up under another domain.")

@@ -8,7 +8,8 @@ class TenantsConfig(AppConfig):
     def ready(self) -> None:
         from tenants import checks  # noqa: F401  registers the system checks
         from tenants.audit.registry import trail
-        from tenants.models import Clinic, Domain, ParkedEvent
+        from tenants.letters import register_letters
+        from tenants.models import Clinic, Domain, ParkedEvent, Registration
         from tenants.registrations import desk
         from tenants.services.due import works_in_every_clinic
         from tenants.services.forgetting import forgets
@@ -18,6 +19,8 @@ class TenantsConfig(AppConfig):
         trail(Clinic)
         trail(Domain)
         forgets(unclaimed, in_public=True)
+        forgets(Registration.objects.came_to_nothing, in_public=True)
+        register_letters()
         seals(ParkedEvent, "body", in_clinics=False)
         works_in_every_clinic("tenants.tasks.forget_clinic_rows")
         works_in_every_clinic("tenants.tasks.measure_clinic")

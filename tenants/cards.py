@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tenants.models import Clinic, ParkedEvent, Visit
+from tenants.models import Clinic, ParkedEvent, Registration, Visit
 from tenants.services.clinic_health import beat_is_late, behind, in_trouble, unmeasured
 
 
@@ -30,5 +30,7 @@ def parked_and_visits(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     return {
         "parked": ParkedEvent.objects.filter(arrived_at__gt=now - timedelta(days=7)).count(),
+        "asking": Registration.objects.waiting().count(),
+        "failed": Registration.objects.filter(state=Registration.State.FAILED).count(),
         "visits": Visit.objects.under_way(now).count(),
     }

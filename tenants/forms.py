@@ -71,3 +71,26 @@ class PlatformAdminForm(AskingForm):
     full_name = forms.CharField(
         label=_("Name"), max_length=120, widget=forms.TextInput(attrs={**_INPUT, "dir": "auto"})
     )
+
+
+class ApprovalForm(AskingForm):
+    """Under which name the clinic opens: the one that was wished, unless it is put right here."""
+
+    slug = forms.CharField(
+        label=_("Workspace"),
+        max_length=40,
+        widget=forms.TextInput(attrs={**_INPUT, "autocapitalize": "none", "spellcheck": "false"}),
+        help_text=_("Stands in the address of the clinic and cannot be changed later."),
+    )
+
+
+class DecliningForm(AskingForm):
+    """What they are told, or nothing."""
+
+    answer = forms.CharField(
+        label=_("What we write to them"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={**_INPUT, "rows": 4, "dir": "auto"}),
+        help_text=_("Empty: nobody is written to. Otherwise it goes out as it stands here."),
+    )

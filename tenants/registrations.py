@@ -11,6 +11,7 @@ def navigation() -> None:
 
     entries = [
         (_("Clinics"), "domain", "tenants_clinic", "tenants.view_clinic"),
+        (_("Requests"), "approval", "tenants_registration", "tenants.view_registration"),
         (_("Visits"), "badge", "tenants_visit", "tenants.view_visit"),
         (_("Parked events"), "inbox", "tenants_parkedevent", "tenants.view_parkedevent"),
         (_("Platform admins"), "shield_person", "staff_user", "staff.view_user"),
@@ -57,6 +58,10 @@ def visits() -> None:
             "clinic.resumed": _("activated the clinic %(thing)s"),
             "clinic.closed": _("closed the clinic %(thing)s"),
             "clinic.reopened": _("opened the clinic %(thing)s again"),
+            "registration.approved": _("approved the request of %(thing)s"),
+            "registration.declined": _("declined the request of %(thing)s"),
+            "registration.tried_again": _("had %(thing)s set up once more"),
+            "registration.opened": _("set up %(thing)s"),
             "visit.opened": _("opened a visit of the platform"),
             "visit.entered": _("came in for a visit of the platform"),
             "visit.ended": _("ended a visit of the platform"),

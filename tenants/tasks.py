@@ -9,6 +9,8 @@ from tenants.models import Heartbeat
 from tenants.services import clinic_health
 from tenants.services.due import clinics_due, schedule
 from tenants.services.forgetting import forget_useless
+from tenants.services.registering.building import build_waiting
+from tenants.services.registering.waking import wake_builder_if_needed
 from tenants.services.visits import end_run_out
 from tenants.tasking import clinic_task, platform_task
 
@@ -56,3 +58,15 @@ def measure_clinic() -> None:
 def end_visits() -> int:
     """Every minute: visits whose time is over are written down as ended, in the clinic too (H:T16)."""
     return end_run_out(now=timezone.now())
+
+
+@platform_task()
+def wake_builder() -> int:
+    """Every minute: whether a clinic waits to be built, or a process that built one has died (H:R8)."""
+    return wake_builder_if_needed()
+
+
+@platform_task(time_limit=3600, soft_time_limit=3500)
+def build_clinics() -> int:
+    """In the process that knows the owner of the database: make the clinics that were approved (F:I18)."""
+    return build_waiting()

@@ -8,9 +8,12 @@ from pathlib import Path
 from crm.run.options import Ports
 
 QUEUES = "intake,delivery,lead_processing,sync,reports,default"
+# Read by nobody but the process that knows the owner of the database: it makes clinics (HOUSE 5).
+BUILDING = "building"
 # A request whose body does not arrive keeps a thread, for granian has no time limit for bodies. Threads are made
 # when they are needed; one that waits costs some 70 kB (measured). Connections to the database are pooled apart.
 WEB = ("--http", "1", "--no-ws", "--blocking-threads", "64")
+ALONE = ("--without-mingle", "--without-gossip")
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Child:
 def children(ports: Ports) -> list[Child]:
     return [
         Child("web", _granian("wsgi", "crm.wsgi:application", ports.web, "2", *WEB), 6),
-        Child("worker", _celery("worker", "-Q", QUEUES, "-c", "2", "--without-mingle", "--without-gossip"), 10),
+        Child("worker", _celery("worker", "-Q", QUEUES, "-c", "2", *ALONE), 10),
+        Child("builder", _celery("worker", "-Q", BUILDING, "-c", "1", "-n", "builder@%h", *ALONE), 10),
         Child("beat", _celery("beat"), 5),
         Child("live", _granian("asginl", "crm.live:application", ports.live, "1"), 6),
     ]

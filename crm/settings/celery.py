@@ -44,6 +44,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "end-visits": {"task": "tenants.tasks.end_visits", "schedule": 60.0, "options": {"expires": 60}},
+    "build-clinics": {"task": "tenants.tasks.wake_builder", "schedule": 60.0, "options": {"expires": 60}},
     "forget-in-clinics": {
         "task": "tenants.tasks.for_each_clinic",
         "schedule": 3600.0,

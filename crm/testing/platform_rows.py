@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from crm.testing.canaries import Canary
 from tenants.context import platform_schema
-from tenants.models import Clinic, ParkedEvent, Visit
+from tenants.models import Clinic, ParkedEvent, Registration, Visit
 from tenants.services.parking import park
 from tenants.staff.models import User
 
 
 def row_of(model: type[Model], canary: Canary) -> Model | None:
     """None for a model that is no table of the platform's."""
-    make = {Clinic: _clinic, Visit: _visit, ParkedEvent: _parked}.get(model)
+    make = {Clinic: _clinic, Visit: _visit, ParkedEvent: _parked, Registration: _asked}.get(model)
     if make is None:
         return None
     with platform_schema():
@@ -43,3 +43,20 @@ def _visit(canary: Canary) -> Visit:
 def _parked(canary: Canary) -> ParkedEvent:
     known = ParkedEvent.objects.filter(reason="Nobody knows this page").first()
     return known or park(source="walk", reason="Nobody knows this page", body=b"{}", now=timezone.now())
+
+
+def _asked(canary: Canary) -> Registration:
+    """One that nobody has decided about yet; no clinic's."""
+    known = Registration.objects.filter(slug="walked-to").first()
+    return known or Registration.objects.create(
+        clinic_name="Asked For",
+        slug="walked-to",
+        owner_name="Nobody",
+        email="walk@example.com",
+        phone="+12025550123",
+        country="US",
+        language="en",
+        time_zone="UTC",
+        agreed_at=timezone.now(),
+        asked_at=timezone.now(),
+    )

@@ -30,7 +30,7 @@ from crm.testing.canaries import Canary
 from tenants.context import clinic_context
 from tenants.desk.access import CLINIC, PLATFORM
 from tenants.desk.addresses import addresses as every_address
-from tenants.models import Clinic, ParkedEvent, Visit
+from tenants.models import Clinic, ParkedEvent, Registration, Visit
 from tenants.staff.models import User
 from tenants.staff.services.invitations import invitation_link
 
@@ -173,6 +173,7 @@ FILLERS: dict[str, Callable[[Address, Canary], str]] = {
     "visit_token": lambda address, canary: "no-such-door",
     "visit_id": lambda address, canary: str(platform_rows.row_of(Visit, canary).pk),
     "clinic_id": lambda address, canary: str(canary.clinic.pk),
+    "registration_id": lambda address, canary: str(platform_rows.row_of(Registration, canary).pk),
     "event_id": lambda address, canary: str(platform_rows.row_of(ParkedEvent, canary).pk),
     "link_code": lambda address, canary: canary.row("comms.ShortLink").code,
     "stop_token": lambda address, canary: stop_link(canary.row("comms.Conversation")).rsplit("/", 1)[1],

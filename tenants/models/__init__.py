@@ -4,6 +4,7 @@ from tenants.models.due import ClinicDue
 from tenants.models.health import ClinicHealth
 from tenants.models.heartbeat import Heartbeat
 from tenants.models.parked import ParkedEvent
+from tenants.models.registration import Registration
 from tenants.models.route import ChannelRoute, KeyRoute
 from tenants.models.schema import SchemaState
 from tenants.models.visit import Visit
@@ -17,6 +18,7 @@ __all__ = [
     "Heartbeat",
     "KeyRoute",
     "ParkedEvent",
+    "Registration",
     "SchemaState",
     "Visit",
 ]

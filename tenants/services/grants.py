@@ -38,6 +38,7 @@ PUBLIC_WRITABLE = [
     "tenants_heartbeat",
     "tenants_keyroute",
     "tenants_parkedevent",
+    "tenants_registration",
     "tenants_visit",
     "usersessions_usersession",
 ]

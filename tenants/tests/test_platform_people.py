@@ -126,7 +126,13 @@ def platform_calls(ids):
 
     numbers, uuids = ["987654321"], [ids[0]]
     known = {"object_id": ids, "content_type_id": ["1"], "app_label": ["tenants"], "url": ["no-such-page/"]}
-    known |= {"clinic_id": uuids, "visit_id": uuids, "event_id": numbers, "operator_id": numbers}
+    known |= {
+        "clinic_id": uuids,
+        "visit_id": uuids,
+        "registration_id": uuids,
+        "event_id": numbers,
+        "operator_id": numbers,
+    }
     return [
         Call(
             address,

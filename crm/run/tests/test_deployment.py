@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm.run.children import QUEUES, WEB, children
+from crm.run.children import BUILDING, QUEUES, WEB, children
 from crm.run.options import Ports
 from crm.servers.postgres import SETTINGS
 from crm.servers.tests.conftest import PROJECT
@@ -47,7 +47,7 @@ def test_the_proxy_alone_publishes_ports():
 
 
 def test_every_variable_of_the_example_reaches_the_containers():
-    """Those that compose decides by itself are files, roles and ports; DATABASE_OWNER_URL is for migrate alone."""
+    """Those that compose decides by itself are files, roles and ports; the owner is for migrate and builder."""
     named = set(re.findall(r"^(\w+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
     decided = {"DJANGO_SETTINGS_MODULE", "PRIVATE_FILES_ROOT", "PORT", "LIVE_PORT", "DATABASE_OWNER_URL"}
     shared = COMPOSE.read_text().split("environment: &environment")[1].split("depends_on:")[0]
@@ -66,6 +66,14 @@ def test_the_databases_log_is_as_quiet_in_the_containers_as_here():
 @pytest.mark.parametrize("file", ["Procfile", "docker/compose.yml"])
 def test_the_worker_reads_every_queue_everywhere(file: str):
     assert f"-Q {QUEUES} " in (PROJECT / file).read_text()
+    assert f"-Q {BUILDING} " in (PROJECT / file).read_text()
+
+
+def test_only_who_migrates_and_who_builds_clinics_knows_the_owner_of_the_database():
+    services = re.split(r"^  (\w+):$", COMPOSE.read_text().split("\nservices:\n")[1], flags=re.MULTILINE)
+
+    told = dict(zip(services[1::2], services[2::2], strict=True))
+    assert {name for name, text in told.items() if "DATABASE_OWNER_URL" in text} == {"migrate", "builder"}
 
 
 def test_make_help_lists_every_verb():

@@ -25,7 +25,7 @@ REASONS = {
         "leads.LeadImport", "leads.ImportRow", "leads.ImportMapping",
     },
     "Django's own log, which stays empty": {"admin.LogEntry"},
-    "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent"},
+    "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent", "tenants.Registration"},
     "as it came; who has it read again is a line": {"inbound.WebhookEvent"},
     "its service writes a line with how many, and which filters": {"leads.Export"},
     "what comes of it is in the trail": {"leads.ListUpload"},

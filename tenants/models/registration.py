@@ -67,7 +67,7 @@ class Registration(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic_name = models.CharField(_("clinic"), max_length=120)
-    slug = models.CharField(_("workspace"), max_length=40, help_text=_("As wished, then as approved."))
+    slug = models.CharField(_("workspace"), max_length=40, help_text="As wished, then as approved.")
     owner_name = models.CharField(_("name"), max_length=120)
     phone = models.CharField(_("telephone"), max_length=16, help_text="E.164")
     email = models.EmailField(_("e-mail"), max_length=254)

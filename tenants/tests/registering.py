@@ -38,9 +38,11 @@ def asked(*, now: datetime, **fields: object) -> Registration:
 
 
 def forget_operator(email: str) -> None:
-    """Somebody of the platform who really was there, with their lines in the trail, as only the owner may."""
+    """Somebody of the platform who really was there: sessions, lines in the trail, account. Only the owner may."""
     with as_owner() as owner, owner.cursor() as cursor:
         who = "(SELECT id FROM staff_user WHERE email = %s)"
         cursor.execute(f"DELETE FROM auditlog_logentry WHERE actor_id IN {who}", [email])
         cursor.execute(f"DELETE FROM usersessions_usersession WHERE user_id IN {who}", [email])
         cursor.execute("DELETE FROM staff_user WHERE email = %s", [email])
+        cursor.execute("DELETE FROM axes_accesslog WHERE username = %s", [email])
+        cursor.execute("DELETE FROM django_session")  # of the platform alone, and of this test process

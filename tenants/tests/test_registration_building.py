@@ -58,7 +58,7 @@ def invitations_in(clinic):
         return Job.objects.filter(key__contains="staff.invitation").count()
 
 
-def test_from_the_form_to_the_login_of_the_first_admin(slug, mailbox):
+def test_from_the_form_to_the_login_of_the_first_admin(slug, mailbox, clinics):
     visitor().post(PATH, {**FORM, "slug": slug})
     row = Registration.objects.get()
     boss = operator_client(operator_user())
@@ -79,9 +79,15 @@ def test_from_the_form_to_the_login_of_the_first_admin(slug, mailbox):
         told = clinic_settings()
         assert (told.country, told.language, told.time_zone) == ("AL", "sq", "Europe/Tirane")
     [mail] = mailbox.deliver(row.clinic)
-    assert mail.recipients == ["arta@bright.example"]
-    log_in_with(mail, row.clinic)
-    assert b"invite/" not in boss.get(f"/admin/tenants/registration/{row.pk}/change/").content
+    boss.post(f"/admin/tenants/registration/{row.pk}/invite/")
+    [once_more] = mailbox.deliver(row.clinic)
+    assert mail.recipients == once_more.recipients == ["arta@bright.example"]
+    log_in_with(once_more, row.clinic)
+    refused = boss.post(f"/admin/tenants/registration/{row.pk}/invite/", follow=True).content.decode()
+    assert "has a password already" in refused
+    assert "/invite/" not in refused
+    with clinic_context(clinics[1]):
+        assert not User.objects.filter(email="arta@bright.example").exists()
 
 
 def log_in_with(mail, clinic):

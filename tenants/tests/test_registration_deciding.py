@@ -154,6 +154,7 @@ def test_what_came_to_nothing_is_forgotten_after_ninety_days_and_what_became_a_c
     old = NOON - timedelta(days=90)
     asked(now=old, email="declined@example.com", state="declined", decided_at=old)
     asked(now=old, email="never-decided@example.com")
+    asked(now=old + timedelta(days=1), email="waits@example.com")
     asked(now=old, email="declined-late@example.com", state="declined", decided_at=old + timedelta(days=1))
     asked(now=old, email="open@example.com", state="active", decided_at=old)
 
@@ -162,6 +163,7 @@ def test_what_came_to_nothing_is_forgotten_after_ninety_days_and_what_became_a_c
     assert set(Registration.objects.values_list("email", flat=True)) == {
         "declined-late@example.com",
         "open@example.com",
+        "waits@example.com",
     }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from tenants.models import Registration
@@ -41,24 +41,22 @@ def ask(wish: Wish, *, address: str | None, now: datetime) -> None:
     ours = [Bucket("register:address", PER_ADDRESS, HOUR, about=address)] if address else []
     spend_on_platform([*ours, Bucket("register", OF_ALL, HOUR)])
     with transaction.atomic():
-        if not (_again(wish) or _kept(wish, now) or _again(wish)):
-            raise RuntimeError("A request was neither kept nor known.")
-
-
-def _again(wish: Wish) -> bool:
-    """Counted at the open request of this mail, if there is one."""
-    return bool(Registration.objects.open().filter(email=wish.email).update(times_asked=F("times_asked") + 1))
+        if _kept(wish, now):
+            _tell_the_platform(now)
+        elif not _counted(wish):
+            _kept(wish, now)  # the open request was decided in this very moment
 
 
 def _kept(wish: Wish, now: datetime) -> bool:
-    """False when the same mail asked in this very moment: a form that was sent twice."""
-    try:
-        with transaction.atomic():
-            Registration.objects.create(**asdict(wish), agreed_at=now, asked_at=now)
-    except IntegrityError:
-        return False
-    _tell_the_platform(now)
-    return True
+    """False when the mail has an open request; a form that is sent twice at once waits for itself."""
+    row = Registration(**asdict(wish), agreed_at=now, asked_at=now)
+    Registration.objects.bulk_create([row], ignore_conflicts=True)
+    return Registration.objects.filter(pk=row.pk).exists()
+
+
+def _counted(wish: Wish) -> bool:
+    """At the open request of this mail, if there is one."""
+    return bool(Registration.objects.open().filter(email=wish.email).update(times_asked=F("times_asked") + 1))
 
 
 def _tell_the_platform(now: datetime) -> None:

@@ -45,6 +45,8 @@ def _untold(ended: Ended) -> None:
     pass
 
 
+# Where wake-ups go, by name of the Celery queue: a worker may be told to look at one alone (F:I22).
+DELIVERY, LEAD_PROCESSING = "delivery", "lead_processing"
 # The first try and three more, 1, 2 and 4 seconds later (F:I21).
 WAITS = (timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=4))
 
@@ -62,7 +64,7 @@ class Handler:
     nothing is left to do (the job is done, what it wrote stays), a moment for not before then (what it wrote goes).
     `ended` is part of the transaction that records the outcome. `wait(attempt, error)` is how long after a TryAgain
     the next try is, None for no more. `closed(now)` are jobs that nobody takes now, however many they are; whoever
-    opens them again pulls the sweep forward.
+    opens them again pulls the sweep forward. `queue` is whose wake-ups lead to these jobs.
     """
 
     do: Callable[[Payload], object]
@@ -72,6 +74,7 @@ class Handler:
     ended: Callable[[Ended], None] = _untold
     wait: Callable[[int, Exception | None], timedelta | None] = three_more
     closed: Callable[[datetime], Q] | None = None
+    queue: str = DELIVERY
 
 
 _handlers: dict[str, Handler] = {}
@@ -87,12 +90,31 @@ def register(
     ended: Callable[[Ended], None] = _untold,
     wait: Callable[[int, Exception | None], timedelta | None] = three_more,
     closed: Callable[[datetime], Q] | None = None,
+    queue: str = DELIVERY,
 ) -> None:
-    _handlers[kind] = Handler(do, repeatable, while_suspended, ready, ended, wait, closed)
+    _handlers[kind] = Handler(do, repeatable, while_suspended, ready, ended, wait, closed, queue)
 
 
-def closed_at(now: datetime) -> list[Q]:
-    return [handler.closed(now) for handler in _handlers.values() if handler.closed]
+def queue_of(kind: str) -> str:
+    handler = _handlers.get(kind)
+    return handler.queue if handler else DELIVERY
+
+
+def queues() -> list[str]:
+    """Those that somebody's jobs wait in."""
+    return sorted({DELIVERY, *(handler.queue for handler in _handlers.values())})
+
+
+def of_queue(queue: str) -> Q:
+    """Its jobs; a kind that nobody does any more counts to DELIVERY."""
+    kinds = [kind for kind, handler in _handlers.items() if handler.queue != DELIVERY]
+    if queue == DELIVERY:
+        return ~Q(kind__in=kinds) if kinds else Q()
+    return Q(kind__in=[kind for kind in kinds if _handlers[kind].queue == queue])
+
+
+def closed_at(now: datetime, queue: str) -> list[Q]:
+    return [handler.closed(now) for handler in _handlers.values() if handler.closed and handler.queue == queue]
 
 
 def kinds_while_suspended() -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tenants.context import current_clinic
+from tenants.outbox.handlers import queue_of
 from tenants.outbox.models import Job
 from tenants.outbox.services.wake import wake
 from tenants.services.due import pull_forward
@@ -32,4 +33,4 @@ def enqueue_many(kind: str, payloads: Mapping[str, Mapping[str, object]], *, due
     jobs = ({**about, "key": key, "payload": dict(payload)} for key, payload in payloads.items())
     put(Job, *jobs, ignore_conflicts=True)
     pull_forward(SWEEP, at=due_at)
-    transaction.on_commit(lambda: wake(clinic))
+    transaction.on_commit(lambda: wake(clinic, queue=queue_of(kind)))

@@ -1,5 +1,7 @@
 """Telling a worker that a clinic has jobs. May fail, and quickly: the sweep finds them (H:M15, P1, P3)."""
 
+from functools import partial
+
 import structlog
 from celery import current_app
 from kombu.exceptions import OperationalError
@@ -9,6 +11,7 @@ from redis.exceptions import RedisError
 from crm.lib.breaker import Breaker
 from crm.lib.redisurl import TIMEOUT
 from tenants.models import Clinic
+from tenants.outbox.handlers import DELIVERY, queues
 from tenants.outbox.services.waker import Waker
 
 log = structlog.get_logger(__name__)
@@ -19,18 +22,18 @@ QUICK = {"socket_timeout": TIMEOUT, "socket_connect_timeout": TIMEOUT, "max_retr
 # Seconds after a failure in which nobody of this process waits for Redis again, but one.
 PAUSE = 1.0
 _redis = Breaker(pause=PAUSE)
-_waker: Waker | None = None
+_wakers: dict[str, Waker] = {}
 
 
-def wake(clinic: Clinic, *, after: float = 0) -> None:
+def wake(clinic: Clinic, *, after: float = 0, queue: str = DELIVERY) -> None:
     """Send the wake-up, `after` seconds (at most 60, H:S4).
 
     Costs about TIMEOUT seconds at worst, whatever has become of Redis; nothing in a process that has a waker.
     """
-    if _waker and not after:
-        _waker.ask(clinic)
+    if queue in _wakers and not after:
+        _wakers[queue].ask(clinic)
     else:
-        send(clinic, after)
+        send(clinic, after, queue=queue)
 
 
 def have_a_waker() -> None:
@@ -39,16 +42,16 @@ def have_a_waker() -> None:
     Workers and commands need none: nobody waits for them, and a worker's child ends without a word, so that a
     wake-up that it had not sent yet would be lost.
     """
-    global _waker
-    _waker = Waker(send, pause=PAUSE, patience=TIMEOUT)
+    for queue in queues():
+        _wakers[queue] = Waker(partial(send, queue=queue), pause=PAUSE, patience=TIMEOUT)
 
 
-def send(clinic: Clinic, after: float = 0) -> bool:
+def send(clinic: Clinic, after: float = 0, *, queue: str = DELIVERY) -> bool:
     """False, and for the first of a row a line in the log, when Redis is away."""
     if not _redis.may_ask():
         return False
     try:
-        _send(clinic, after)
+        _send(clinic, after, queue)
     except (OperationalError, RedisError, OSError) as away:
         if _redis.failed():
             log.warning("outbox.wake_failed", clinic=clinic.schema_name, reason=type(away).__name__)
@@ -57,8 +60,9 @@ def send(clinic: Clinic, after: float = 0) -> bool:
     return True
 
 
-def _send(clinic: Clinic, after: float) -> None:
+def _send(clinic: Clinic, after: float, queue: str) -> None:
     broker = current_app.connection_for_write(transport_options=QUICK)
     with producers[broker].acquire(block=True) as producer:
-        options = {"queue": "delivery", "countdown": after, "retry": False, "producer": producer}
-        current_app.send_task(RUN, kwargs={"clinic": str(clinic.uuid)}, **options)
+        options = {"queue": queue, "countdown": after, "retry": False, "producer": producer}
+        about = {"clinic": str(clinic.uuid)} | ({} if queue == DELIVERY else {"queue": queue})
+        current_app.send_task(RUN, kwargs=about, **options)

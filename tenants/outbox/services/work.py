@@ -15,6 +15,7 @@ from django.utils import timezone
 from tenants.context import current_clinic
 from tenants.models import Clinic
 from tenants.outbox.handlers import (
+    DELIVERY,
     Ended,
     GiveUp,
     OutcomeUnknown,
@@ -22,6 +23,9 @@ from tenants.outbox.handlers import (
     closed_at,
     handler_of,
     kinds_while_suspended,
+    of_queue,
+    queue_of,
+    queues,
 )
 from tenants.outbox.models import DeliveryLog, Job
 from tenants.outbox.models.job import JobQuerySet
@@ -44,21 +48,21 @@ CROSSED = timedelta(seconds=5)  # until a claim that the database ended is made 
 AT_WORK = "outbox"  # the name of a clinic's places: all workers but one may be busy for it (H:S15)
 
 
-def due_now(now: datetime) -> JobQuerySet:
+def due_now(now: datetime, queue: str = DELIVERY) -> JobQuerySet:
     """The jobs that are due for the current clinic and may be done: of a suspended one, those that reach nobody
     outside; none that its owner says is closed."""
-    jobs = Job.objects.due(now)
+    jobs = Job.objects.due(now).filter(of_queue(queue))
     if current_clinic().state != Clinic.State.ACTIVE:
         jobs = jobs.filter(kind__in=kinds_while_suspended())
-    for closed in closed_at(now):
+    for closed in closed_at(now, queue):
         jobs = jobs.exclude(closed)
     return jobs
 
 
 @transaction.atomic
-def claim_due(*, now: datetime, limit: int = BATCH) -> list[Job]:
+def claim_due(*, now: datetime, limit: int = BATCH, queue: str = DELIVERY) -> list[Job]:
     """Take what is due, oldest first, so that no other worker does; committed before anything is called."""
-    jobs = list(due_now(now).order_by("due_at", "created_at").select_for_update(skip_locked=True)[:limit])
+    jobs = list(due_now(now, queue).order_by("due_at", "created_at").select_for_update(skip_locked=True)[:limit])
     for job in jobs:
         job.state, job.claim, job.lease_until, job.started_at = (
             Job.State.CLAIMED,
@@ -70,25 +74,33 @@ def claim_due(*, now: datetime, limit: int = BATCH) -> list[Job]:
     return jobs
 
 
-def run_due(*, now: datetime) -> int:
+def run_due(*, now: datetime, queue: str = DELIVERY) -> int:
     """Claim and do until nothing is due or BUDGET is spent; returns how many attempts were made.
 
-    Nothing while as many workers as may are busy for this clinic: whoever leaves looks whether something is left.
+    Nothing while as many workers as may are busy for this clinic, whatever their queue: whoever leaves looks
+    whether something is left, in any of them.
     """
     with one_of(AT_WORK, places()) as has_place:
-        made = _run(now) if has_place else 0
-    if has_place and due_now(timezone.now()).exists():
-        wake(current_clinic())
+        made = _run(now, queue) if has_place else 0
+    if has_place:
+        _wake_for_what_is_left()
     return made
+
+
+def _wake_for_what_is_left() -> None:
+    now = timezone.now()
+    for queue in queues():
+        if due_now(now, queue).exists():
+            wake(current_clinic(), queue=queue)
 
 
 def places() -> int:
     return max(1, settings.WORKER_COUNT - 1)
 
 
-def _run(now: datetime) -> int:
+def _run(now: datetime, queue: str) -> int:
     made, end = 0, time.monotonic() + BUDGET
-    while jobs := claim_due(now=now):
+    while jobs := claim_due(now=now, queue=queue):
         made += _made(jobs, end)
         if time.monotonic() > end:
             break
@@ -221,22 +233,23 @@ def record(
     if not changed:
         log.warning("outbox.late_answer", job=str(job.pk), outcome=outcome)
     DeliveryLog.objects.create(
-        job_id=job.pk, attempt=job.attempts, outcome=outcome, error=error[:200], worker=_worker(), at=now
+        job_id=job.pk, attempt=job.attempts, outcome=outcome, error=error[:200], worker=worker_name(), at=now
     )
     if handler := handler_of(job.kind):
         handler.ended(Ended(job.payload, outcome, job.attempts, now, result, cause, late=not changed))
     if outcome == DeliveryLog.Outcome.RETRY:
-        _come_again(wait)
+        _come_again(wait, queue_of(job.kind))
 
 
-def _come_again(wait: timedelta) -> None:
+def _come_again(wait: timedelta, queue: str) -> None:
     """By a wake-up when it is soon (at most 60 s, H:S4), by the sweep otherwise."""
     clinic, seconds = current_clinic(), wait.total_seconds()
     if seconds <= SOON:
-        transaction.on_commit(lambda: wake(clinic, after=seconds))
+        transaction.on_commit(lambda: wake(clinic, after=seconds, queue=queue))
     else:
         pull_forward(SWEEP, at=timezone.now() + wait)
 
 
-def _worker() -> str:
+def worker_name() -> str:
+    """Host and process, for people who look for what went wrong."""
     return f"{socket.gethostname()}:{os.getpid()}"[:120]

@@ -36,7 +36,7 @@ def test_a_job_is_written_with_its_cause(inside):
 
 def test_a_cause_that_is_rolled_back_takes_its_job_and_its_wake_up_with_it(inside, monkeypatch, on_commit):
     woken = []
-    monkeypatch.setattr("tenants.outbox.services.enqueue.wake", woken.append)
+    monkeypatch.setattr("tenants.outbox.services.enqueue.wake", lambda clinic, queue: woken.append(clinic))
 
     with on_commit(execute=True), pytest.raises(ZeroDivisionError):
         cause_and_job("Recall", afterwards=lambda: 1 / 0)
@@ -70,7 +70,7 @@ def test_asking_outside_of_a_transaction_is_a_mistake_of_the_caller(committed, c
 
 def test_the_clinic_is_woken_after_the_commit_and_from_wherever_that_happens(clinic, monkeypatch, on_commit, ask):
     woken = []
-    monkeypatch.setattr("tenants.outbox.services.enqueue.wake", woken.append)
+    monkeypatch.setattr("tenants.outbox.services.enqueue.wake", lambda clinic, queue: woken.append(clinic))
 
     with on_commit(execute=True):
         with clinic_context(clinic):

@@ -65,7 +65,7 @@ def test_what_nobody_took_is_tried_after_1_2_and_4_seconds_and_then_given_up(ins
 
 def test_a_retry_wakes_a_worker_when_its_time_has_come(inside, kind, ask, monkeypatch, on_commit):
     woken = []
-    monkeypatch.setattr(work, "wake", lambda clinic, after: woken.append(after))
+    monkeypatch.setattr(work, "wake", lambda clinic, after, queue: woken.append(after))
     ask(kind(refuse(TryAgain("busy"))))
 
     with on_commit(execute=True):

@@ -83,7 +83,7 @@ def test_one_claim_takes_a_handful_so_that_the_others_find_work_too(clinic_of_ma
 def test_a_clinic_with_much_to_do_makes_room_for_others_and_goes_on_later(clinic_of_many, monkeypatch):
     clinic, done = clinic_of_many
     woken = []
-    monkeypatch.setattr(work, "wake", woken.append)
+    monkeypatch.setattr(work, "wake", lambda clinic, queue: woken.append(clinic))
     monkeypatch.setattr(work, "BUDGET", -1)
 
     with clinic_context(clinic):
@@ -106,7 +106,7 @@ def test_one_clinic_never_keeps_all_workers_busy_and_leaves_none_of_its_jobs(cli
     clinic, done = clinic_of_many
     settings.WORKER_COUNT = 2
     woken = []
-    monkeypatch.setattr(work, "wake", woken.append)
+    monkeypatch.setattr(work, "wake", lambda clinic, queue: woken.append(clinic))
 
     with clinic_context(clinic), one_of(work.AT_WORK, 1) as mine:
         theirs = elsewhere(clinic, lambda: work.run_due(now=NOW))

@@ -163,7 +163,7 @@ import multiprocessing, time
 from crm import wsgi
 from tenants.models import Clinic
 from tenants.outbox.services import wake
-wake._waker._send = lambda clinic: time.sleep(0.05) or print("woke", clinic.schema_name, flush=True)
+wake._wakers["delivery"]._send = lambda clinic: time.sleep(0.05) or print("woke", clinic.schema_name, flush=True)
 def work():
     for name in "abc":
         wake.wake(Clinic(schema_name=name))

@@ -35,6 +35,7 @@ class Reply:
     body: bytes
     wait: float | None = None  # seconds, when the server said when to come again
     leads_to: str = ""  # where the server says that it is; nobody goes there by itself
+    pace: float | None = None  # seconds of the window in which it counts requests, when it says so
 
     def json(self) -> Any:
         """Raises ProviderError when it is none."""
@@ -104,11 +105,19 @@ def basic(user: str, secret: str) -> dict[str, str]:
 
 
 def ask(
-    method: str, url: str, *, seconds: float, most: int = MOST, headers: Mapping[str, str] = NONE, **body: Any
+    method: str,
+    url: str,
+    *,
+    seconds: float,
+    most: int = MOST,
+    headers: Mapping[str, str] = NONE,
+    name: str = "",
+    **body: Any,
 ) -> Reply:
     """One question, one answer. Raises Unanswered when the question had begun to leave and no whole answer came
     within `seconds`, ProviderAway when nothing had, AnswerTooLong when the answer was longer than `most` bytes,
     ValueError for an address that is not safe. Looking a name up is not timed.
+    `name` is whose certificate is wanted, where the address is a number.
     """
     if not is_safe(url):
         raise ValueError("An outside service is called by https.")
@@ -119,12 +128,16 @@ def ask(
             _deadline(talk, seconds),
             httpx.Client(verify=_trusted(), trust_env=False, timeout=timeout) as client,
         ):
-            asked = {"headers": {"Accept-Encoding": "identity", **headers}, "extensions": {"trace": talk.watch}}
+            asked = {"headers": {"Accept-Encoding": "identity", **headers}, "extensions": _extensions(talk, name)}
             with client.stream(method, url, **body, **asked) as answer:
-                leads_to = answer.headers.get("Location", "")
-                return Reply(answer.status_code, _bounded(answer, most), _seconds_to_wait(answer), leads_to)
+                leads_to, pace = answer.headers.get("Location", ""), _pace(answer)
+                return Reply(answer.status_code, _bounded(answer, most), _seconds_to_wait(answer), leads_to, pace)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as away:
         raise (Unanswered if talk.has_begun else ProviderAway)(type(away).__name__) from None
+
+
+def _extensions(talk: "_Talk", name: str) -> dict[str, Any]:
+    return {"trace": talk.watch} | ({"sni_hostname": name} if name else {})
 
 
 def _plain(text: str) -> str:
@@ -137,6 +150,12 @@ def _seconds_to_wait(answer: httpx.Response) -> float | None:
     """Retry-After in seconds; a date is not asked for."""
     said = answer.headers.get("Retry-After", "")
     return float(said) if said.isascii() and said.isdigit() and len(said) < 6 else None
+
+
+def _pace(answer: httpx.Response) -> float | None:
+    """Of X-RateLimit-Interval-Milliseconds."""
+    said = answer.headers.get("X-RateLimit-Interval-Milliseconds", "")
+    return int(said) / 1000 if said.isascii() and said.isdigit() and len(said) < 9 else None
 
 
 def _bounded(answer: httpx.Response, most: int) -> bytes:

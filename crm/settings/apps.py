@@ -46,6 +46,7 @@ CLINIC = [
     "leads",
     "comms",
     "comms.sequences",
+    "comms.outbound",
     "attribution",
 ]
 

@@ -76,6 +76,7 @@ CAPTCHA_URLS = captcha.verify_urls(env)
 
 # Where WhatsApp and Twilio answer. Only development has something for `stub`; here it is refused by its name.
 WHATSAPP_BASE_URL, TWILIO_BASE_URL = carriers.base_urls(env)
+GHL_API_BASE_URL = carriers.ghl_base_url(env)
 # Where mailboxes without a password get their tokens (tenants.settings.providers.oauth).
 MAIL_TOKEN_URLS = carriers.token_urls(env)
 # The platform's own apps at Meta and Twilio: without its secret a webhook is closed (H:W1).

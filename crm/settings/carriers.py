@@ -4,6 +4,7 @@ import environ
 
 STUB = "stub"
 _REAL = {"WHATSAPP": "https://graph.facebook.com", "TWILIO": "https://api.twilio.com"}
+_GHL = "https://services.leadconnectorhq.com"
 _CHOSEN_BY = {"WHATSAPP": "WHATSAPP_PROVIDER", "TWILIO": "VOICE_PROVIDER"}
 
 
@@ -11,6 +12,11 @@ def base_urls(env: environ.Env, *, simulator: str = "", default: str = "") -> tu
     """WHATSAPP_BASE_URL and TWILIO_BASE_URL, or what WHATSAPP_PROVIDER and VOICE_PROVIDER choose: `stub` is the
     simulator, anything else the provider's own address. `default` is for where nothing is chosen."""
     return _base(env, "WHATSAPP", simulator, default), _base(env, "TWILIO", simulator, default)
+
+
+def ghl_base_url(env: environ.Env, *, default: str = "") -> str:
+    """GHL_API_BASE_URL, where GoHighLevel answers."""
+    return (env.str("GHL_API_BASE_URL", default="") or default or _GHL).rstrip("/")
 
 
 def token_urls(env: environ.Env) -> dict[str, str]:

@@ -18,6 +18,7 @@ SIMULATOR_PORT = env.str("SIMULATOR_PORT", default=str(int(SAMPLE_PORT) + 1))
 WHATSAPP_BASE_URL, TWILIO_BASE_URL = carriers.base_urls(
     env, simulator=f"http://127.0.0.1:{SIMULATOR_PORT}", default=carriers.STUB
 )
+GHL_API_BASE_URL = carriers.ghl_base_url(env, default=f"http://127.0.0.1:{SIMULATOR_PORT}")
 LIVE_URL = f"http://{{host}}:{LIVE_PORT}/live"
 
 # `make run` catches mails unless a server is named (crm.run.mailbox).

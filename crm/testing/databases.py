@@ -156,6 +156,7 @@ def _drop(cursor: CursorWrapper, schema: str) -> None:
 
 def _forget() -> None:
     """Answers cached for seconds in production must not outlive a test."""
+    from comms.outbound.services.hearing import forget_listeners
     from leads.services.finding.custom import forget_custom_fields
     from leads.services.rules import forget_lead_rules
     from leads.services.scoring.active import forget_profiles_in_use
@@ -180,6 +181,7 @@ def _forget() -> None:
     forget_workers()
     forget_loads()
     forget_sharing_rules()
+    forget_listeners()
     _forget_counts()
 
 

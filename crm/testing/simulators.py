@@ -108,6 +108,6 @@ def _simulator() -> Iterator[Simulator]:
 def simulator(_simulator: Simulator, settings: Any) -> Simulator:
     """Every adapter reaches it during this test. It posts to us when it is told to `deliver`."""
     _simulator.begin()
-    settings.WHATSAPP_BASE_URL = settings.TWILIO_BASE_URL = _simulator.url
+    settings.WHATSAPP_BASE_URL = settings.TWILIO_BASE_URL = settings.GHL_API_BASE_URL = _simulator.url
     settings.MAIL_TOKEN_URLS = {name: f"{_simulator.url}/oauth/{name}" for name in ("google", "microsoft")}
     return _simulator

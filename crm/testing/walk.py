@@ -64,6 +64,8 @@ ROWS: dict[str, str] = {
     "call_id": "comms.Call",
     "account_id": "comms.Account",
     "webhook_id": "inbound.WebhookEvent",
+    "connector_id": "outbound.Connector",
+    "delivery_id": "outbound.Delivery",
 }
 
 

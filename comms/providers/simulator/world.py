@@ -74,6 +74,7 @@ class World:
         self.boxes: dict[str, Box] = {}
         self.tokens: dict[str, str] = {}  # of a mailbox: {access token: its address}
         self.calls: OrderedDict[str, Any] = OrderedDict()
+        self.contacts: OrderedDict[str, dict[str, Any]] = OrderedDict()  # at GoHighLevel, by their id
         for entry in json.loads(PATIENTS.read_text()):
             self.add(Patient(**entry))
 

@@ -27,6 +27,8 @@ REASONS = {
     "Django's own log, which stays empty": {"admin.LogEntry"},
     "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent", "tenants.Registration"},
     "as it came; who has it read again is a line": {"inbound.WebhookEvent"},
+    "written with its cause; who has it told once more is a line": {"outbound.Delivery"},
+    "what another system said of a lead": {"outbound.ContactLink"},
     "its service writes a line with how many, and which filters": {"leads.Export"},
     "what comes of it is in the trail": {"leads.ListUpload"},
     "its service writes one line for the whole week": {"staff.WeeklyHours", "settings.OpeningHours"},

@@ -1,0 +1,1 @@
+"""The pages of other systems, and of what they were told."""

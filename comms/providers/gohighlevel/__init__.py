@@ -1,0 +1,1 @@
+"""GoHighLevel's API v2: contacts of one location (INTEGRATIONS 10, read 2026-11-20)."""

@@ -12,7 +12,7 @@ from comms.outbound.services.carrying import CREDENTIAL
 from comms.outbound.services.connecting import drop_ghl, keep_ghl
 from comms.outbound.services.delivering import register_delivering
 from comms.outbound.services.forgetting import told_long_ago
-from comms.outbound.words import AWAY, sentence
+from comms.outbound.words import NOT_THERE, sentence
 from comms.providers.base import Refused
 from comms.providers.gohighlevel.client import GoHighLevel
 from crm.lib.errors import InvalidData, ProviderError
@@ -103,4 +103,4 @@ def _test(values: Values) -> None:
     except Refused as refused:
         raise ProviderRefused(sentence(refused.code)) from None
     except ProviderError:
-        raise ProviderRefused(str(AWAY)) from None
+        raise ProviderRefused(str(NOT_THERE)) from None

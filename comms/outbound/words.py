@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-AWAY = _("It did not answer. What could not be told is told again later.")
+AWAY = _("No answer came in time.")
+NOT_THERE = _("GoHighLevel did not answer. Try again in a minute.")
 SENTENCES: Mapping[str, Any] = {
     "away": AWAY,
     "died": _("Our own process ended in the middle. It is told again by itself where that does no harm."),

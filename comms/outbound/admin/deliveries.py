@@ -36,7 +36,7 @@ MEANS: Mapping[str, Any] = {
     State.UNKNOWN: gettext_lazy(
         "Nobody knows whether this arrived: no answer came. Look there first. Told again, it may be there twice."
     ),
-    State.SUCCESS: gettext_lazy("It arrived. Told once more, it has the same id, so that it can be taken once."),
+    State.SUCCESS: gettext_lazy("It arrived. Have it told again only when it was lost over there."),
 }
 
 
@@ -56,12 +56,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = page_context(
         request,
         rows=[row_of(one) for one in rows],
-        tiles=[(state, label, numbers[state], _query(asked, state=state)) for state, label in State.choices],
+        states=[(state, label, numbers[state], _query(asked, state=state)) for state, label in State.choices],
         failed=numbers[State.FAILED],
         asked=asked,
-        everything=_query(asked, state=""),
+        any_state=_query(asked, state=""),
+        any_system=_query(asked, system=""),
         older=_query(asked, before=str(onward)) if onward else "",
-        systems=systems_of(request.user),
+        systems=[(one, _query(asked, system=str(one.pk))) for one in systems_of(request.user)],
         may_again=allows(AGAIN, request),
     )
     return render(request, "admin/outbound/deliveries.html", context)

@@ -31,14 +31,14 @@ SENTENCES: Mapping[str, Any] = {
 }
 _REDIRECTED = _("It leads elsewhere, and nobody follows. Enter the address that it leads to.")
 _REFUSED = _("It answered with %(code)s.")
-FETCHED = frozenset({"301", "302", "303", "307", "308"})
+REDIRECTS = frozenset({"301", "302", "303", "307", "308"})
 
 
 def sentence(code: str) -> str:
     """In the language of who is reading; nothing for no code."""
     if not code:
         return ""
-    if code.removeprefix("HTTP ") in FETCHED:
+    if code.removeprefix("HTTP ") in REDIRECTS:
         return str(_REDIRECTED)
     said = SENTENCES.get(code)
     return str(said) if said else str(_REFUSED) % {"code": code}

@@ -40,8 +40,9 @@ REFUSED: Mapping[str, Any] = {
 }
 
 # Why a step was left out, beside the sentences of comms.services.bulk.deciding.
-CONDITION, MISSED = "condition", "missed"
+CONDITION, MISSED, BROKEN = "condition", "missed", "broken"
 LEFT_OUT: Mapping[str, Any] = {
     CONDITION: _("Its conditions are not met."),
     MISSED: _("Its time went by before it could leave."),
+    BROKEN: _("Something of ours broke whenever it was to go. Tell your administrator."),
 }

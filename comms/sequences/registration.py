@@ -1,9 +1,18 @@
 """What sequences tell the floors below when the product starts. Called once, from `apps.ready()`."""
 
+from django.utils.translation import gettext_lazy as _
+
+from comms.gates import gate
+from comms.sequences import receivers
 from comms.sequences.models import Enrolment, Rule, Sequence, Step, Variant, Verdict, Version
+from comms.sequences.services.enrolling import RUN
+from comms.sequences.services.gate import may_leave
+from comms.signals import patient_spoke
 from leads.merging import merges
 from leads.person_data import holds_person_data
-from tenants.audit.registry import trail
+from leads.signals import contact_stopped, lead_received, leads_moved, leads_put_away
+from tenants.audit.registry import trail, words
+from tenants.services.due import works_in_every_clinic
 
 
 def register_rows() -> None:
@@ -14,3 +23,22 @@ def register_rows() -> None:
         trail(model)
     merges(Enrolment, but_for=("rule", "enquiry"))
     holds_person_data(Enrolment, "sequence", "state", "reason", "began_at", "ended_at")
+    words(
+        {
+            "lead.sequence_began": _("put %(thing)s into a sequence"),
+            "lead.sequence_stopped": _("took %(thing)s out of a sequence"),
+            "lead.sequence_paused": _("had %(thing)s wait in a sequence"),
+            "lead.sequence_went_on": _("had %(thing)s go on in a sequence"),
+        }
+    )
+
+
+def register_work() -> None:
+    """The minute's look, the gate before a message leaves, and all that takes somebody out."""
+    works_in_every_clinic(RUN)
+    gate("sequences", may_leave)
+    patient_spoke.connect("sequences.stop", receivers.stop_who_spoke)
+    lead_received.connect("sequences.stop", receivers.stop_who_came_again)
+    leads_moved.connect("sequences.stop", receivers.stop_who_moved)
+    leads_put_away.connect("sequences.stop", receivers.stop_who_left)
+    contact_stopped.connect("sequences.stop", receivers.stop_who_asked)

@@ -93,5 +93,11 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["comms.tasks.ask_templates"],
         "options": {"expires": 300},
     },
+    "run-sequences": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 60.0,
+        "args": ["comms.sequences.tasks.run_sequences"],
+        "options": {"expires": 60},
+    },
     "forget-in-public": {"task": "tenants.tasks.forget_platform_rows", "schedule": 24 * 3600.0},
 }

@@ -3,15 +3,19 @@
 Local times are worked out at the moment of use; what is kept is in UTC (HOUSE 14).
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
+from comms.sequences.models import Step, Version
 from leads.services.patient_time import moment_at
+from tenants.settings.services.holidays import is_holiday
 
 BY_THE_CLOCK = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
 SPREAD = 30  # minutes after an opening within which what waited for it goes
@@ -43,6 +47,22 @@ class Window:
     zone: ZoneInfo
     closed: Callable[[date], bool]
     spread: int = 0
+
+
+def window_of(version: Version, step: Step, zone: ZoneInfo, country: str, lead_pk: int) -> Window:
+    """A step's own hours and days lie before those of its version. What waits for an opening is spread by whose it
+    is, so that not all of them leave at nine."""
+    spread = int.from_bytes(hashlib.sha256(str(lead_pk).encode()).digest()[:4], "big") % SPREAD
+    closed = partial(is_holiday, country) if version.keeps_holidays else _never
+    days = frozenset(step.weekdays or version.weekdays)
+    return Window(
+        step.window_from or version.window_from,
+        step.window_until or version.window_until,
+        days,
+        zone,
+        closed,
+        spread,
+    )
 
 
 def due_after(since: datetime, step: Waits, zone: ZoneInfo) -> datetime:
@@ -89,6 +109,10 @@ def slip(gap: timedelta) -> timedelta:
     if gap <= timedelta():
         return timedelta()
     return gap if gap < SHORT else timedelta(days=-(-gap // DAY))
+
+
+def _never(day: date) -> bool:
+    return False
 
 
 def _is_open(day: date, window: Window) -> bool:

@@ -64,7 +64,9 @@ class Decided:
 class Deciding:
     """Everything that is asked once, however many leads there are; nothing is written."""
 
-    def __init__(self, template: Template, account: Account, leads: Collection[Lead], by: User, now: datetime):
+    def __init__(
+        self, template: Template, account: Account, leads: Collection[Lead], by: User | None, now: datetime
+    ):
         self.template, self.now = template, now
         self.texts = list(template.texts.all())
         for text in self.texts:
@@ -106,7 +108,7 @@ class Deciding:
         text = text_for(self.texts, talk.language or lead.language, unknown=self.language)
         if text is None:
             return SKIPPED[NO_TEXT]
-        due_at = when_awake(self.now, zone_of(lead, lead.identities.all(), otherwise=self.zone))
+        due_at = self.due_at(lead)
         if not channel_window(talk, due_at).is_open and not is_approved(text):
             return SKIPPED[WINDOW]
         links = Links(self.base)
@@ -119,6 +121,10 @@ class Deciding:
             return missing_said(rendered.missing)
         is_long = len(rendered.body) > LONGEST[talk.channel] or len(rendered.subject) > SUBJECT_MOST
         return SKIPPED[LONG] if is_long else Letter(talk, rendered, links, due_at)
+
+    def due_at(self, lead: Lead) -> datetime:
+        """Now, or in their morning."""
+        return when_awake(self.now, zone_of(lead, lead.identities.all(), otherwise=self.zone))
 
     def _why_not(self, lead: Lead) -> str:
         reasons = (

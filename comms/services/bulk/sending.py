@@ -50,8 +50,8 @@ def send_many(ids: Iterable[int], *, template: int, by: User, now: datetime) -> 
     letters = decided.letters
     if not letters:
         return Done(None, 0, len(held.seen) - len(leads), held.out_of_sight, conflicts=decided.skipped)
-    _hold_talks(letters.values())
-    messages = _write(letters, wanted, held.by, now)
+    hold_talks(letters.values())
+    messages = write_letters(letters, wanted, by=held.by, now=now)
     before = [(pk, {"message": message.pk}) for pk, message in messages.items()]
     about = {"template": wanted.pk}
     operation = remember(SENT, by=held.by, rows=before, about=about, now=now)
@@ -75,7 +75,7 @@ def _had(template: Template, leads: Collection[int], now: datetime) -> set[int]:
     return set(lately.filter(conversation__lead__in=leads).values_list("conversation__lead", flat=True))
 
 
-def _hold_talks(letters: Collection[Letter]) -> None:
+def hold_talks(letters: Collection[Letter]) -> None:
     """After their leads, by key; new ones are saved."""
     known = [one.talk.pk for one in letters if not one.talk._state.adding]
     rows = Conversation.objects.filter(pk__in=known).order_by("pk")
@@ -83,9 +83,20 @@ def _hold_talks(letters: Collection[Letter]) -> None:
     begin_new(one.talk for one in letters)
 
 
-def _write(letters: Mapping[int, Letter], template: Template, by: User, now: datetime) -> dict[int, Message]:
+def write_letters(
+    letters: Mapping[int, Letter],
+    template: Template,
+    *,
+    by: User | None,
+    now: datetime,
+    cancel_on_reply: bool = False,
+) -> dict[int, Message]:
+    """By lead the message that waits to be sent, with its job; an answer is the end of what waits for later, and of
+    all with `cancel_on_reply`. Part of a transaction that holds the leads and, behind them, the talks."""
     batch = uuid.uuid4()
-    messages = {pk: _message(letter, template, by, batch, now) for pk, letter in letters.items()}
+    messages = {pk: _message(letter, template, by, batch) for pk, letter in letters.items()}
+    for message in messages.values():
+        message.cancel_on_reply = cancel_on_reply or message.due_at > now
     Message.objects.bulk_create(messages.values())
     links = [
         ShortLink(message=messages[pk], code=code, target=target)
@@ -100,8 +111,7 @@ def _write(letters: Mapping[int, Letter], template: Template, by: User, now: dat
     return messages
 
 
-def _message(letter: Letter, template: Template, by: User, batch: uuid.UUID, now: datetime) -> Message:
-    """What waits for their morning is over with an answer of theirs, as all that is sent later."""
+def _message(letter: Letter, template: Template, by: User | None, batch: uuid.UUID) -> Message:
     reference = uuid.uuid4()
     return Message(
         reference=reference,
@@ -118,7 +128,6 @@ def _message(letter: Letter, template: Template, by: User, batch: uuid.UUID, now
         template=template,
         template_call=dict(letter.rendered.call),
         due_at=letter.due_at,
-        cancel_on_reply=letter.due_at > now,
         batch=batch,
     )
 

@@ -6,6 +6,7 @@ From the laws on public holidays of TR (2429), AL (7651), HU (Labour Code 102), 
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from tenants.settings.services.holidays import albania, croatia, hungary, poland, turkey
 
@@ -26,3 +27,12 @@ def public_holidays(country: str, year: int) -> list[tuple[date, str]]:
     """In order, one a day; none for a country that is not known here."""
     found = _COUNTRIES[country](year) if country in _COUNTRIES else []
     return sorted({day: (day, name) for day, name in reversed(found)}.values())
+
+
+def is_holiday(country: str, day: date) -> bool:
+    return day in _days(country, day.year)
+
+
+@lru_cache(maxsize=512)
+def _days(country: str, year: int) -> frozenset[date]:
+    return frozenset(day for day, _ in public_holidays(country, year))

@@ -1,0 +1,146 @@
+"""Somebody, or many, begin a sequence (F:C16). Each lead once at a time, however often it is asked."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from comms.sequences import reasons
+from comms.sequences.models import Enrolment, Rule, Sequence, Step, StepRun
+from comms.sequences.models.sequence import group_of
+from comms.sequences.services.advancing import Wait, begin_after, due_of, steps_of
+from crm.lib.errors import InvalidData, NotAllowed, NotThere
+from leads.models import Lead, Stage
+from leads.services.many import hold
+from tenants.audit.services.record import record_many
+from tenants.services.due import pull_forward
+from tenants.settings.services.clinic import clinic_settings
+from tenants.staff.models import User
+
+ENROL = "sequences.enrol_lead"
+RUN = "comms.sequences.tasks.run_sequences"  # by name: tasks stand above services
+State = Enrolment.State
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """`begun`: by lead the key of its enrolment. `why`: by lead a key of reasons.REFUSED."""
+
+    begun: Mapping[int, int]
+    why: Mapping[int, str]
+    out_of_sight: int = 0
+
+    @property
+    def refused(self) -> Mapping[int, str]:
+        """By lead, as a sentence."""
+        return {lead: str(reasons.REFUSED[why]) for lead, why in self.why.items()}
+
+
+@transaction.atomic
+def enrol(
+    sequence: int,
+    leads: Iterable[int],
+    *,
+    way: str,
+    by: User | None = None,
+    rule: Rule | None = None,
+    stage: Stage | None = None,
+    now: datetime,
+) -> Enrolled:
+    """Take these leads into the sequence, from its first step on; a repeat changes nothing.
+
+    The number of statements does not depend on the number of leads, which are held until the transaction ends. `by`
+    with the rights of this moment, the product itself without; `stage`: only while they are there. A `rule` adds
+    its own wait and takes a lead once in an enquiry. Raises NotAllowed, NotThere, InvalidData for too many.
+    """
+    held = hold(leads, by=by)
+    if held.by is not None and not held.by.has_perm(ENROL):
+        raise NotAllowed(_("Your role does not put leads into sequences."))
+    found = Sequence.objects.select_related("version").filter(pk=sequence).first()
+    if found is None:
+        raise NotThere
+    if found.state != Sequence.State.ACTIVE or found.archived_at:
+        return Enrolled({}, dict.fromkeys(held.seen, reasons.NOT_ACTIVE), held.out_of_sight)
+    steps = steps_of([found.version_id]).get(found.version_id)
+    if not steps:
+        raise InvalidData(_("This sequence has no steps."))
+    rows = Lead.objects.filter(pk__in=held.seen).select_related("stage").prefetch_related("identities")
+    people = list(rows.order_by("pk"))
+    why = _refused(found, people, rule, stage, now)
+    taken = [lead for lead in people if lead.pk not in why]
+    about = {"way": way, "by": held.by, "rule": rule, "stage": stage}
+    begun = _begin(found, steps[0], taken, about, now) if taken else {}
+    return Enrolled(begun, why, held.out_of_sight)
+
+
+def _refused(
+    sequence: Sequence, people: Collection[Lead], rule: Rule | None, stage: Stage | None, now: datetime
+) -> dict[int, str]:
+    pks = [lead.pk for lead in people]
+    known = Enrolment.objects.filter(lead__in=pks)
+    active = set(known.filter(sequence=sequence, state=State.ACTIVE).values_list("lead", flat=True))
+    before = _before(sequence, known, rule, people, now)
+    return {lead.pk: why for lead in people if (why := _why_not(sequence, lead, stage, active, before))}
+
+
+def _why_not(
+    sequence: Sequence, lead: Lead, stage: Stage | None, active: Collection[int], before: Collection[int]
+) -> str:
+    is_for_them = group_of(lead.stage.semantic) in sequence.groups and (stage is None or lead.stage_id == stage.pk)
+    questions = (
+        (reasons.MERGED, lead.merged_into_id is not None),
+        (reasons.ARCHIVED, lead.archived_at is not None),
+        (reasons.TEST, lead.is_test),
+        (reasons.ALREADY, lead.pk in active),
+        (reasons.OPTED_OUT, lead.do_not_contact),
+        (reasons.NOT_FOR_THEM, not is_for_them),
+        (reasons.TOO_SOON, lead.pk in before),
+    )
+    return next((why for why, is_so in questions if is_so), "")
+
+
+def _before(sequence: Sequence, known: Any, rule: Rule | None, people: Collection[Lead], now: datetime) -> set[int]:
+    """Who was in it not long ago, but for what was undone before anything had gone; and whom the rule has had."""
+    ran = Exists(StepRun.objects.filter(enrolment=OuterRef("pk")))
+    past = known.filter(sequence=sequence).exclude(~ran, reason=reasons.UNDONE)
+    if sequence.again_after is not None:
+        past = past.filter(ended_at__gt=now - timedelta(days=sequence.again_after))
+    found = set(past.values_list("lead", flat=True))
+    if rule is not None:
+        enquiry = {lead.pk: lead.enquiry for lead in people}
+        had = known.filter(rule=rule).values_list("lead", "enquiry")
+        found |= {lead for lead, number in had if enquiry.get(lead) == number}
+    return found
+
+
+def _begin(
+    sequence: Sequence, step: Step, people: Collection[Lead], about: Mapping[str, Any], now: datetime
+) -> dict[int, int]:
+    zone, rule = clinic_settings().time_zone, about["rule"]
+    wait = Wait(rule.wait, rule.unit) if rule else None
+    rows = []
+    for lead in people:
+        since = begin_after(wait, now, lead, otherwise=zone)
+        row = Enrolment(
+            sequence=sequence,
+            version_id=sequence.version_id,
+            lead=lead,
+            enquiry=lead.enquiry,
+            group=group_of(lead.stage.semantic),
+            next_step=step,
+            since=since,
+            due_at=max(now, due_of(step, since, lead, otherwise=zone)),
+            slipped=sequence.slipped,
+            began_at=now,
+            **about,
+        )
+        rows.append(row)
+    Enrolment.objects.bulk_create(rows)
+    told = {"sequence": (None, sequence.name)}
+    record_many("lead.sequence_began", Lead, [(lead.pk, str(lead), told) for lead in people])
+    pull_forward(RUN, at=min(row.due_at for row in rows))
+    return {row.lead_id: row.pk for row in rows}

@@ -1,4 +1,4 @@
-"""The ten messages that every clinic begins with, in eleven languages (F:C13, F 2c)."""
+"""The fifteen messages that every clinic begins with, in eleven languages (F:C13, F 2c)."""
 
 import re
 

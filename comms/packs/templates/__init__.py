@@ -1,4 +1,4 @@
-"""Ten messages of a patient's journey, as each language says them (F 2c): one file a language.
+"""Fifteen messages of a patient's journey, as each language says them (F 2c): one file a language.
 
 Subjects are for mail; the same body goes by WhatsApp and by mail. No text promises a result of a treatment.
 """
@@ -32,6 +32,11 @@ KINDS: Mapping[str, Kind] = {
     "day_after": Kind(_("The day after")),
     "recall": Kind(_("Check-up after six months"), Purpose.MARKETING),
     "review_request": Kind(_("Ask for a review"), Purpose.MARKETING),
+    "any_questions": Kind(_("Are there questions?")),
+    "last_question": Kind(_("Last friendly question")),
+    "missed_you": Kind(_("After a missed appointment")),
+    "second_visit": Kind(_("Plan the second visit")),
+    "after_long": Kind(_("After a long time"), Purpose.MARKETING),
 }
 
 

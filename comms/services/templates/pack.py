@@ -11,7 +11,7 @@ CHANNELS = (Channel.WHATSAPP, Channel.MAIL)
 
 @transaction.atomic
 def create_default_templates() -> int:
-    """The ten for WhatsApp and for mail, in each language; how many texts came.
+    """The fifteen for WhatsApp and for mail, in each language; how many texts came.
 
     A template that somebody changed, archived or called otherwise stays so: only what is missing altogether is
     added. A repeat adds nothing. Four statements.

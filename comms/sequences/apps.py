@@ -8,8 +8,9 @@ class SequencesConfig(AppConfig):
 
     def ready(self) -> None:
         from comms.sequences.permissions import grant_roles
-        from comms.sequences.registration import register_rows, register_work
+        from comms.sequences.registration import register_building, register_rows, register_work
 
         grant_roles()
         register_rows()
         register_work()
+        register_building()

@@ -5,8 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from comms.gates import gate
 from comms.sequences import receivers
 from comms.sequences.models import Enrolment, Rule, Sequence, Step, Variant, Verdict, Version
+from comms.sequences.services.archiving import register_archiving
 from comms.sequences.services.enrolling import RUN
 from comms.sequences.services.gate import may_leave
+from comms.sequences.services.moving_on import register_moving_on
+from comms.sequences.services.taking_back import register_undo
 from comms.signals import patient_spoke
 from leads.merging import merges
 from leads.person_data import holds_person_data
@@ -42,3 +45,10 @@ def register_work() -> None:
     leads_moved.connect("sequences.stop", receivers.stop_who_moved)
     leads_put_away.connect("sequences.stop", receivers.stop_who_left)
     contact_stopped.connect("sequences.stop", receivers.stop_who_asked)
+
+
+def register_building() -> None:
+    """What of the builder can be taken back, and what it does in the background."""
+    register_undo()
+    register_archiving()
+    register_moving_on()

@@ -63,6 +63,7 @@ ROWS: dict[str, str] = {
     "message_id": "comms.Message",
     "call_id": "comms.Call",
     "account_id": "comms.Account",
+    "sequence_id": "sequences.Sequence",
     "webhook_id": "inbound.WebhookEvent",
     "connector_id": "outbound.Connector",
     "delivery_id": "outbound.Delivery",
@@ -180,6 +181,7 @@ FILLERS: dict[str, Callable[[Address, Canary], str]] = {
     "link_code": lambda address, canary: canary.row("comms.ShortLink").code,
     "stop_token": lambda address, canary: stop_link(canary.row("comms.Conversation")).rsplit("/", 1)[1],
     "preset_key": lambda address, canary: "simple",
+    "step_key": lambda address, canary: str(canary.row("sequences.Step").key),
     "number": lambda address, canary: str(canary.row("leads.ImportRow").number),
     "operator_id": lambda address, canary: str(platform_rows.operator_id(canary)),
 }

@@ -12,8 +12,14 @@ from tenants.desk import access
 from tenants.desk.access import CLINIC as CLINIC_SITE
 
 # Sections, in the order in which they stand.
-TODAY, CLINIC, SETUP, PLATFORM = "today", "clinic", "setup", "platform"
-TITLES = {TODAY: _("Today"), CLINIC: _("Clinic"), SETUP: _("Set up"), PLATFORM: _("Platform")}
+TODAY, GROWTH, CLINIC, SETUP, PLATFORM = "today", "growth", "clinic", "setup", "platform"
+TITLES = {
+    TODAY: _("Today"),
+    GROWTH: _("Growth"),
+    CLINIC: _("Clinic"),
+    SETUP: _("Set up"),
+    PLATFORM: _("Platform"),
+}
 
 ON_PHONE = 4  # entries in the bar at the foot of a phone, beside "More"
 

@@ -1,0 +1,100 @@
+"""Those under way go on with a newer version, in pieces; nobody is sent a step that they were sent (H:S12)."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from comms.sequences.models import Enrolment, Step, StepRun, Version
+from leads.models import Lead
+from leads.services.many import hold
+from leads.services.patient_time import moment_at, zone_of
+from tenants.runs.models import Run
+from tenants.runs.registry import runs
+from tenants.staff.models import User
+from tenants.staff.services.shifts import zone_of_clinic
+
+MOVE_ON = "sequence.move_on"
+PIECE = 250
+
+
+def register_moving_on() -> None:
+    runs(MOVE_ON, move_on, _title, permission="sequences.activate_sequence")
+
+
+def move_on(run: Run, by: User | None, now: datetime) -> bool:
+    """One piece: holds its leads before it looks at their enrolments, as whoever writes one does."""
+    after = run.cursor.get("after", 0)
+    version = Version.objects.select_related("sequence").get(pk=run.about["version"])
+    still = Enrolment.objects.filter(sequence=version.sequence_id, state=Enrolment.State.ACTIVE, pk__gt=after)
+    found = dict(still.exclude(version=version).order_by("pk").values_list("pk", "lead")[:PIECE])
+    if not found or version.sequence.version_id != version.pk:  # a newer one was published meanwhile
+        return False
+    hold(found.values(), by=None)
+    moved, finished = go_on_with(version, list(found), now=now)
+    run.cursor = {"after": max(found)}
+    run.done += len(found)
+    run.result = {
+        "moved": run.result.get("moved", 0) + moved,
+        "finished": run.result.get("finished", 0) + finished,
+    }
+    return True
+
+
+def go_on_with(version: Version, pks: Collection[int], *, now: datetime) -> tuple[int, int]:
+    """Of leads that are held: how many go on, and how many are through. A fixed number of statements."""
+    steps = list(version.steps.all())
+    active = Enrolment.objects.filter(pk__in=pks, state=Enrolment.State.ACTIVE)
+    rows = list(active.select_related("next_step", "lead").prefetch_related("lead__identities"))
+    done = _done(row.pk for row in rows)
+    clinics = str(zone_of_clinic())
+    for row in rows:
+        following = next_of(steps, done.get(row.pk, frozenset()))
+        row.version = version
+        if following is None:
+            row.state, row.next_step, row.due_at, row.paused_at = Enrolment.State.FINISHED, None, None, None
+            row.ended_at = now
+        else:
+            row.due_at = row.due_at and _due(row, following, row.lead, clinics, now)
+            row.next_step = following
+    fields = ["version", "state", "next_step", "due_at", "paused_at", "ended_at"]
+    Enrolment.objects.bulk_update(rows, fields)
+    finished = sum(row.state == Enrolment.State.FINISHED for row in rows)
+    return len(rows) - finished, finished
+
+
+def next_of(steps: list[Step], done: Collection[UUID]) -> Step | None:
+    """The first after the furthest that was done; never one that was. Pure."""
+    furthest = max((place for place, one in enumerate(steps) if one.key in done), default=-1)
+    return next((one for one in steps[furthest + 1 :] if one.key not in done), None)
+
+
+def _due(row: Enrolment, following: Step, lead: Lead, clinics: str, now: datetime) -> datetime:
+    """As much later or earlier as the new step waits, so that pauses stay counted, and at its own hour; nothing
+    that lies behind us."""
+    due = row.due_at + _span(following) - _span(row.next_step)
+    if following.at and following.at != row.next_step.at:
+        zone = zone_of(lead, lead.identities.all(), otherwise=clinics)
+        due = moment_at(due.astimezone(zone).date(), following.at, zone)
+    return row.due_at if due == row.due_at else max(now, due)
+
+
+def _span(step: Step) -> timedelta:
+    if step.unit == Step.Unit.MONTHS:
+        return timedelta(days=30 * step.wait)
+    return timedelta(**{step.unit: step.wait})
+
+
+def _done(pks: Collection[int]) -> Mapping[int, Collection[UUID]]:
+    found: dict[int, set[UUID]] = {}
+    for pk, key in StepRun.objects.filter(enrolment__in=list(pks)).values_list("enrolment", "step_key"):
+        found.setdefault(pk, set()).add(key)
+    return found
+
+
+def _title(run: Run) -> str:
+    return _("%(sequence)s: those under way go on with version %(number)d") % {
+        "sequence": run.about["name"],
+        "number": run.about["number"],
+    }

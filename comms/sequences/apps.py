@@ -7,6 +7,7 @@ class SequencesConfig(AppConfig):
     verbose_name = _("Sequences")
 
     def ready(self) -> None:
+        from comms.sequences.pages import register_pages
         from comms.sequences.permissions import grant_roles
         from comms.sequences.registration import register_building, register_rows, register_work
 
@@ -14,3 +15,4 @@ class SequencesConfig(AppConfig):
         register_rows()
         register_work()
         register_building()
+        register_pages()

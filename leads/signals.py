@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 Receiver = Callable[..., None]
+ARCHIVED, MERGED = "archived", "merged"  # why leads are put away
 
 
 class Announcement:
@@ -29,12 +30,16 @@ arrival_freed = Announcement()
 # (lead, change): an enquiry was accepted or completed, for the first time; `change` is its leads.StageChange. Never
 # makes the move fail (leads.services.moving.announcing).
 stage_changed = Announcement()
-# (changes, now): each StageChange that was just written, of as many leads as moved.
+# (changes, now): each StageChange that was just written, of as many leads as moved, by whatever way and back again;
+# but for the first of an enquiry, which lead_received and leads_begun tell.
 leads_moved = Announcement()
-# (leads, why, now): keys of leads that left work: `why` is "archived" or "merged"; of a merge before what
-# hangs on the one that goes is moved.
+# (leads, now): keys of leads that begin without an arrival: written down by hand, or with a list.
+leads_begun = Announcement()
+# (leads, why, now): keys of leads that left work, or whose work begins anew: `why` is ARCHIVED or MERGED; of a
+# merge both, before what hangs on the one that goes is moved.
 leads_put_away = Announcement()
-# (leads, now): keys of leads that are not to be written to any more, by some way or for some purpose.
+# (leads, now): keys of leads that are not to be written to any more, by some way or for some purpose, because they asked us
+# or nothing is left.
 contact_stopped = Announcement()
-# (leads, tags, now): keys of leads that just got each of these tags.
+# (given, now): by key of a tag the keys of leads that just got it; what an undo ties again is not given.
 tags_given = Announcement()

@@ -13,6 +13,7 @@ from comms.services.calls import heard, ring, ringing
 from comms.services.calls.missed import MISSED, missed
 from comms.services.calls.rules import keep_rules
 from comms.services.queue import finish, take
+from comms.signals import patient_spoke
 from comms.tests.conftest import NOW
 from comms.tests.factories import OWN, make_account, make_template
 from crm.lib.errors import InvalidData, NotThere
@@ -102,6 +103,17 @@ def test_who_called_and_was_not_answered_is_called_back_now_and_only_once(desk, 
     assert (*asked, why) == (NOW + 30 * SECOND, "call_back", "missed")
     alice.refresh_from_db()
     assert alice.next_follow_up is None
+
+
+def test_their_call_is_told_once_and_ours_never(desk, alice, ana, monkeypatch):
+    told = []
+    monkeypatch.setitem(patient_spoke._receivers, "test", lambda **news: told.append(news))
+    for one in [*TALK, TALK[0]]:
+        heard(one, event(), now=NOW)
+    Call.objects.update(is_out=True)
+    heard(TALK[1], event(), now=NOW)
+
+    assert told == [{"lead_id": alice.pk, "at": NOW, "way": "call"}]
 
 
 def test_who_was_lost_and_calls_is_a_lead_that_waits_again(desk, alice):

@@ -23,7 +23,9 @@ from leads.services.owners import lock_owners
 from leads.services.reading import LIMITS, Told, read_contacts
 from leads.services.sharing.arriving import Owner, note_owner, owner_alone
 from leads.services.sharing.duty import alone
+from leads.services.spreading import tell_all
 from leads.services.treatments import treatment_named
+from leads.signals import leads_begun
 from tenants.services.keys_ahead import KeysAhead
 from tenants.settings.countries import is_country
 from tenants.settings.services.clinic import clinic_settings
@@ -55,7 +57,9 @@ def write_down(person: Mapping[str, str], more: Mapping[str, Any], *, by: User, 
     note_owner(lead, owner, now=now)
     put_in_step([lead.pk], now=now)
     announce_later(lead, now=now)
-    return _with_more(lead, more, by, now)
+    lead = _with_more(lead, more, by, now)
+    tell_all(leads_begun, leads=[lead.pk], now=now)
+    return lead
 
 
 def _with_more(lead: Lead, more: Mapping[str, Any], by: User, now: datetime) -> Lead:

@@ -18,6 +18,8 @@ from leads.services.moving.owned import owned
 from leads.services.moving.several import MOVE, move_leads
 from leads.services.owners import lock_owners
 from leads.services.sight import check_owner_sees
+from leads.services.spreading import tell_all
+from leads.signals import ARCHIVED, leads_put_away
 from tenants.staff.models import User
 from tenants.undo.models import Operation
 
@@ -32,6 +34,8 @@ def archive(ids: Iterable[int], *, by: User, now: datetime) -> Done:
     after = {"archived_at": now, "archived_by_id": by.pk}
     done = change_many(ids, Change(ARCHIVE, "lead.archived", after, Q(archived_at=None)), by=by, now=now)
     end_waits(done.pks, at=now)
+    if done.pks:
+        tell_all(leads_put_away, leads=done.pks, why=ARCHIVED, now=now)
     return done
 
 

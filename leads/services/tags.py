@@ -15,6 +15,8 @@ from leads.models import Lead, LeadTag, Tag
 from leads.services.holding import refuse_merged
 from leads.services.many import MOST, Done, as_of_now
 from leads.services.scoring import rescore_where_counted
+from leads.services.spreading import tell_all
+from leads.signals import tags_given
 from tenants.audit.services.record import record_many
 from tenants.services.locks import lock_names
 from tenants.staff.models import User
@@ -136,8 +138,18 @@ def _write(
     lines = [(pk, str(leads[pk]), _told(had[pk], told, names)) for pk, told in changes.items()]
     record_many("lead.tagged", Lead, lines)
     rescore_where_counted("tags", changes, now=now)
+    if given := given_by_tag((pk, tag) for pk, told in changes.items() for tag in told["added"]):
+        tell_all(tags_given, given=given, now=now)
     about = {"tags": ", ".join(dict.fromkeys(names.values()))}
     return remember(TAG, by=by, rows=changes.items(), about=about, now=now)
+
+
+def given_by_tag(ties: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """By key of a tag the leads of `ties`, which are (lead, tag)."""
+    given: dict[int, list[int]] = {}
+    for lead, tag in ties:
+        given.setdefault(tag, []).append(lead)
+    return given
 
 
 def _told(had: Sequence[LeadTag], change: Mapping[str, Any], names: Mapping[int, str]) -> dict:

@@ -20,8 +20,10 @@ from leads.services.named_leads import names_of_leads
 from leads.services.operations import ARCHIVE, ASSIGN, MOVE, RESTORE
 from leads.services.owners import lock_owners
 from leads.services.owning import Handed, note_owner_changes
+from leads.services.spreading import tell_all
 from leads.services.stage_holding import hold_stages
 from leads.services.stage_names import stage_name
+from leads.signals import ARCHIVED, leads_put_away
 from tenants.staff.models import User
 from tenants.undo.models import Operation, OperationRow
 from tenants.undo.registry import Outcome, reversible
@@ -46,6 +48,7 @@ def take_back(operation: Operation, by: User, now: datetime) -> Outcome:
     back_at_work(outcome.pks)
     if operation.kind == RESTORE:
         end_waits(outcome.pks, at=now)
+        tell_all(leads_put_away, leads=outcome.pks, why=ARCHIVED, now=now)
     elif operation.kind == ARCHIVE:
         resume_waits(outcome.pks)
     _tell_owners(operation, outcome.pks, by)

@@ -27,7 +27,7 @@ PINS = {
     "share_out": 26,
     "tag": 18,
     "note": 11,
-    "delete": 117,  # one or two for each kind of row and of file that hangs on a lead
+    "delete": 122,  # one or two for each kind of row and of file that hangs on a lead
     "export": 19,
     "send_template": 28,
 }

@@ -14,8 +14,10 @@ from comms.services.calls.identities import agent_of
 from comms.services.calls.legs import ANSWERED, further, state_of
 from comms.services.calls.missed import MISSED, WAIT
 from comms.services.calls.recordings import RECORDING
+from comms.signals import CALL, patient_spoke
 from crm.lib.errors import InvalidData
 from leads.models import Lead
+from leads.services.spreading import tell_all
 from tenants.inbound.models import WebhookEvent
 from tenants.outbox.services.enqueue import enqueue
 
@@ -27,10 +29,13 @@ State = Call.State
 def heard(news: CallNews, event: WebhookEvent, *, now: datetime) -> None:
     """Part of the transaction that reads the event. News of a call that nobody knows begin one, when it is theirs
     and the news are of the whole call; other news come too early: InvalidData, and they are read again later."""
-    call = _known(news, event) or _begun(news, event)
+    known = _known(news, event)
+    call = known or _begun(news, event)
     if call is None:
         raise InvalidData(_("This call is not known yet."))
     call = _hold(call.pk)
+    if known is None and call.lead_id:
+        tell_all(patient_spoke, lead_id=call.lead_id, at=call.at, way=CALL)
     if news.recording_id:
         _recorded(call, news, now)
     elif news.state:

@@ -8,12 +8,14 @@ from django.db.models import Q
 from leads.models import Identity, Lead
 from leads.services.consent.keys import LEAD, Address, itself
 from leads.services.consent.stops import suppressed_of
+from leads.services.spreading import tell_all
+from leads.signals import contact_stopped
 from tenants.audit.services.record import record_many
 
 
-def keep_in_step(addresses: Collection[Address], *, now: datetime) -> None:
+def keep_in_step(addresses: Collection[Address], *, now: datetime, anew: bool = False) -> None:
     """Of all that `reached_by` names; in the caller's transaction."""
-    put_in_step(reached_by(addresses), now=now)
+    put_in_step(reached_by(addresses), now=now, anew=anew)
 
 
 def reached_by(addresses: Collection[Address]) -> set[int]:
@@ -33,8 +35,9 @@ def persons_behind(addresses: Collection[Address]) -> list[Address]:
     return [itself(lead) for lead in found.union(merged.values_list("pk", flat=True))]
 
 
-def put_in_step(leads: Iterable[int], *, now: datetime) -> None:
-    """These leads, locked here, each with its line in the trail where something changes."""
+def put_in_step(leads: Iterable[int], *, now: datetime, anew: bool = False) -> None:
+    """These leads, locked here, each with its line in the trail where something changes. `anew`: they just asked
+    us to stop by some way, which is told also where others stay."""
     wanted = set(leads)
     rows = Lead.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True, of=("self",))
     held = list(rows.prefetch_related("identities"))
@@ -47,6 +50,8 @@ def put_in_step(leads: Iterable[int], *, now: datetime) -> None:
             told = {"do_not_contact": (not is_stopped, is_stopped)}
             verb = "lead.stopped" if is_stopped else "lead.stop_lifted"
             record_many(verb, Lead, [(row.pk, str(row), told) for row in changed])
+    if told_of := [row.pk for row in held if anew or (row.pk in stopped and not row.do_not_contact)]:
+        tell_all(contact_stopped, leads=told_of, now=now)
 
 
 def _holders(addresses: Collection[Address]) -> set[int]:

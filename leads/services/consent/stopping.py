@@ -45,7 +45,7 @@ def suppress(
     fresh = [one for one in wanted if not any(s.covers(channel, purpose) for s in known.get(one, ()))]
     row = {"channel": channel, "purpose": purpose, "reason": reason, "source": source[:40]}
     _add(fresh, [row | {"is_on": True}] * len(fresh), lead=lead, by=by, now=now)
-    keep_in_step(fresh, now=now)
+    keep_in_step(fresh, now=now, anew=reason != Reason.BOUNCED)
     return sum(one in asked for one in fresh)
 
 

@@ -30,6 +30,8 @@ from leads.services.notes import note_by_product
 from leads.services.owners import lock_owners, possible_owners
 from leads.services.owning import Handed, note_owner_changes
 from leads.services.scoring.rescoring import rescore
+from leads.services.spreading import tell_all
+from leads.signals import MERGED, leads_put_away
 from tenants.audit.services.record import record
 from tenants.staff.models import User
 from tenants.undo.models import Operation
@@ -85,9 +87,9 @@ def merge_leads(
     if any(seen.get(one.pk, version_of(one)) != version_of(one) for one in (stays, goes)):
         raise PairChanged
     names = read_choices(chosen)
-    before = as_kept(goes, AWAY)
     new = filled(stays, goes, taken(goes, names))
-    old = as_kept(stays, new)
+    before, old = as_kept(goes, AWAY), as_kept(stays, new)
+    tell_all(leads_put_away, leads=[goes.pk, stays.pk], why=MERGED, now=now)
     moved, result = move_all(goes, stays), fill_result(stays, goes)
     own = exchange_custom(stays, goes, names, moved.get(OWN, ()))
     end_waits([goes.pk], at=now)

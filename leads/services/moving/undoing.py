@@ -13,7 +13,9 @@ from leads.services.moving.columns import FOLLOW_UP, PLACE, chance_of_own_stage
 from leads.services.moving.enquiries import enquiries_of, written_by
 from leads.services.moving.several import ENQUIRY
 from leads.services.moving.writing import step
+from leads.services.spreading import tell_all
 from leads.services.stage_holding import hold_stages
+from leads.signals import leads_moved
 from tenants.audit.services.record import record, record_many
 from tenants.staff.models import User
 from tenants.undo.models import Operation
@@ -82,6 +84,8 @@ def _steps(rows: list[Lead], left_id: int, semantic: str, by: User, now: datetim
     StageChange.objects.bulk_create(changes)
     unpinned = Lead.objects.filter(pk__in=[row.pk for row in rows], probability_pinned=False)
     unpinned.update(conversion_probability=chance_of_own_stage())
+    if changes:
+        tell_all(leads_moved, changes=changes, now=now)
 
 
 def _plan_again(operation: Operation, pks: Collection[int], about: Mapping[str, Any]) -> None:

@@ -13,6 +13,8 @@ from leads.services.moving.columns import chance_unless_pinned, follow_up, place
 from leads.services.moving.enquiries import write_enquiries
 from leads.services.moving.given import Given
 from leads.services.patients import make_patients
+from leads.services.spreading import tell_all
+from leads.signals import leads_moved
 from tenants.audit.services.record import record_many
 from tenants.staff.models import User
 
@@ -56,6 +58,7 @@ def write_down(
         make_patients(rows, now=now)
     if stage.semantic in TOLD:
         announce_changes([change for change in changes if change.lead_id not in before], now=now)
+    tell_all(leads_moved, changes=changes, now=now)
 
 
 def step(row: Lead, left: Stage | None, to: Stage, by: User | None, now: datetime) -> StageChange:

@@ -21,6 +21,7 @@ from leads.models import (
 from leads.services.answering import end_waits
 from leads.services.finding.words import refresh_words
 from leads.services.many import CHANGE
+from leads.services.spreading import tell_all
 from leads.services.stages import first_stage
 from leads.services.triage.accepting import ACCEPT, as_left, contacts_of
 from leads.services.triage.deciding import Decision
@@ -28,6 +29,7 @@ from leads.services.triage.declining import DECLINE, reopen
 from leads.services.triage.freeing import free, lock_people_of
 from leads.services.triage.merge_kept import MERGE
 from leads.services.triage.unmerging import take_back_merging
+from leads.signals import ARCHIVED, leads_put_away
 from tenants.audit.services.record import record_many
 from tenants.staff.models import User
 from tenants.undo.models import Operation
@@ -107,6 +109,7 @@ def _archive(leads: list[Lead], by: User, now: datetime) -> None:
     Identity.objects.filter(lead__in=leads).delete()
     end_waits([lead.pk for lead in leads], at=now)
     refresh_words(lead.pk for lead in leads)
+    tell_all(leads_put_away, leads=[lead.pk for lead in leads], why=ARCHIVED, now=now)
 
 
 def _changes(lead: Lead, now: datetime) -> dict[str, tuple[object, object]]:

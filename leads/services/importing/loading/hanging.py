@@ -19,7 +19,9 @@ from leads.models import (
 from leads.services.consent.agreeing import Given, row_of
 from leads.services.consent.keys import itself, key_of
 from leads.services.importing.staging import Said
-from leads.services.tags import tag_named
+from leads.services.spreading import tell_all
+from leads.services.tags import given_by_tag, tag_named
+from leads.signals import tags_given
 from tenants.services.copying import copy_in
 from tenants.staff.models import User
 
@@ -65,6 +67,8 @@ def _put_tags(rows: Iterable[Hanging], who: int | None, now: datetime) -> None:
     tags = {name: tag_named(name).pk for name in sorted(named)}
     ties = {(one.pk, tags[name]) for one in rows for name in one.said.tags}
     _put(LeadTag, ("lead_id", "tag_id", "at", "by_id"), [(*tie, now, who) for tie in sorted(ties)])
+    if ties:
+        tell_all(tags_given, given=given_by_tag(sorted(ties)), now=now)
 
 
 def _custom(value: Sequence[Any]) -> tuple[object, ...]:

@@ -18,6 +18,8 @@ from leads.services.importing.loading.making import Made, make_leads
 from leads.services.importing.rows.reasons import REFUSED
 from leads.services.importing.staging import Said, said_of
 from leads.services.owners import hold_people
+from leads.services.spreading import tell_all
+from leads.signals import leads_begun
 from tenants.audit.services.record import record
 from tenants.services.locks import lock_names
 from tenants.staff.models import User
@@ -95,6 +97,8 @@ def _load(rows: Sequence[Staged], brought: LeadImport, *, by: User | None, now: 
     hanging = [Hanging(one.pk, one.number, one.said, True) for one in made] + [one.hanging for one in filled]
     hang(hanging, brought, by=by, now=now)
     follow(filled, now=now)
+    if made:
+        tell_all(leads_begun, leads=[one.pk for one in made], now=now)
     _note_changed(decided, brought)
     merged = sum(one.fate == Fate.MERGE for _row, one in decided)
     left_out = len(rows) - len(made) - merged

@@ -38,8 +38,8 @@ leads_begun = Announcement()
 # (leads, why, now): keys of leads that left work, or whose work begins anew: `why` is ARCHIVED or MERGED; of a
 # merge both, before what hangs on the one that goes is moved.
 leads_put_away = Announcement()
-# (leads, now): keys of leads that are not to be written to any more, by some way or for some purpose, because they asked us
-# or nothing is left.
+# (leads, now): keys of leads that are not to be written to any more, by some way or for some purpose, because they
+# asked us or nothing is left.
 contact_stopped = Announcement()
 # (given, now): by key of a tag the keys of leads that just got it; what an undo ties again is not given.
 tags_given = Announcement()

@@ -39,7 +39,7 @@ class NeverOpen(ValueError):
 @dataclass(frozen=True)
 class Window:
     """When somebody may be written to: from `starts` until before `ends`, on these days of the week (Monday is 0)
-    that are not `closed`, on the clock of `zone`. What has to wait for an opening goes `spread` minutes after it."""
+    that are not `closed`, by the clock of `zone`. What waits for an opening goes `spread` minutes after it."""
 
     starts: time
     ends: time

@@ -20,14 +20,14 @@ from tenants.staff.models import User
 
 # Statements for up to 1,000 leads that all change: as many for a few.
 PINS = {
-    "move": 22,
-    "assign": 26,
-    "archive": 13,
+    "move": 23,
+    "assign": 27,
+    "archive": 14,
     "restore": 17,
-    "share_out": 26,
+    "share_out": 27,
     "tag": 18,
     "note": 11,
-    "delete": 122,  # one or two for each kind of row and of file that hangs on a lead
+    "delete": 123,  # one or two for each kind of row and of file that hangs on a lead
     "export": 19,
     "send_template": 28,
 }

@@ -195,7 +195,7 @@ def test_a_repeat_changes_nothing(here, agent):
     assert StageChange.objects.filter(lead=lead).count() == 2
 
 
-def test_a_thousand_leads_cost_no_more_statements_than_one(here, agent):
+def test_a_thousand_leads_cost_no_more_statements_than_one(here, agent, believed):
     to, given = stage_of("accepted").pk, Given(amount=100)
 
     def cost(leads: list[Lead]) -> int:

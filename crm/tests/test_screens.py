@@ -1,7 +1,9 @@
 """Every page in a real browser: usable for everybody, and nothing on it that our policy refuses (LOOK 7, H:N11)."""
 
 import pytest
+from django.utils import timezone
 
+from comms.sequences.services.presets import start_from
 from comms.tests.factories import make_conversation, make_message
 from crm.testing.accessibility import axe, wrong_on
 from crm.testing.people import client_of, make_user
@@ -27,12 +29,17 @@ def desk(fresh_clinic):
     make_message(clinic, talk, "We are glad to help", state="failed", code="30006")
     with clinic_context(clinic):
         treatment = Treatment.objects.get(code="bridge")
+        sequence = start_from("first_week", by=admin, now=timezone.now())
+        step = sequence.versions.get().steps.first()
     rows = (
         f"/admin/leads/lead/{lead.pk}/change/",
         f"/admin/leads/treatment/{treatment.pk}/change/",
         f"/admin/staff/user/{admin.pk}/change/",
         f"/admin/comms/inbox/{talk.pk}/",
         f"/admin/comms/lead/{lead.pk}/?way=note",
+        f"/admin/sequences/{sequence.pk}/",
+        f"/admin/sequences/{sequence.pk}/step/{step.key}/",
+        f"/admin/sequences/{sequence.pk}/publish/",
     )
     return clinic, client, screens(client, *rows, "/admin/leads/lead/?q=nobody")
 

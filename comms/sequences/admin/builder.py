@@ -27,7 +27,6 @@ from comms.sequences.services.telling import (
     wait_said,
     window_said,
 )
-from crm.lib.row_ids import row_id
 from tenants.desk.pages import page_context
 
 ICONS = {"whatsapp": "chat", "mail": "mail", "sms": "sms"}
@@ -127,7 +126,3 @@ def key_read(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def lead_asked(request: HttpRequest) -> int | None:
-    return row_id(request.GET.get("lead", ""))

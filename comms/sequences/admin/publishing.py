@@ -1,5 +1,7 @@
 """What changed, and the button that puts it into use."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from comms.sequences.admin.builder import ACTIVATE, not_there, sequence_seen
 from comms.sequences.admin.forms import SequenceForm
-from comms.sequences.models import Sequence
+from comms.sequences.models import Sequence, Version
 from comms.sequences.services.checking import problems_of
 from comms.sequences.services.content import seen_of_version, steps_of
 from comms.sequences.services.differing import changes_between
@@ -28,7 +30,7 @@ ALONG = [
 class PublishForm(SequenceForm):
     along = forms.ChoiceField(label=gettext_lazy("Who is under way"), choices=ALONG)
 
-    def __init__(self, data, *, seen: str, people: int):
+    def __init__(self, data: Mapping[str, str] | None, *, seen: str, people: int):
         super().__init__(data, initial={"seen": seen, "along": "yes"})
         if not people:
             del self.fields["along"]
@@ -63,7 +65,11 @@ def publishing(request: HttpRequest, sequence_id: int) -> HttpResponse:
             if done.run and not done.run.ended_at
             else redirect("admin:sequence", row.pk)
         )
-    old = steps_of(row.version) if row.version else []
+    return _shown(request, row, draft, form, people)
+
+
+def _shown(request: HttpRequest, row: Sequence, draft: Version, form: PublishForm, people: int) -> HttpResponse:
+    steps, old = steps_of(draft), steps_of(row.version) if row.version else []
     titles = {step.key: title_of(step) for step in steps}
     context = page_context(
         request,

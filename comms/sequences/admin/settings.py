@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comms.sequences.admin.builder import not_there, sequence_seen
-from comms.sequences.admin.forms import SettingsForm, WindowForm
+from comms.sequences.admin.forms import SequenceForm, SettingsForm, WindowForm
+from comms.sequences.models import Sequence
 from comms.sequences.services.drafts import open_version
 from comms.sequences.services.keeping import keep_settings, keep_window
 from tenants.desk.pages import page_context
@@ -37,6 +38,6 @@ def window(request: HttpRequest, sequence_id: int) -> HttpResponse:
     return _shown(request, row, form, _("When messages may go"), about)
 
 
-def _shown(request: HttpRequest, row, form, title: str, about: str) -> HttpResponse:
+def _shown(request: HttpRequest, row: Sequence, form: SequenceForm, title: str, about: str) -> HttpResponse:
     context = page_context(request, title=title, row=row, form=form, about=about)
     return TemplateResponse(request, "admin/sequences/settings.html", context, status=form.status)

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from comms.sequences.admin.builder import CHANGE, key_read, not_there, sequence_seen
 from comms.sequences.admin.step_form import StepForm
+from comms.sequences.admin.trying import tried
 from comms.sequences.models import Sequence, Step
 from comms.sequences.services.building import keep_step, remove_step, shift_step
 from comms.sequences.services.content import steps_of
 from comms.sequences.services.drafts import open_version
 from comms.sequences.services.telling import title_of
-from crm.lib.errors import HouseError, NotThere
+from crm.lib.errors import NotThere
 from tenants.desk.pages import page_context
 from tenants.undo.messages import say_undoable
 
@@ -55,7 +55,7 @@ def move(request: HttpRequest, sequence_id: int) -> HttpResponse:
         return not_there(request)
     way, by = ("up", -1) if "up" in request.POST else ("down", 1)
     key = key_read(request.POST.get(way, ""))
-    _try(request, lambda: shift_step(sequence_id, key, by, now=timezone.now()) if key else _missing())
+    tried(request, lambda: shift_step(sequence_id, key, by, now=timezone.now()) if key else _missing())
     return redirect(f"{reverse('admin:sequence', args=[sequence_id])}#{way}-{key}")
 
 
@@ -64,7 +64,7 @@ def remove(request: HttpRequest, sequence_id: int) -> HttpResponse:
     if sequence_seen(request, sequence_id) is None:
         return not_there(request)
     key = key_read(request.POST.get("step", ""))
-    operation = _try(
+    operation = tried(
         request,
         lambda: remove_step(sequence_id, key, by=request.user, now=timezone.now()) if key else _missing(),
     )
@@ -75,13 +75,3 @@ def remove(request: HttpRequest, sequence_id: int) -> HttpResponse:
 
 def _missing() -> None:
     raise NotThere
-
-
-def _try(request: HttpRequest, do):
-    try:
-        return do()
-    except NotThere:
-        messages.warning(request, _("This step is not there any more."))
-    except HouseError as refused:
-        messages.warning(request, refused.detail)
-    return None

@@ -33,7 +33,7 @@ class Listed:
 
 
 def listed(by: User, *, archived: bool = False, now: datetime) -> list[Listed]:
-    """By name; those of rules are shown with their rule. What it counts is what `by` may see. A fixed number of statements."""
+    """By name; those of rules stand with their rule. Counts what `by` may see, in a fixed number of statements."""
     rows = list(
         Sequence.objects.visible_to(by)
         .filter(of_rule=False, archived_at__isnull=not archived)

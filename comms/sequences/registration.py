@@ -6,11 +6,13 @@ from comms.gates import gate
 from comms.sequences import receivers
 from comms.sequences.models import Enrolment, Rule, Sequence, Step, Variant, Verdict, Version
 from comms.sequences.services.archiving import register_archiving
+from comms.sequences.services.demo import fill_sequences
 from comms.sequences.services.enrolling import RUN
 from comms.sequences.services.gate import may_leave
 from comms.sequences.services.moving_on import register_moving_on
 from comms.sequences.services.taking_back import register_undo
 from comms.signals import patient_spoke
+from leads.demo_parts import demo_part
 from leads.merging import merges
 from leads.person_data import holds_person_data
 from leads.signals import contact_stopped, lead_received, leads_moved, leads_put_away
@@ -48,7 +50,8 @@ def register_work() -> None:
 
 
 def register_building() -> None:
-    """What of the builder can be taken back, and what it does in the background."""
+    """What of the builder can be taken back, what it does in the background, and what a demo clinic begins with."""
     register_undo()
     register_archiving()
     register_moving_on()
+    demo_part("sequences", fill_sequences)

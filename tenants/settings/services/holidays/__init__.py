@@ -29,10 +29,22 @@ def public_holidays(country: str, year: int) -> list[tuple[date, str]]:
     return sorted({day: (day, name) for day, name in reversed(found)}.values())
 
 
-def is_holiday(country: str, day: date) -> bool:
-    return day in _days(country, day.year)
+def is_public_holiday(country: str, day: date) -> bool:
+    """Whether people there have a public holiday, in the whole of the country; never where the country is unknown.
+
+    For whom we write to: what our lists say and what the library `holidays` says. Theirs is no list for a clinic: it
+    has days that only stand in for a Sunday or are worked off on a Saturday, and estimates of the moon.
+    """
+    return day in _days_off(country, day.year)
 
 
-@lru_cache(maxsize=512)
-def _days(country: str, year: int) -> frozenset[date]:
-    return frozenset(day for day, _ in public_holidays(country, year))
+@lru_cache(maxsize=256)
+def _days_off(country: str, year: int) -> frozenset[date]:
+    """By country and year once a process. The library is read with the first question: 25 MB, half a second."""
+    from holidays import country_holidays
+
+    ours = {day for day, _name in public_holidays(country, year)}
+    try:
+        return frozenset(ours.union(country_holidays(country, years=year)))
+    except NotImplementedError:  # a country that it does not know
+        return frozenset(ours)

@@ -1,119 +1,125 @@
-"""When a step is due, on the clock of whoever it is for (H:C1 to C3). Pure: no database, no clock of its own.
-
-Local times are worked out at the moment of use; what is kept is in UTC (HOUSE 14).
-"""
+"""When a step is due, and when it may go, on the patient's clock (F:C16, C18; H:C1, C2). Pure."""
 
 import hashlib
-from collections.abc import Callable
+from calendar import monthrange
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import partial
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from dateutil.relativedelta import relativedelta
-
 from comms.sequences.models import Step, Version
 from leads.services.patient_time import moment_at
-from tenants.settings.services.holidays import is_holiday
+from tenants.settings.services.holidays import is_public_holiday
 
-BY_THE_CLOCK = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
-SPREAD = 30  # minutes after an opening within which what waited for it goes
-FURTHEST = 366  # days in which there is an opening
-DAY = timedelta(days=1)
-SHORT = timedelta(hours=4)  # a pause that moves what follows by its very length
+Unit = Step.Unit
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+SPREAD = 30  # minutes after an opening over which those who waited for it are spread
+SAME_DAY = timedelta(hours=4)  # what lasted longer moves whole days
+FURTHEST = 800  # days in which every window opens
 
 
-class Waits(Protocol):
-    """What of a step says when it is due."""
+class Wait(Protocol):
+    """What a step, or a rule, says of when it is due."""
 
     wait: int
     unit: str
     at: time | None
 
 
-class NeverOpen(ValueError):
-    """No day in a year is one on which it may go."""
-
-
 @dataclass(frozen=True)
 class Window:
-    """When somebody may be written to: from `starts` until before `ends`, on these days of the week (Monday is 0)
-    that are not `closed`, by the clock of `zone`. What waits for an opening goes `spread` minutes after it."""
+    """Between `starts` and `ends` of these weekdays (Monday is 0), but for days that are `closed`; who waited for the
+    opening goes `spread` minutes after it."""
 
     starts: time
     ends: time
-    weekdays: frozenset[int]
+    weekdays: Collection[int]
     zone: ZoneInfo
     closed: Callable[[date], bool]
     spread: int = 0
 
 
 def window_of(version: Version, step: Step, zone: ZoneInfo, country: str, lead_pk: int) -> Window:
-    """A step's own hours and days lie before those of its version. What waits for an opening is spread by whose it
-    is, so that not all of them leave at nine."""
-    spread = int.from_bytes(hashlib.sha256(str(lead_pk).encode()).digest()[:4], "big") % SPREAD
-    closed = partial(is_holiday, country) if version.keeps_holidays else _never
-    days = frozenset(step.weekdays or version.weekdays)
+    """The step's own hours and days, else those of its version, for somebody in this zone and country."""
+
+    def closed(day: date) -> bool:
+        return version.keeps_holidays and is_public_holiday(country, day)
+
     return Window(
-        step.window_from or version.window_from,
-        step.window_until or version.window_until,
-        days,
-        zone,
-        closed,
-        spread,
+        starts=step.window_from or version.window_from,
+        ends=step.window_until or version.window_until,
+        weekdays=frozenset(step.weekdays or version.weekdays),
+        zone=zone,
+        closed=closed,
+        spread=_spread(lead_pk),
     )
 
 
-def due_after(since: datetime, step: Waits, zone: ZoneInfo) -> datetime:
-    """When a step is due that follows something done at `since`, before its window is asked.
-
-    Minutes and hours are those that pass; days, weeks and months are of the calendar on their wall, at the step's
-    own time or else at the same one: a month after the 31st is the last of the month.
-    """
-    if unit := BY_THE_CLOCK.get(step.unit):
-        return since + step.wait * unit
+def due_after(since: datetime, step: Wait, zone: ZoneInfo) -> datetime:
+    """The end of the wait, in UTC: by the clock for minutes and hours, else on the patient's calendar, at `step.at`
+    or the hour of `since`. Never before `since`: what is to go today at a time that is over goes tomorrow then."""
+    if step.unit in (Unit.MINUTES, Unit.HOURS):
+        return since.astimezone(UTC) + timedelta(**{step.unit: step.wait})
+    if not step.wait and step.at is None:
+        return since.astimezone(UTC)
     there = since.astimezone(zone)
-    day = there.date() + relativedelta(**{step.unit: step.wait})
-    due = moment_at(day, step.at or there.time(), zone)
-    if step.at is None and step.wait == 0:
-        return since
-    return due if due >= since else moment_at(day + DAY, step.at or there.time(), zone)
+    day, at = _later(there.date(), step.wait, step.unit), step.at or there.time()
+    due = moment_at(day, at, zone)
+    return due if due >= since else moment_at(day + DAY, at, zone)
 
 
 def is_allowed(moment: datetime, window: Window) -> bool:
-    there = moment.astimezone(window.zone)
-    return window.starts <= there.time() < window.ends and _is_open(there.date(), window)
+    hours = _hours(moment.astimezone(window.zone).date(), window)
+    return hours is not None and hours[0] <= moment < hours[1]
 
 
 def next_allowed(moment: datetime, window: Window) -> datetime:
-    """The moment itself, or a little after the next opening. Raises NeverOpen."""
+    """This moment where it is allowed; else the next opening and the window's spread, in UTC. Raises ValueError for
+    a window that never opens."""
     if is_allowed(moment, window):
-        return moment
-    there = moment.astimezone(window.zone)
-    first = there.date() if there.time() < window.starts else there.date() + DAY
-    for after in range(FURTHEST):
-        day = first + after * DAY
-        if _is_open(day, window):
-            opening = moment_at(day, window.starts, window.zone)
-            # a window may be shorter than the spread, and a change of the clocks may take a piece of it, or all
-            spread = opening + timedelta(minutes=window.spread)
-            if found := next((at for at in (spread, opening) if is_allowed(at, window)), None):
-                return found
-    raise NeverOpen
+        return moment.astimezone(UTC)
+    today = moment.astimezone(window.zone).date()
+    for ahead in range(FURTHEST):
+        hours = _hours(today + ahead * DAY, window)
+        if hours and hours[0] > moment:
+            opens, closes = hours
+            minutes = max(1, (closes - opens) // MINUTE)
+            return opens + window.spread % minutes * MINUTE
+    raise ValueError("a window that never opens")
 
 
 def slip(gap: timedelta) -> timedelta:
-    """By how much a pause of `gap` moves what follows: by itself when it is short, else by whole days, so that the
-    hour of the day stays, and what was to go on one day goes on one day."""
-    if gap <= timedelta():
-        return timedelta()
-    return gap if gap < SHORT else timedelta(days=-(-gap // DAY))
+    """By how much what waited moves after a pause of `gap`: a short one by itself, a longer one by whole days, so that
+    the hour stays and a day's load stays a day's load (H:S5)."""
+    return gap if gap < SAME_DAY else -(-gap // DAY) * DAY
 
 
-def _never(day: date) -> bool:
-    return False
+def _hours(day: date, window: Window) -> tuple[datetime, datetime] | None:
+    """From when to when it is open that day; None for not at all. Where the clocks show an hour twice it opens with
+    the second and closes with the first: at no moment does their clock show anything outside (H:C2)."""
+    if day.weekday() not in window.weekdays or window.closed(day):
+        return None
+    opens = _last_shown(day, window.starts, window.zone)
+    closes = moment_at(day, window.ends, window.zone)
+    return (opens, closes) if opens < closes else None
 
 
-def _is_open(day: date, window: Window) -> bool:
-    return day.weekday() in window.weekdays and not window.closed(day)
+def _last_shown(day: date, at: time, zone: ZoneInfo) -> datetime:
+    first = moment_at(day, at, zone)
+    second = first.astimezone(zone).replace(fold=1).astimezone(UTC)
+    return max(first, second)
+
+
+def _later(day: date, wait: int, unit: str) -> date:
+    if unit == Unit.MONTHS:
+        years, month = divmod(day.month - 1 + wait, 12)
+        year = day.year + years
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return day + wait * (7 if unit == Unit.WEEKS else 1) * DAY
+
+
+def _spread(lead_pk: int) -> int:
+    """The same for a lead in every process and for ever, so that a plan can be told before it is kept."""
+    told = hashlib.blake2b(str(lead_pk).encode(), digest_size=4).digest()
+    return int.from_bytes(told) % SPREAD

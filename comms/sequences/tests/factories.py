@@ -3,11 +3,13 @@
 from collections.abc import Sequence as Rows
 from datetime import datetime
 
+from django.utils import timezone
+
 from comms.models import Template, TemplateText
 from comms.sequences.models import Pulse, Sequence, Step, Variant, Version
 from comms.sequences.services import ticking
-from leads.models import Lead
-from leads.tests.factories import make_lead, reach
+from leads.models import Identity, Lead
+from leads.tests.factories import make_lead, reach, stage_of
 from tenants.context import clinic_context
 from tenants.models import Clinic
 
@@ -35,7 +37,7 @@ def make_sequence(
         names = {"window_from", "window_until", "weekdays", "keeps_holidays"} & fields.keys()
         window = {name: fields.pop(name) for name in names}
         row = Sequence.objects.create(name=f"Follow up {number}", **fields)
-        version = Version.objects.create(sequence=row, number=1, **window)
+        version = Version.objects.create(sequence=row, number=1, published_at=timezone.now(), **window)
         for place, (wait, body) in enumerate(steps):
             given = {"channel": "sms", "wait": wait, "unit": unit, **(step or {})}
             made = Step.objects.create(version=version, position=place, **given)
@@ -58,3 +60,17 @@ def look(clinic: Clinic, at: datetime) -> int:
     with clinic_context(clinic):
         Pulse.objects.update(next_at=at)
         return ticking.run(now=at)
+
+
+def make_people(clinic: Clinic, number: int) -> list[int]:
+    """So many who can be written to by SMS, quickly: their keys."""
+    now = timezone.now()
+    with clinic_context(clinic):
+        known = {"stage": stage_of("contacted"), "created_at": now, "last_arrival_at": now}
+        leads = Lead.objects.bulk_create(Lead(first_name=f"P{place}", **known) for place in range(number))
+        phones = (f"+4477{place + 10_000_000:08d}" for place in range(number))
+        Identity.objects.bulk_create(
+            Identity(lead=lead, kind="phone", value=phone, typed=phone, is_valid=True)
+            for lead, phone in zip(leads, phones, strict=True)
+        )
+        return [lead.pk for lead in leads]

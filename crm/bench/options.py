@@ -7,13 +7,14 @@ from pathlib import Path
 
 from crm.servers.place import HOME
 
-PARTS = (INTAKE, FINDING, INBOX, UPKEEP, EXPORT, BULK, IMPORT) = (
+PARTS = (INTAKE, FINDING, INBOX, UPKEEP, EXPORT, BULK, SEQUENCES, IMPORT) = (
     "intake",
     "finding",
     "inbox",
     "upkeep",
     "export",
     "bulk",
+    "sequences",
     "import",
 )
 
@@ -35,7 +36,7 @@ def read(arguments: Sequence[str] | None = None) -> Options:
     """From the command line. Exits with what is wrong."""
     reader = argparse.ArgumentParser(
         prog="make bench ARGS=...",
-        description="Measure intake, finding, inbox, upkeep, exports, imports and work on many leads.",
+        description="Measure intake, finding, inbox, upkeep, exports, imports, sequences and work on many leads.",
     )
     reader.add_argument("--leads", type=_number, default=1_000_000, help="in the full clinic (1000000)")
     reader.add_argument("--seconds", type=float, default=4.0, help="of one candidate in one round (4)")

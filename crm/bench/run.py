@@ -20,10 +20,11 @@ from crm.bench.finding import Look, look_at, told
 from crm.bench.floor.table import GRANTS, SCHEMA, TABLE
 from crm.bench.inbox import inbox_faults, inbox_table, measure_inbox
 from crm.bench.load import Target, generator
-from crm.bench.options import BULK, EXPORT, FINDING, IMPORT, INBOX, INTAKE, UPKEEP, Options
+from crm.bench.options import BULK, EXPORT, FINDING, IMPORT, INBOX, INTAKE, SEQUENCES, UPKEEP, Options
 from crm.bench.product import PATH, BenchClinic, make_clinic, make_clinics
 from crm.bench.report import FULL_CLINIC, OURS, save, table
 from crm.bench.rounds import Clocks, Result, faults, measure
+from crm.bench.sequences import measure_sequences, sequence_faults, sequence_table
 from crm.bench.servers import admin, tuned
 from crm.bench.side_by_side import (
     SMALL,
@@ -33,7 +34,7 @@ from crm.bench.side_by_side import (
     side_by_side_faults,
     side_by_side_table,
 )
-from crm.bench.upkeep import measure_upkeep, upkeep_faults, upkeep_table
+from crm.bench.upkeep import Timed, measure_upkeep, upkeep_faults, upkeep_table
 from crm.bench.webs import FLOORS, web
 from crm.bench.webs import OURS as PRODUCT
 from crm.servers import Servers
@@ -66,16 +67,8 @@ def perform(options: Options, tell: Tell) -> list[str]:
             tell("\n" + export_table(files))
             beside = two_at_once(servers, full, ours[0], options, tell)
             wrong += side_by_side_faults(beside)
-        if UPKEEP in options.only:
-            with admin(servers) as connection:
-                timed = measure_upkeep(connection, full.schema)
-            wrong += upkeep_faults(timed)
-            tell("\n" + upkeep_table(timed, options.leads))
-        if BULK in options.only:
-            with admin(servers) as connection:
-                many = measure_bulk(connection, full.schema)
-            timed, wrong = [*timed, *many], wrong + bulk_faults(many)
-            tell("\n" + bulk_table(many))
+        timed, idle = large(servers, full, options, tell)
+        wrong += idle
         if IMPORT in options.only:
             with admin(servers) as connection:
                 brought = measure_import(connection, empty.schema, options.leads)
@@ -97,6 +90,23 @@ def look(servers: Servers, full: BenchClinic, options: Options, tell: Tell) -> t
         wrong = inbox_faults(opened)
         tell("\n" + inbox_table(opened))
     return looks, wrong
+
+
+def large(servers: Servers, full: BenchClinic, options: Options, tell: Tell) -> tuple[list[Timed], list[str]]:
+    """What is done to many leads: by the product itself, by people, by sequences."""
+    parts = {
+        UPKEEP: (measure_upkeep, upkeep_faults, lambda found: upkeep_table(found, options.leads)),
+        BULK: (measure_bulk, bulk_faults, bulk_table),
+        SEQUENCES: (measure_sequences, sequence_faults, sequence_table),
+    }
+    timed, wrong = [], []
+    for name, (measured, faulty, shown) in parts.items():
+        if name in options.only:
+            with admin(servers) as connection:
+                found = measured(connection, full.schema)
+            timed, wrong = [*timed, *found], wrong + faulty(found)
+            tell("\n" + shown(found))
+    return timed, wrong
 
 
 def intake(

@@ -99,5 +99,11 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["comms.sequences.tasks.run_sequences"],
         "options": {"expires": 60},
     },
+    "choose-texts-of-sequences": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 600.0,
+        "args": ["comms.sequences.tasks.choose_texts"],
+        "options": {"expires": 300},
+    },
     "forget-in-public": {"task": "tenants.tasks.forget_platform_rows", "schedule": 24 * 3600.0},
 }

@@ -1,8 +1,8 @@
 """Which of several texts is the better one, and whether that can be said yet (F:C14). Pure.
 
-What is known of a text's rate after `sent` and `replied` is Beta(1 + replied, 1 + sent - replied): before anything is
-sent every rate is as likely as another. Of two the probability is a closed sum (Evan Miller, "Formulas for Bayesian
-A/B testing", 2015); of more it is integrated.
+What is known of a text's rate after `sent` and `replied` is Beta(1 + replied, 1 + sent - replied): before anything
+is sent every rate is as likely as another. Of two the probability is a closed sum (Evan Miller, "Formulas for
+Bayesian A/B testing", 2015); of more it is integrated.
 """
 
 from collections.abc import Sequence
@@ -102,7 +102,7 @@ def _second_of_two(one: Arm, other: Arm) -> float:
 
 
 def _integrated(arms: Sequence[Arm], place: int) -> float:
-    """That this one is above all others. Over the log of the odds, in pieces no wider than half a deviation of any."""
+    """That this one is above all others. Over the log of the odds, in pieces of half a deviation at most."""
     own, others = arms[place], [arm for at, arm in enumerate(arms) if at != place]
     lowest, *_, highest = edges = _edges(own)
     cuts = {cut for arm in others for cut in _edges(arm) if lowest < cut < highest}

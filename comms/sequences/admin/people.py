@@ -1,0 +1,58 @@
+"""People in a sequence: where every number of its results leads (F:C14)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comms.models import Channel
+from comms.sequences import reasons
+from comms.sequences.models import Enrolment, Sequence, Step
+from comms.sequences.services.people import after_asked, asked_by, people_number, people_page
+from comms.sequences.services.results import steps_of
+from comms.services.templates.titles import template_title
+from tenants.desk.pages import page_context
+
+
+def people(request: HttpRequest, sequence_id: int) -> HttpResponse:
+    row = get_object_or_404(Sequence.objects.visible_to(request.user), pk=sequence_id)
+    asked, now = asked_by(request.GET), timezone.now()
+    page = people_page(row.pk, asked, by=request.user, after=after_asked(request.GET), now=now)
+    steps = steps_of(row)
+    named = {step.key: step_named(step) for step in steps}
+    onward = request.GET.copy()
+    onward["after"] = str(page.after or "")
+    context = page_context(
+        request,
+        row=row,
+        asked=asked,
+        rows=[_shown(one, named) for one in page.rows],
+        number=people_number(row.pk, asked, by=request.user, now=now),
+        onward=onward.urlencode() if page.after else "",
+        states=Enrolment.State.choices,
+        reasons=reasons.STOPPED.items(),
+        steps=[(str(key), title) for key, title in named.items()],
+        kept=[
+            (name, request.GET[name]) for name in ("variant", "was", "why", "before", "days") if name in request.GET
+        ],
+        chosen_step=str(asked.step or ""),
+    )
+    return TemplateResponse(request, "admin/sequences/people.html", context)
+
+
+def step_named(step: Step) -> str:
+    """WhatsApp: Reminder of the quote. Of several texts the first."""
+    if step.kind != Step.Kind.MESSAGE:
+        return _("%(kind)s: %(what)s") % {"kind": step.get_kind_display(), "what": step.task}
+    first = next(iter(step.variants.all()), None)
+    what = template_title(first.template) if first else _("no text yet")
+    return f"{Channel(step.channel).label}: {what}"
+
+
+def _shown(one: Enrolment, named: dict[Any, str]) -> dict[str, Any]:
+    why = reasons.STOPPED.get(one.reason, one.reason)
+    following = named.get(one.next_step.key, "") if one.next_step and one.state == Enrolment.State.ACTIVE else ""
+    return {"row": one, "lead": one.lead, "why": why, "next": following}

@@ -10,7 +10,7 @@ from crm.bench.upkeep import Timed, time_of
 
 DUE = 5_000
 SIZES = (1_000, 100_000, 1_000_000)
-LOOKS = 20
+LOOKS = 10
 FLOOR = "floor: one statement"
 OURS = "claimed and queued"
 IDLE = "a look, {size:,} enrolled"
@@ -37,6 +37,7 @@ FROM leads_lead WHERE stage_id = %(stage)s OR %(every)s ORDER BY id LIMIT %(rows
 def measure_sequences(admin: psycopg.Connection, schema: str) -> list[Timed]:
     """The floor, then as a worker does it; then what it costs to find that nothing is due."""
     admin.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(schema)))
+    admin.execute("ANALYZE")
     timed = [_floor(admin)]
     about = _begin(schema)
     admin.execute(ENROL, {**about, "due": datetime.now(UTC), "rows": DUE, "every": False})
@@ -44,9 +45,9 @@ def measure_sequences(admin: psycopg.Connection, schema: str) -> list[Timed]:
     for size in SIZES:
         admin.execute("TRUNCATE sequences_enrolment CASCADE")
         later = datetime.now(UTC) + timedelta(days=3)
-        admin.execute(ENROL, {**about, "due": later, "rows": size, "every": True})
+        enrolled = admin.execute(ENROL, {**about, "due": later, "rows": size, "every": True}).rowcount
         admin.execute("VACUUM ANALYZE sequences_enrolment")
-        timed.append(_looked(schema, size))
+        timed.append(_looked(schema, enrolled))
     admin.execute("TRUNCATE sequences_enrolment CASCADE")
     admin.execute("RESET search_path")
     return timed
@@ -65,7 +66,7 @@ def sequence_table(timed: list[Timed]) -> str:
 
 
 def _floor(admin: psycopg.Connection) -> Timed:
-    admin.execute(TABLES.format(rows=DUE * 10))
+    admin.execute(TABLES.format(rows=DUE * 4))
 
     def claim() -> int:
         total = 0

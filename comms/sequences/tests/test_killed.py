@@ -1,5 +1,5 @@
-"""Eight workers and three looks at once on the same people, killed again and again: each step leaves once, and what
-nobody knows of is said to be so (H:S1 to S3, S5). The whole of it: SEQUENCES_DUE=5000 SEQUENCES_KILLS=60."""
+"""Workers and three looks at once on the same people, killed again and again: each step leaves once, and what
+nobody knows of is said to be so (H:S1 to S3, S5). The whole of it: SEQUENCES_DUE=2500 SEQUENCES_KILLS=60."""
 
 import os
 import random
@@ -28,8 +28,8 @@ from tenants.outbox.services.sweep import settle_abandoned
 
 pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
 
-DUE, KILLS = int(os.environ.get("SEQUENCES_DUE", "160")), int(os.environ.get("SEQUENCES_KILLS", "12"))
-WORKERS, LOOKS, SEQUENCES = 8, 3, 2
+DUE, KILLS = int(os.environ.get("SEQUENCES_DUE", "50")), int(os.environ.get("SEQUENCES_KILLS", "8"))
+WORKERS, LOOKS, SEQUENCES = (8 if KILLS > 8 else 4), 3, 2
 PATIENCE = DUE * SEQUENCES * 0.2 + 60  # seconds
 ALWAYS = {"window_from": clock_time(0), "window_until": clock_time(23, 59, 59, 999999), "weekdays": [*range(7)]}
 _inherited = []

@@ -34,6 +34,22 @@ def zone_of(lead: Lead, identities: Iterable[Identity], *, otherwise: str = "") 
     return zone_named(next(names, "") or zone_of_country(lead.country) or otherwise or zone_of_clinic())
 
 
+def country_of(lead: Lead, identities: Iterable[Identity]) -> str:
+    """Whose public holidays are theirs, ISO 3166: the country they named, else of a number that works; empty when
+    neither tells."""
+    numbers = [one.value for one in identities if one.kind == Identity.Kind.PHONE and one.is_valid]
+    return lead.country or next((code for one in numbers if (code := country_of_number(one))), "")
+
+
+@lru_cache(maxsize=4096)
+def country_of_number(number: str) -> str:
+    """Of an E.164 number; empty for none and for what is no number."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+    except phonenumbers.NumberParseException:
+        return ""
+
+
 @lru_cache(maxsize=4096)
 def zone_of_number(number: str, country: str = "") -> str:
     """The IANA name of where an E.164 number rings; empty when unknown, or when it is not a number of `country`."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from comms.sequences.models import Step
 from comms.sequences.services.planning import Window, due_after, next_allowed, window_of
 from leads.models import Lead
-from leads.services.patient_time import zone_of
+from leads.services.patient_time import country_of, zone_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ def zone_for(lead: Lead, *, otherwise: str) -> ZoneInfo:
 
 def window_for(step: Step, lead: Lead, *, otherwise: str) -> Window:
     """When this step may go to them."""
-    return window_of(step.version, step, zone_for(lead, otherwise=otherwise), lead.country, lead.pk)
+    country = country_of(lead, lead.identities.all())
+    return window_of(step.version, step, zone_for(lead, otherwise=otherwise), country, lead.pk)
 
 
 def begin_after(wait: Wait | None, now: datetime, lead: Lead, *, otherwise: str) -> datetime:

@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from comms.sequences import reasons
-from comms.sequences.models import Enrolment, Rule, Sequence, Step, StepRun
+from comms.sequences.models import Enrolment, Rule, Sequence, Step
 from comms.sequences.models.sequence import group_of
 from comms.sequences.services.advancing import Wait, begin_after, due_of, steps_of
+from comms.sequences.services.entering import channels_of, refused
 from crm.lib.errors import InvalidData, NotAllowed, NotThere
 from leads.models import Lead, Stage
 from leads.services.many import hold
@@ -70,51 +70,11 @@ def enrol(
         raise InvalidData(_("This sequence has no steps."))
     rows = Lead.objects.filter(pk__in=held.seen).select_related("stage").prefetch_related("identities")
     people = list(rows.order_by("pk"))
-    why = _refused(found, people, rule, stage, now)
+    why = refused(found, people, channels=channels_of(steps), rule=rule, stage=stage, now=now)
     taken = [lead for lead in people if lead.pk not in why]
     about = {"way": way, "by": held.by, "rule": rule, "stage": stage}
     begun = _begin(found, steps[0], taken, about, now) if taken else {}
     return Enrolled(begun, why, held.out_of_sight)
-
-
-def _refused(
-    sequence: Sequence, people: Collection[Lead], rule: Rule | None, stage: Stage | None, now: datetime
-) -> dict[int, str]:
-    pks = [lead.pk for lead in people]
-    known = Enrolment.objects.filter(lead__in=pks)
-    active = set(known.filter(sequence=sequence, state=State.ACTIVE).values_list("lead", flat=True))
-    before = _before(sequence, known, rule, people, now)
-    return {lead.pk: why for lead in people if (why := _why_not(sequence, lead, stage, active, before))}
-
-
-def _why_not(
-    sequence: Sequence, lead: Lead, stage: Stage | None, active: Collection[int], before: Collection[int]
-) -> str:
-    is_for_them = group_of(lead.stage.semantic) in sequence.groups and (stage is None or lead.stage_id == stage.pk)
-    questions = (
-        (reasons.MERGED, lead.merged_into_id is not None),
-        (reasons.ARCHIVED, lead.archived_at is not None),
-        (reasons.TEST, lead.is_test),
-        (reasons.ALREADY, lead.pk in active),
-        (reasons.OPTED_OUT, lead.do_not_contact),
-        (reasons.NOT_FOR_THEM, not is_for_them),
-        (reasons.TOO_SOON, lead.pk in before),
-    )
-    return next((why for why, is_so in questions if is_so), "")
-
-
-def _before(sequence: Sequence, known: Any, rule: Rule | None, people: Collection[Lead], now: datetime) -> set[int]:
-    """Who was in it not long ago, but for what was undone before anything had gone; and whom the rule has had."""
-    ran = Exists(StepRun.objects.filter(enrolment=OuterRef("pk")))
-    past = known.filter(sequence=sequence).exclude(~ran, reason=reasons.UNDONE)
-    if sequence.again_after is not None:
-        past = past.filter(ended_at__gt=now - timedelta(days=sequence.again_after))
-    found = set(past.values_list("lead", flat=True))
-    if rule is not None:
-        enquiry = {lead.pk: lead.enquiry for lead in people}
-        had = known.filter(rule=rule).values_list("lead", "enquiry")
-        found |= {lead for lead, number in had if enquiry.get(lead) == number}
-    return found
 
 
 def _begin(

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from comms.sequences.models import Step, Version
 from comms.sequences.services.planning import SPREAD, Window, due_after, is_allowed, next_allowed, slip, window_of
+from leads.models import Identity, Lead
+from leads.services.patient_time import country_of
 from tenants.settings.services.holidays import is_public_holiday
 
 ROME, TIRANA = ZoneInfo("Europe/Rome"), ZoneInfo("Europe/Tirane")
@@ -32,7 +34,12 @@ def window(zone: ZoneInfo = ROME, **fields: object) -> Window:
 
 
 def shown(moment: datetime, zone: ZoneInfo) -> datetime:
+    """What the clock on their wall says."""
     return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def wall(year: int, month: int, day: int, hour: int) -> datetime:
+    return datetime.combine(date(year, month, day), time(hour))
 
 
 def is_quiet(moment: datetime, hours: Window) -> bool:
@@ -47,9 +54,7 @@ def is_quiet(moment: datetime, hours: Window) -> bool:
 @example(datetime(2026, 3, 29, 0, 30, tzinfo=UTC), time(2, 30), time(3, 30), set(range(7)), ROME, 0)
 @example(datetime(2026, 10, 25, 0, 40, tzinfo=UTC), time(2, 30), time(4), set(range(7)), ROME, 29)
 @example(datetime(2026, 10, 25, 0, 40, tzinfo=UTC), time(1), time(2, 30), set(range(7)), TIRANA, 29)
-def test_who_may_not_be_written_to_now_is_at_the_next_moment_at_which_one_may(
-    asked, one, other, days, zone, spread
-):
+def test_who_may_not_be_written_to_now_is_when_one_may_next(asked, one, other, days, zone, spread):
     starts, ends = sorted((one, other))
     if starts == ends:
         ends = time(ends.hour, ends.minute, 59)
@@ -58,7 +63,8 @@ def test_who_may_not_be_written_to_now_is_at_the_next_moment_at_which_one_may(
     found = next_allowed(asked, hours)
 
     assert found >= asked
-    assert is_allowed(found, hours) and not is_quiet(found, hours)
+    assert is_allowed(found, hours)
+    assert not is_quiet(found, hours)
     assert next_allowed(found, hours) == found
     earliest = next_allowed(asked, replace(hours, spread=0))
     assert earliest <= found < earliest + SPREAD * MINUTE
@@ -112,15 +118,15 @@ def test_hours_and_minutes_are_counted_by_the_clock_and_days_by_the_calendar():
 
     assert due_after(before, Wait(24, "hours"), ROME) == before + DAY
     assert due_after(before, Wait(1, "days"), ROME) == before + timedelta(hours=23)
-    assert shown(due_after(before, Wait(1, "weeks", time(10)), ROME), ROME) == datetime(2026, 4, 4, 10)
-    assert shown(due_after(before, Wait(11, "months"), ROME), ROME) == datetime(2027, 2, 28, 13)
+    assert shown(due_after(before, Wait(1, "weeks", time(10)), ROME), ROME) == wall(2026, 4, 4, 10)
+    assert shown(due_after(before, Wait(11, "months"), ROME), ROME) == wall(2027, 2, 28, 13)
 
 
 def test_a_time_of_today_that_is_over_is_tomorrows():
     noon = datetime(2026, 6, 1, 10, tzinfo=UTC)
 
-    assert shown(due_after(noon, Wait(0, "days", time(18)), ROME), ROME) == datetime(2026, 6, 1, 18)
-    assert shown(due_after(noon, Wait(0, "days", time(9)), ROME), ROME) == datetime(2026, 6, 2, 9)
+    assert shown(due_after(noon, Wait(0, "days", time(18)), ROME), ROME) == wall(2026, 6, 1, 18)
+    assert shown(due_after(noon, Wait(0, "days", time(9)), ROME), ROME) == wall(2026, 6, 2, 9)
     assert due_after(noon, Wait(0, "days"), ROME) == noon
 
 
@@ -188,3 +194,18 @@ def test_nobody_anywhere_is_written_to_on_new_years_day_and_not_every_sunday_is_
 def test_holidays_of_no_country_and_of_an_unknown_one_are_none():
     assert not is_public_holiday("", date(2027, 1, 1))
     assert not is_public_holiday("ZZ", date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("number", "named", "country"),
+    [
+        ("+390612345678", "", "IT"),
+        ("+355672123456", "", "AL"),
+        ("+4915112345678", "TR", "TR"),
+        ("+88312345", "", ""),
+    ],
+)
+def test_whose_holidays_are_theirs_is_told_by_the_country_they_named_or_their_number(number, named, country):
+    phone = Identity(kind=Identity.Kind.PHONE, value=number, is_valid=True)
+
+    assert country_of(Lead(country=named), [phone]) == country

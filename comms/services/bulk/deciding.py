@@ -17,6 +17,7 @@ from comms.services.placeholders.values import Known
 from comms.services.refusals import BOUNCED, NO_CONSENT, STOPPED, WINDOW, WORDS, is_bounced
 from comms.services.templates.choosing import text_for
 from comms.services.templates.rendering import Rendered, is_approved, render
+from comms.services.unasked import never_asked
 from comms.services.unsubscribing import stop_link
 from comms.services.windows import channel_window
 from comms.services.writing import LONGEST
@@ -31,8 +32,10 @@ from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.models import User
 
 NO_ADDRESS, TAKEN, ARCHIVED, TEST, NO_TEXT, LONG = "address", "taken", "archived", "test", "text", "long"
+UNASKED = "unasked"
 SKIPPED: Mapping[str, Any] = {
     **{one: WORDS[one] for one in (STOPPED, BOUNCED, NO_CONSENT)},
+    UNASKED: _("They came with a list and have not agreed to be written to."),
     NO_ADDRESS: _("They have no address for this channel."),
     TAKEN: _("Their address belongs to a conversation with somebody else."),
     ARCHIVED: _("They are archived."),
@@ -80,6 +83,7 @@ class Deciding:
         standing = self._standing()
         self.bounced = {lead for lead, found in standing.items() if is_bounced(found)}
         self.stopped = suppressed_of(pks, template.channel, template.purpose) | standing.keys()
+        self.unasked = never_asked(pks, [template.channel])
         is_offer = template.purpose == Purpose.MARKETING
         self.agreed = agreeing(pks, Purpose.MARKETING, template.channel) if is_offer else set(pks)
 
@@ -134,6 +138,7 @@ class Deciding:
             (NO_ADDRESS, lead.pk not in self.reached.talks),
             (BOUNCED, lead.pk in self.bounced),
             (STOPPED, lead.pk in self.stopped),
+            (UNASKED, lead.pk in self.unasked),
             (NO_CONSENT, lead.pk not in self.agreed),
         )
         return next((why for why, is_so in reasons if is_so), "")

@@ -5,6 +5,7 @@ from leads.services.consent.own_word import asked_for_more
 from leads.services.consent.person import lift_lead, of_lead, stop_lead
 from leads.services.consent.stopping import lift, suppress
 from leads.services.consent.stops import Stop, is_suppressed, stops_of, suppressed_of
+from leads.services.consent.unasked import unasked
 
 __all__ = [
     "Given",
@@ -21,5 +22,6 @@ __all__ = [
     "stops_of",
     "suppress",
     "suppressed_of",
+    "unasked",
     "withdraw",
 ]

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from comms.sequences.parts import sequence_part
+
 SEE, ADD, CHANGE, ACTIVATE = (f"sequences.{verb}_sequence" for verb in ("view", "add", "change", "activate"))
 
 
@@ -9,6 +11,7 @@ def register_pages() -> None:
     from comms.sequences.admin.builder import builder
     from comms.sequences.admin.lists import new, sequences
     from comms.sequences.admin.publishing import publishing
+    from comms.sequences.admin.rehearsal import rehearsal, rehearsal_part
     from comms.sequences.admin.settings import settings, window
     from comms.sequences.admin.steps import move, new_step, one_step, remove
     from comms.sequences.admin.turning import archive, discard, pause
@@ -31,6 +34,9 @@ def register_pages() -> None:
     register_page(f"{one}discard/", discard, name="sequence_discard", **changes)
     page = f"{one}publish/"
     register_page(page, publishing, name="sequence_publish", title=title, permission=SEE, writing=ACTIVATE)
+    rehearse = {"title": _("Rehearsal"), "permission": SEE, "writing": SEE}
+    register_page(f"{one}rehearsal/", rehearsal, name="sequence_rehearsal", **rehearse)
+    sequence_part("admin/sequences/rehearsal_part.html", rehearsal_part, order=10)
     pausing = {"title": title, "permission": ACTIVATE, "methods": ("POST",)}
     register_page(f"{one}pause/", pause, name="sequence_pause", **pausing)
     navigate(title, icon="alt_route", page="admin:sequences", permission=SEE, section=GROWTH, order=10)

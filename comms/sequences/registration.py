@@ -10,6 +10,7 @@ from comms.sequences.services.demo import fill_sequences
 from comms.sequences.services.enrolling import RUN
 from comms.sequences.services.gate import may_leave
 from comms.sequences.services.moving_on import register_moving_on
+from comms.sequences.services.rehearsing.rehearsing import register_rehearsing
 from comms.sequences.services.taking_back import register_undo
 from comms.signals import patient_spoke
 from leads.demo_parts import demo_part
@@ -54,4 +55,5 @@ def register_building() -> None:
     register_undo()
     register_archiving()
     register_moving_on()
+    register_rehearsing()
     demo_part("sequences", fill_sequences)

@@ -8,13 +8,17 @@ from comms.sequences.models import Step
 from comms.services.templates.choosing import text_for
 from comms.services.templates.previewing import leads_to_preview, preview_text
 from crm.lib.row_ids import row_id
+from leads.models import Lead
 from tenants.settings.services.clinic import clinic_settings
 from tenants.staff.languages import SPOKEN
 
 
-def samples(request: HttpRequest, step: Step) -> dict[str, Any] | None:
-    """For `?lead=` among the newest that they see, with who comes before and after; None when there is nobody."""
-    leads = leads_to_preview(request.user)
+def samples(
+    request: HttpRequest, step: Step, leads: list[Lead] | None = None, *, query: str = ""
+) -> dict[str, Any] | None:
+    """For `?lead=` among `leads`, else the newest that they see, with who comes before and after; None when there
+    is nobody. `query` is what the links to those keep of the address."""
+    leads = leads_to_preview(request.user) if leads is None else leads
     if not leads:
         return None
     asked = row_id(request.GET.get("lead", ""))
@@ -37,6 +41,7 @@ def samples(request: HttpRequest, step: Step) -> dict[str, Any] | None:
         shown.append((one.label, SPOKEN.get(text.language, text.language), found))
     return {
         "step": step,
+        "query": query,
         "lead": lead,
         "texts": shown,
         "place": place + 1,

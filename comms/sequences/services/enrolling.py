@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from comms.sequences import reasons
 from comms.sequences.models import Enrolment, Rule, Sequence, Step
 from comms.sequences.models.sequence import group_of
-from comms.sequences.services.advancing import Wait, begin_after, due_of, steps_of
-from comms.sequences.services.entering import channels_of, refused
+from comms.sequences.services.advancing import steps_of
+from comms.sequences.services.entering import beginning_of, channels_of, refused
 from crm.lib.errors import InvalidData, NotAllowed, NotThere
 from leads.models import Lead, Stage
 from leads.services.many import hold
@@ -81,10 +81,9 @@ def _begin(
     sequence: Sequence, step: Step, people: Collection[Lead], about: Mapping[str, Any], now: datetime
 ) -> dict[int, int]:
     zone, rule = clinic_settings().time_zone, about["rule"]
-    wait = Wait(rule.wait, rule.unit) if rule else None
     rows = []
     for lead in people:
-        since = begin_after(wait, now, lead, otherwise=zone)
+        since, due_at = beginning_of(step, rule, now, lead, otherwise=zone)
         row = Enrolment(
             sequence=sequence,
             version_id=sequence.version_id,
@@ -93,7 +92,7 @@ def _begin(
             group=group_of(lead.stage.semantic),
             next_step=step,
             since=since,
-            due_at=max(now, due_of(step, since, lead, otherwise=zone)),
+            due_at=due_at,
             slipped=sequence.slipped,
             began_at=now,
             **about,

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from comms.sequences import reasons
 from comms.sequences.models import Enrolment, Rule, Sequence, Step, StepRun
 from comms.sequences.models.sequence import group_of
+from comms.sequences.services.advancing import Wait, begin_after, due_of
 from comms.services.unasked import never_asked
 from leads.models import Lead, Stage
 
@@ -17,6 +18,15 @@ from leads.models import Lead, Stage
 def channels_of(steps: Iterable[Step]) -> set[str]:
     """The ways by which they are written to."""
     return {step.channel for step in steps if step.kind == Step.Kind.MESSAGE}
+
+
+def beginning_of(
+    step: Step, rule: Rule | None, now: datetime, lead: Lead, *, otherwise: str
+) -> tuple[datetime, datetime]:
+    """For whoever begins now: what the first step's wait is counted from, and when it goes."""
+    wait = Wait(rule.wait, rule.unit) if rule else None
+    since = begin_after(wait, now, lead, otherwise=otherwise)
+    return since, max(now, due_of(step, since, lead, otherwise=otherwise))
 
 
 def refused(

@@ -17,11 +17,13 @@ from crm.lib.errors import InvalidData
 from leads.models import Lead
 
 
-class AtOnce(Deciding):
-    """The plan has chosen the moment."""
+class Planned(Deciding):
+    """The plan has chosen the moments, by lead; now for who has none."""
+
+    moments: Mapping[int, datetime]
 
     def due_at(self, lead: Lead) -> datetime:
-        return self.now
+        return self.moments.get(lead.pk, self.now)
 
 
 class Letters:
@@ -57,8 +59,15 @@ class Letters:
         return found
 
 
-def decide(variant: Variant | None, channel: str, leads: Collection[Lead], now: datetime) -> Decided:
-    """What each of them gets now, or why nothing: also where the text or the channel itself is gone (H:S12)."""
+def decide(
+    variant: Variant | None,
+    channel: str,
+    leads: Collection[Lead],
+    now: datetime,
+    moments: Mapping[int, datetime] | None = None,
+) -> Decided:
+    """What each of them gets now, or at their moment, or why nothing: also where the text or the channel itself is
+    gone (H:S12). Nothing is written."""
     if variant is None:
         return _nobody(leads, _("This step has no text."))
     if variant.template.archived_at or variant.template.channel != channel:
@@ -67,7 +76,9 @@ def decide(variant: Variant | None, channel: str, leads: Collection[Lead], now: 
         account = account_for(channel)
     except InvalidData as missing:
         return _nobody(leads, missing.detail)
-    return AtOnce(variant.template, account, leads, None, now).decide(leads)
+    deciding = Planned(variant.template, account, leads, None, now)
+    deciding.moments = moments or {}
+    return deciding.decide(leads)
 
 
 def _nobody(leads: Collection[Lead], why: str) -> Decided:

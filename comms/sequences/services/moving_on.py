@@ -1,12 +1,13 @@
 """Those under way go on with a newer version, in pieces; nobody is sent a step that they were sent (H:S12)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from comms.sequences.models import Enrolment, Step, StepRun, Version
+from comms.sequences.services.advancing import names_of
 from leads.models import Lead
 from leads.services.many import hold
 from leads.services.patient_time import moment_at, zone_of
@@ -44,10 +45,20 @@ def move_on(run: Run, by: User | None, now: datetime) -> bool:
 
 def go_on_with(version: Version, pks: Collection[int], *, now: datetime) -> tuple[int, int]:
     """Of leads that are held: how many go on, and how many are through. A fixed number of statements."""
-    steps = list(version.steps.all())
     active = Enrolment.objects.filter(pk__in=pks, state=Enrolment.State.ACTIVE)
     rows = list(active.select_related("next_step", "lead").prefetch_related("lead__identities"))
-    done = _done(row.pk for row in rows)
+    put_on(version, rows, now=now)
+    fields = ["version", "state", "next_step", "due_at", "paused_at", "ended_at"]
+    Enrolment.objects.bulk_update(rows, fields)
+    finished = sum(row.state == Enrolment.State.FINISHED for row in rows)
+    return len(rows) - finished, finished
+
+
+def put_on(version: Version, rows: Collection[Enrolment], *, now: datetime) -> None:
+    """Make them enrolments of this version, with the step and moment that follow in it; not saved. They come with
+    their next step, and their lead with its identities."""
+    steps = list(version.steps.all())
+    done = names_of(StepRun.objects.filter(enrolment__in=rows).values_list("enrolment", "step_key"))
     clinics = str(zone_of_clinic())
     for row in rows:
         following = next_of(steps, done.get(row.pk, frozenset()))
@@ -58,10 +69,6 @@ def go_on_with(version: Version, pks: Collection[int], *, now: datetime) -> tupl
         else:
             row.due_at = row.due_at and _due(row, following, row.lead, clinics, now)
             row.next_step = following
-    fields = ["version", "state", "next_step", "due_at", "paused_at", "ended_at"]
-    Enrolment.objects.bulk_update(rows, fields)
-    finished = sum(row.state == Enrolment.State.FINISHED for row in rows)
-    return len(rows) - finished, finished
 
 
 def next_of(steps: list[Step], done: Collection[UUID]) -> Step | None:
@@ -84,13 +91,6 @@ def _span(step: Step) -> timedelta:
     if step.unit == Step.Unit.MONTHS:
         return timedelta(days=30 * step.wait)
     return timedelta(**{step.unit: step.wait})
-
-
-def _done(pks: Collection[int]) -> Mapping[int, Collection[UUID]]:
-    found: dict[int, set[UUID]] = {}
-    for pk, key in StepRun.objects.filter(enrolment__in=list(pks)).values_list("enrolment", "step_key"):
-        found.setdefault(pk, set()).add(key)
-    return found
 
 
 def _title(run: Run) -> str:

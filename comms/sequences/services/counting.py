@@ -66,9 +66,13 @@ class Counted:
     counts: Counts
 
 
-def runs_of(sequence: int, *, by: User | None, since: datetime | None = None) -> QuerySet[StepRun]:
-    """What was done of it since, in whatever version: to those whom `by` may see, None being the product."""
-    steps = Step.objects.filter(version__sequence=sequence).order_by().values("pk")
+def steps_ever(sequence: int) -> list[int]:
+    """Keys of its steps in every version, as a list: with a subquery the planner reads the whole ledger."""
+    return list(Step.objects.filter(version__sequence=sequence).order_by().values_list("pk", flat=True))
+
+
+def runs_of(steps: Iterable[int], *, by: User | None, since: datetime | None = None) -> QuerySet[StepRun]:
+    """What was done of these steps since: to those whom `by` may see, None being the product."""
     rows = StepRun.objects.filter(step__in=steps).order_by()
     if since is not None:
         rows = rows.filter(at__gte=since)

@@ -1,6 +1,6 @@
 """The results of a sequence for whoever looks: steps, texts, channels, and why people stopped (F:C14, A4, A5).
 
-Eight statements, however many people it has.
+Ten statements, however many people it has.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,12 +10,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from comms.models import Channel
 from comms.sequences import reasons
 from comms.sequences.models import Enrolment, Sequence, Step, StepRun, Variant, Verdict
-from comms.sequences.services.counting import Counted, Counts, added, counted, people_of, runs_of
+from comms.sequences.services.counting import Counted, Counts, added, counted, people_of, runs_of, steps_ever
 from comms.sequences.services.judging import SURE, Arm, Judgement, judge
 from tenants.staff.models import User
 
@@ -74,11 +74,11 @@ class Results:
 def results_of(sequence: Sequence, *, by: User, days: int | None = None, now: datetime) -> Results:
     """Of the last `days`, or of all time."""
     since = now - timedelta(days=days) if days else None
-    found = counted(runs_of(sequence.pk, by=by, since=since))
+    runs = runs_of(steps_ever(sequence.pk), by=by, since=since)
+    found, left_out = counted(runs), _left_out(runs)
     people = _people(sequence, by, since)
     steps = steps_of(sequence)
     compared = comparisons(sequence, steps, by=by)
-    left_out = _left_out(runs_of(sequence.pk, by=by, since=since))
     whole = [
         OfStep(
             step,
@@ -105,11 +105,11 @@ def steps_of(sequence: Sequence) -> list[Step]:
 
 
 def comparisons(sequence: Sequence, steps: Iterable[Step], *, by: User | None) -> dict[UUID, Comparison]:
-    """By step key, of each that has several texts; of what `by` may see, or of all. Two statements."""
+    """By step key, of each that has several texts; of what `by` may see, or of all. Three statements."""
     several = [step for step in steps if len(step.variants.all()) > 1]
     if not several:
         return {}
-    runs = runs_of(sequence.pk, by=by).filter(step_key__in=[step.key for step in several])
+    runs = runs_of(steps_ever(sequence.pk), by=by).filter(step_key__in=[step.key for step in several])
     found = counted(runs)
     verdicts = {one.step_key: one for one in Verdict.objects.filter(sequence=sequence).select_related("by")}
     sure = sequence.winner_at / 100 if sequence.winner_at else SURE
@@ -138,7 +138,7 @@ def _people(sequence: Sequence, by: User, since: datetime | None) -> list[tuple[
     return list(rows.values_list("state", "reason", "next_step__key").annotate(Count("pk")))
 
 
-def _left_out(runs: Any) -> dict[UUID, list[tuple[str, Any, int]]]:
+def _left_out(runs: QuerySet[StepRun]) -> dict[UUID, list[tuple[str, Any, int]]]:
     """By step: the reason as it is kept, its words, and of how many."""
     rows = runs.filter(outcome=StepRun.Outcome.SKIPPED).values_list("step_key", "reason").annotate(Count("pk"))
     told: dict[UUID, list[tuple[str, Any, int]]] = {}

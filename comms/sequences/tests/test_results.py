@@ -97,7 +97,7 @@ def test_however_many_people_it_has_it_costs_the_same_statements(clinic, boss, d
 
     with clinic_context(clinic):
         boss.has_perm("leads.view_lead")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             told = results_of(sequence, by=boss, now=NOW)
 
     assert [one.counts.replied for one in told.steps[0].comparison.texts] == [3, 9]
@@ -129,7 +129,7 @@ def test_the_list_of_people_goes_on_where_its_page_ended_and_shows_each_once(cli
     monkeypatch.setattr("comms.sequences.services.people.PAGE", 2)
     sequence = make_compared(clinic)
     for place in range(5):
-        take(clinic, sequence, began_at=NOW - place // 2 * DAY)
+        take(clinic, sequence, began_at=NOW - place // 3 * DAY)
     client, query, seen = client_of(clinic, boss), "", []
 
     while True:
@@ -153,15 +153,15 @@ def test_whoever_accepts_counts_for_the_last_message_that_went_to_them_and_once(
         accepted = Stage.objects.filter(semantic="accepted").first()
         done = Stage.objects.filter(semantic="completed").first()
         move_to(lead, accepted, by=boss, amount=70)
-        move_to(lead, done, by=boss)
+        move_to(lead, done, by=boss, now=NOW + DAY)
         told = dict(StepRun.objects.values_list("pk", "accepted_at"))
 
     assert told[late.pk] == NOW
     assert told[early.pk] is None
 
 
-def move_to(lead, stage, *, by, **given):
-    move_leads([lead.pk], to=stage.pk, given=Given(**given), by=by, now=NOW)
+def move_to(lead, stage, *, by, now=NOW, **given):
+    move_leads([lead.pk], to=stage.pk, given=Given(**given), by=by, now=now)
 
 
 def test_replies_and_bookings_are_told_by_week_and_by_the_list_that_people_came_from(clinic, boss):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from comms.outbound.models import Connector, ContactLink, Delivery
 from comms.outbound.receivers import arrived, moved
 from comms.outbound.services.carrying import CREDENTIAL
-from comms.outbound.services.connecting import drop_ghl, keep_ghl
+from comms.outbound.services.connecting import drop_ghl, keep_ghl, wished_location
 from comms.outbound.services.delivering import register_delivering
 from comms.outbound.services.forgetting import told_long_ago
 from comms.outbound.words import NOT_THERE, sentence
@@ -65,6 +65,7 @@ def register_connectors() -> None:
                 gettext_lazy("Location ID"),
                 binds=True,
                 help=gettext_lazy("From Settings, Business Profile."),
+                initial=wished_location,
             ),
             Field(
                 "token",

@@ -12,7 +12,8 @@ class Field:
     """One thing to fill in. A `secret` is never shown again; `choices` are (value, words).
 
     `binds`: the secrets are for this value alone. Who changes it types them again, or a stored password could be
-    sent to a server of one's own.
+    sent to a server of one's own. `initial` stands in the field while nothing is stored; a function is asked then,
+    in the clinic.
     """
 
     name: str
@@ -22,7 +23,7 @@ class Field:
     binds: bool = False
     help: Any = ""
     choices: tuple[tuple[str, Any], ...] = ()
-    initial: str = ""
+    initial: str | Callable[[], str] = ""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,16 @@ from comms.outbound.services.hearing import forget_listeners
 from comms.outbound.services.standing import open_up
 from crm.lib.errors import InvalidData
 from tenants.context import current_clinic
+from tenants.services.registering.welcoming import ghl_location_of
 from tenants.services.routes import claim_channel, free_channels
 from tenants.settings.kinds import Values
 
 LOCATION = "ghl_location"
+
+
+def wished_location() -> str:
+    """The one that this clinic was asked for with, for a form that is empty; proven by nothing until keys are."""
+    return ghl_location_of(current_clinic())
 
 
 def keep_ghl(values: Values) -> None:

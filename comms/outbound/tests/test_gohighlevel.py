@@ -7,13 +7,13 @@ import pytest
 from comms.outbound.models import Connector, ContactLink, Delivery
 from comms.outbound.services import standing
 from comms.outbound.services.coming_from_there import contact_in
-from comms.outbound.tests.factories import LOCATION, tell_due
+from comms.outbound.tests.factories import LOCATION, NOW, tell_due
 from comms.providers.gohighlevel.client import GoHighLevel, Person
 from comms.providers.gohighlevel.errors import refusal
 from comms.tests.vectors import vector
 from crm.lib.errors import InvalidData
 from crm.lib.http import Reply
-from crm.testing.people import make_user
+from crm.testing.people import client_of, make_user
 from leads.tests.factories import make_lead, reach
 from tenants.context import clinic_context
 from tenants.notices.models import Notice
@@ -21,6 +21,7 @@ from tenants.settings.errors import ProviderRefused
 from tenants.settings.kinds import kind_of
 from tenants.settings.services.credentials import remove, store
 from tenants.staff import roles
+from tenants.tests.registering import asked
 
 KEYS = {"location_id": LOCATION, "token": f"pit-{LOCATION}"}
 V1 = ["eyJhbGciOiJIUzI1NiJ9.eyJsb2NhdGlvbl9pZCI6IngifQ.c2ln", "0b6c6b62-5ba4-4ffc-a2a3-1cd8dfb6e9c0"]
@@ -43,7 +44,6 @@ def lead(clinic, connected):
 
 def tell(lead, connected, event="lead.created", cause="1"):
     from comms.outbound.services.asking import Wanted, ask_for
-    from comms.outbound.tests.factories import NOW
 
     wanted = Wanted(connected.pk, "ghl", event, lead.pk, {}, cause)
     ask_for([wanted], now=NOW)
@@ -221,6 +221,22 @@ def test_the_test_of_the_connection_writes_nobody_there_and_says_what_is_wrong(c
                 test({**KEYS, "token": token})
 
     assert {one["method"] for one in simulator.got("ghl")} == {"GET"}
+
+def test_the_form_proposes_the_location_that_the_clinic_was_asked_for_with_until_another_is_stored(
+    clinic, other_clinic, clock
+):
+    asked(now=NOW, state="active", decided_at=NOW, clinic=clinic)
+    boss = {one: client_of(one, make_user(one, role=roles.ADMIN, email="boss@example.com"))
+            for one in (clinic, other_clinic)}  # fmt: skip
+    page = "/admin/integrations/gohighlevel/"
+
+    assert f'value="{LOCATION}"' in boss[clinic].get(page).content.decode()
+    assert LOCATION not in boss[other_clinic].get(page).content.decode()
+    with clinic_context(clinic):
+        store("gohighlevel", {**KEYS, "location_id": "another0location"}, by=None)
+    shown = boss[clinic].get(page).content.decode()
+    assert ('value="another0location"' in shown, LOCATION in shown) == (True, False)
+
 
 
 def test_the_vectors_of_their_api_are_read():

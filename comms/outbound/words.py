@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, Any] = {
     "gone": _("It said that nobody is there any more (410)."),
     "failing": _("It has failed for five days."),
     "no_keys": _("There are no keys. The Admin enters them under Integrations."),
+    "no_way": _("This lead has no mail and no number yet: GoHighLevel could not tell who it is."),
     "two_contacts": _(
         "GoHighLevel has one contact with this mail and another with this number. Merge them there, then try again."
     ),

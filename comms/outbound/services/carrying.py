@@ -23,7 +23,7 @@ TAGS_OF = {
     LEAD_ACCEPTED: ["bridgework accepted"],
     LEAD_COMPLETED: ["bridgework completed"],
 }
-NO_KEYS = "no_keys"
+NO_KEYS, NO_WAY = "no_keys", "no_way"
 
 
 def own_system(connector: Connector) -> OwnSystem:
@@ -58,12 +58,15 @@ def gohighlevel() -> GoHighLevel:
 
 def bring_up_to_date(delivery: Delivery, now: datetime) -> str:
     """The contact's id there. Somebody that they told us of is not told back; somebody whom they do not know from
-    us yet is looked for first, so that nobody is written into one of two contacts."""
+    us yet is looked for first, so that nobody is written into one of two contacts. Without mail and number nobody
+    is found there, and each try would make one more contact: refused."""
     service, lead = gohighlevel(), delivery.lead
     link = ContactLink.objects.filter(lead=lead, location_id=service.location_id).first()
     if link and link.came_from_there:
         return link.contact_id
     person = person_of(lead)
+    if not (person.email or person.phone):
+        raise Refused(Trouble.ADDRESS, code=NO_WAY)
     if link is None:
         service.refuse_two(person)
     return service.upsert(person)

@@ -166,6 +166,31 @@ def test_an_upsert_that_nobody_answers_is_made_again_and_tags_are_for_people(sim
     assert len(contacts(simulator)) == 1
 
 
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_tags_that_broke_over_there_may_have_been_added_and_are_not_added_again(
+    simulator, connected, lead, clock, status
+):
+    simulator.tell("ghl.tags", "status", status=status, times=0)
+
+    tell(lead, connected)
+    clock.shift(3600)
+    tell_due()
+
+    tags = Delivery.objects.get(event="contact.tags")
+    assert (tags.state, tags.code, len(simulator.got("ghl.tags"))) == ("unknown", "lost", 1)
+
+
+def test_somebody_without_mail_and_number_is_not_made_a_new_contact_each_time(clinic, simulator, connected):
+    nobody = make_lead(clinic, "Only", "Instagram")
+
+    delivery = tell(nobody, connected)
+
+    assert (delivery.state, delivery.code) == ("failed", "no_way")
+    assert contacts(simulator) == []
+    connected.refresh_from_db()
+    assert (connected.state, connected.failures) == ("open", 0)
+
+
 def test_who_came_from_there_is_never_told_back(simulator, connected, lead):
     known = {"location_id": LOCATION, "contact_id": "abc", "linked_at": lead.created_at}
     ContactLink.objects.create(lead=lead, came_from_there=True, **known)
@@ -197,6 +222,22 @@ def test_a_key_of_the_old_api_is_known_and_refused_in_words(clinic, token):
         assert not Connector.objects.exists()
 
 
+def test_the_form_proposes_the_location_that_the_clinic_was_asked_for_with_until_another_is_stored(
+    clinic, other_clinic, clock
+):
+    asked(now=NOW, state="active", decided_at=NOW, clinic=clinic)
+    boss = {one: client_of(one, make_user(one, role=roles.ADMIN, email="boss@example.com"))
+            for one in (clinic, other_clinic)}  # fmt: skip
+    page = "/admin/integrations/gohighlevel/"
+
+    assert f'value="{LOCATION}"' in boss[clinic].get(page).content.decode()
+    assert LOCATION not in boss[other_clinic].get(page).content.decode()
+    with clinic_context(clinic):
+        store("gohighlevel", {**KEYS, "location_id": "another0location"}, by=None)
+    shown = boss[clinic].get(page).content.decode()
+    assert ('value="another0location"' in shown, LOCATION in shown) == (True, False)
+
+
 def test_a_location_is_one_clinics_until_it_lets_go(clinic, other_clinic, simulator):
     with clinic_context(clinic):
         store("gohighlevel", KEYS, by=None)
@@ -221,22 +262,6 @@ def test_the_test_of_the_connection_writes_nobody_there_and_says_what_is_wrong(c
                 test({**KEYS, "token": token})
 
     assert {one["method"] for one in simulator.got("ghl")} == {"GET"}
-
-def test_the_form_proposes_the_location_that_the_clinic_was_asked_for_with_until_another_is_stored(
-    clinic, other_clinic, clock
-):
-    asked(now=NOW, state="active", decided_at=NOW, clinic=clinic)
-    boss = {one: client_of(one, make_user(one, role=roles.ADMIN, email="boss@example.com"))
-            for one in (clinic, other_clinic)}  # fmt: skip
-    page = "/admin/integrations/gohighlevel/"
-
-    assert f'value="{LOCATION}"' in boss[clinic].get(page).content.decode()
-    assert LOCATION not in boss[other_clinic].get(page).content.decode()
-    with clinic_context(clinic):
-        store("gohighlevel", {**KEYS, "location_id": "another0location"}, by=None)
-    shown = boss[clinic].get(page).content.decode()
-    assert ('value="another0location"' in shown, LOCATION in shown) == (True, False)
-
 
 
 def test_the_vectors_of_their_api_are_read():

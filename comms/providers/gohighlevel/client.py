@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from comms.providers.asking import handing_over, understood
 from comms.providers.base import Refused, Trouble
-from comms.providers.gohighlevel.errors import refusal
+from comms.providers.gohighlevel.errors import refusal, refusal_of_tags
 from crm.lib.errors import ProviderError
 from crm.lib.http import bearer, get, post_json
 
@@ -81,7 +81,8 @@ class GoHighLevel:
         """Beside those that the contact has. Raises OutcomeUnknown when nobody can tell whether it happened."""
         with handing_over():
             url = f"{self.base}/contacts/{quote(contact, safe='')}/tags"
-            understood(post_json(url, {"tags": tags}, seconds=self.seconds, headers=self._headers()), refusal)
+            asked = {"seconds": self.seconds, "headers": self._headers()}
+            understood(post_json(url, {"tags": tags}, **asked), refusal_of_tags)
 
     def try_out(self) -> None:
         """Something harmless: whether this token may look for contacts of this location."""

@@ -24,22 +24,24 @@ SENTENCES: Mapping[str, Any] = {
         "GoHighLevel has one contact with this mail and another with this number. Merge them there, then try again."
     ),
     "key": _("The token holds signs that no token has. Enter it again."),
+    "HTTP 429": _("It says that it is too much at once. It is told again a little later."),
+    "HTTP 404": _("There is no such page or contact there."),
+}
+OF_GHL: Mapping[str, Any] = {
     "HTTP 401": _("The token is wrong or has expired. Create a Private Integration token and enter it here."),
     "HTTP 403": _("The token is not of this location. Create one in the location itself, and check its id."),
     "HTTP 422": _("GoHighLevel does not take this contact as it is."),
-    "HTTP 429": _("It says that it is too much at once. It is told again a little later."),
-    "HTTP 404": _("There is no such page or contact there."),
 }
 _REDIRECTED = _("It leads elsewhere, and nobody follows. Enter the address that it leads to.")
 _REFUSED = _("It answered with %(code)s.")
 REDIRECTS = frozenset({"301", "302", "303", "307", "308"})
 
 
-def sentence(code: str) -> str:
-    """In the language of who is reading; nothing for no code."""
+def sentence(code: str, *, is_own: bool = False) -> str:
+    """In the language of who is reading; nothing for no code. `is_own`: an own system said it, not GoHighLevel."""
     if not code:
         return ""
     if code.removeprefix("HTTP ") in REDIRECTS:
         return str(_REDIRECTED)
-    said = SENTENCES.get(code)
+    said = SENTENCES.get(code) or (None if is_own else OF_GHL.get(code))
     return str(said) if said else str(_REFUSED) % {"code": code}

@@ -70,7 +70,13 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 def row_of(delivery: Delivery) -> Row:
     icon, loudness = LOOKS[delivery.state]
-    return Row(delivery, words_of(delivery.event), icon, loudness, sentence(delivery.code))
+    return Row(
+        delivery,
+        words_of(delivery.event),
+        icon,
+        loudness,
+        sentence(delivery.code, is_own=delivery.connector.is_own),
+    )
 
 
 def shown(request: HttpRequest, delivery_id: int) -> HttpResponse:

@@ -23,7 +23,7 @@ HOME = "admin:outbound_systems"
 
 
 def listed(request: HttpRequest) -> HttpResponse:
-    rows = [(one, sentence(one.code)) for one in Connector.objects.visible_to(request.user)]
+    rows = [(one, sentence(one.code, is_own=one.is_own)) for one in Connector.objects.visible_to(request.user)]
     may = {"may_connect": allows(CONNECT, request)}
     return render(request, "admin/outbound/systems.html", page_context(request, rows=rows, **may))
 
@@ -61,7 +61,7 @@ class SystemView(View):
             title=row.name,
             row=row,
             form=form,
-            said=sentence(row.code),
+            said=sentence(row.code, is_own=row.is_own),
             events=[words_of(event) for event in row.events],
             may_connect=allows(CONNECT, request),
         )

@@ -14,10 +14,14 @@ from comms.outbound.services import standing
 from comms.outbound.services.carrying import body_of
 from comms.outbound.services.ladders import OF_OWN
 from comms.outbound.tests.factories import NOW, answers, make_delivery, make_system, tell_due
+from comms.outbound.words import sentence
 from crm.testing.answering import answering
 from crm.testing.people import make_user
 from tenants.notices.models import Notice
+from tenants.outbox.handlers import LEAD_PROCESSING
 from tenants.outbox.models import DeliveryLog, Job
+from tenants.outbox.services import work
+from tenants.outbox.services.sweep import settle_abandoned
 from tenants.staff import roles
 
 PATH = "/hook"
@@ -138,6 +142,31 @@ def test_what_is_told_holds_ids_and_times_and_no_word_of_anybody(inside, clock):
 
     assert set(said) == {"type", "timestamp", "data"}
     assert said["type"] == "lead.created"
+
+
+def test_an_own_system_is_not_spoken_of_in_words_about_gohighlevel():
+    for code in ("HTTP 401", "HTTP 403", "HTTP 422"):
+        assert code in sentence(code, is_own=True)
+        assert code not in sentence(code, is_own=False)
+
+
+def test_a_worker_that_dies_late_on_the_ladder_costs_one_try_and_not_the_rest_of_the_day(inside, clock):
+    with answering(answers(500, 500, 500, 500, 200)) as server:
+        _, delivery = told(inside, server)
+        for wait in OF_OWN[:4]:
+            tell_due()
+            clock.shift(wait)
+        (job,) = work.claim_due(now=timezone.now(), queue=LEAD_PROCESSING)
+        work.begin(job)
+        clock.shift(work.LEASE + timedelta(seconds=1))
+
+        settle_abandoned(now=timezone.now())
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.code, delivery.attempts) == ("pending", "died", 5)
+        tell_due()
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == ("success", 6)
 
 
 def test_a_secret_of_one_clinic_opens_in_no_other(clinic, other_clinic):

@@ -15,6 +15,7 @@ from tenants.services.due import schedule
 
 log = structlog.get_logger(__name__)
 
+DIED = "The worker died before it could say how this ended."
 BUSY, IDLE = timedelta(seconds=15), timedelta(minutes=5)
 
 
@@ -28,7 +29,7 @@ def sweep(*, now: datetime) -> int:
 
 def settle_abandoned(*, now: datetime) -> int:
     """A worker died. What it had not begun, or may be done twice, waits again; any other job becomes unknown and
-    stays so until a person decides (H:S2). A job that took its worker with it at every try is given up.
+    stays so until a person decides (H:S2). A job that took a worker with it at four tries is given up.
 
     Each in a transaction of its own: one that cannot be settled keeps none of the others.
     """
@@ -42,7 +43,7 @@ def _settled(pk: UUID, now: datetime) -> bool:
             if job is not None and job.started_at is None:  # no try was made: nobody has to hear of it
                 Job.objects.filter(pk=pk).update(state=Job.State.WAITING, claim=None, lease_until=None)
             elif job is not None:
-                record(job, _outcome_of(job), error="The worker died before it could say how this ended.")
+                record(job, _outcome_of(job), error=DIED)
     except Exception:
         log.exception("outbox.not_settled", job=str(pk))
         return False
@@ -53,7 +54,8 @@ def _outcome_of(job: Job) -> str:
     handler = handler_of(job.kind)
     if handler is None or not handler.repeatable:
         return DeliveryLog.Outcome.UNKNOWN
-    return DeliveryLog.Outcome.RETRY if job.attempts <= len(WAITS) else DeliveryLog.Outcome.FAILED
+    died = DeliveryLog.objects.filter(job=job, error=DIED).count()
+    return DeliveryLog.Outcome.RETRY if died < len(WAITS) else DeliveryLog.Outcome.FAILED
 
 
 def _next(now: datetime) -> datetime:

@@ -1,7 +1,8 @@
 """Loop guard: whoever GoHighLevel told us of is never told back (INTEGRATIONS 10).
 
 A workflow there that posts a contact to our intake sends its own names beside the fields that it was given: the
-contact's id, and the location's. Only the location that this clinic has connected counts.
+contact's id, and the location's. Only the location that this clinic has connected counts, and only what a server
+sent: the key of a web page is in everybody's hands.
 """
 
 import json
@@ -10,6 +11,7 @@ from contextlib import suppress
 from comms.outbound.models import Connector, ContactLink
 from comms.outbound.services.hearing import Listener
 from leads.models import Lead, LeadPayload
+from tenants.keys.models import ApiKey
 from tenants.services.rows import put
 
 LONGEST = 64
@@ -20,6 +22,8 @@ def note_origin(one: Listener, lead: Lead, payload: LeadPayload) -> bool:
     if one.kind != Connector.Kind.GHL:
         return False
     contact = contact_in(bytes(payload.body), one.address)
+    if contact and ApiKey.objects.filter(pk=payload.key_id, kind=ApiKey.Kind.SITE).exists():
+        return False
     if contact:
         about = {"location_id": one.address, "contact_id": contact, "linked_at": payload.received_at}
         put(ContactLink, {"lead_id": lead.pk, "came_from_there": True, **about}, ignore_conflicts=True)

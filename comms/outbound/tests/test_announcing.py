@@ -16,6 +16,7 @@ from leads.models import Lead, StageChange
 from leads.services.moving import Given, move_leads
 from leads.tests.factories import arrive, make_lead, stage_of
 from tenants.context import clinic_context
+from tenants.keys.models import ApiKey
 from tenants.outbox.models import Job
 from tenants.staff import roles
 
@@ -108,3 +109,19 @@ def test_what_gohighlevel_told_us_is_kept_as_theirs_and_told_to_the_others_alone
 
         assert list(Delivery.objects.values_list("connector", flat=True)) == [own.pk]
         assert ContactLink.objects.get().came_from_there
+
+
+def test_a_web_page_cannot_say_that_somebody_came_from_gohighlevel(clinic):
+    """Its key is in everybody's hands, and the location's id stands in GoHighLevel's own forms."""
+    make_system(clinic, LOCATION, kind="ghl")
+    key_of(clinic, kind="site", origins=["https://clinic.example"])
+    lead = make_lead(clinic)
+    arrival = arrive(clinic, lead)
+    arrival.body = json.dumps({"contact_id": "c1", "location": {"id": LOCATION}}).encode()
+
+    with clinic_context(clinic), transaction.atomic():
+        arrival.key_id = ApiKey.objects.get().pk
+        receivers.arrived(lead, arrival, True)
+
+        assert Delivery.objects.count() == 1
+        assert not ContactLink.objects.exists()

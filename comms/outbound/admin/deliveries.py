@@ -17,11 +17,18 @@ from comms.outbound.models import Delivery
 from comms.outbound.permissions import AGAIN
 from comms.outbound.services.carrying import body_of, message_id
 from comms.outbound.services.log import Asked, attempts_of, counts, page_of, systems_of
-from comms.outbound.services.once_more import tell_failed_once_more, tell_once_more
+from comms.outbound.services.once_more import (
+    MOST,
+    may_be_told,
+    tell_failed_once_more,
+    tell_once_more,
+    worth_telling,
+)
 from comms.outbound.words import sentence
 from crm.lib.errors import Conflict, NotThere
 from tenants.desk.access import allows
 from tenants.desk.pages import page_context
+from tenants.staff.models import User
 
 State = Delivery.State
 # State: (icon, loudness).
@@ -57,7 +64,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         request,
         rows=[row_of(one) for one in rows],
         states=[(state, label, numbers[state], _query(asked, state=state)) for state, label in State.choices],
-        failed=numbers[State.FAILED],
+        failed=_worth_telling(request.user, asked) if numbers[State.FAILED] else 0,
         asked=asked,
         any_state=_query(asked, state=""),
         any_system=_query(asked, system=""),
@@ -66,6 +73,11 @@ def listed(request: HttpRequest) -> HttpResponse:
         may_again=allows(AGAIN, request),
     )
     return render(request, "admin/outbound/deliveries.html", context)
+
+
+def _worth_telling(user: User, asked: Asked) -> int:
+    """How many one press of the button tells once more."""
+    return worth_telling(asked.of_system(Delivery.objects.all()), user)[:MOST].count()
 
 
 def row_of(delivery: Delivery) -> Row:
@@ -94,7 +106,7 @@ def shown(request: HttpRequest, delivery_id: int) -> HttpResponse:
         message_id=message_id(delivery.reference) if own else "",
         body=body_of(delivery).decode() if own else "",
         means=MEANS.get(delivery.state, ""),
-        may_again=allows(AGAIN, request) and delivery.state not in (State.PENDING, State.PROCESSING),
+        may_again=allows(AGAIN, request) and may_be_told(delivery),
     )
     return render(request, "admin/outbound/delivery.html", context)
 

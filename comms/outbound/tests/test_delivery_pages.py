@@ -92,6 +92,30 @@ def test_what_nobody_knows_is_told_again_only_by_who_is_sure(clinic, manager):
     assert states(clinic) == ["pending"]
 
 
+def test_what_was_told_so_long_ago_that_its_job_is_gone_stays_told(clinic, manager):
+    delivery = failed(clinic, make_system(clinic), state="success", code="")
+    with clinic_context(clinic):
+        Job.objects.update(state=Job.State.DONE)
+        Job.objects.all().delete()
+
+    answer = manager.post(f"{LIST}{delivery.pk}/again/", {"sure": "yes"}, follow=True)
+
+    assert "too long ago" in answer.content.decode()
+    assert states(clinic) == ["success"]
+
+
+def test_nobody_is_asked_to_tell_once_more_a_system_that_was_removed(clinic, manager):
+    gone, kept = make_system(clinic, state="removed"), make_system(clinic, "https://b.example/")
+    lost = failed(clinic, gone)
+    again = "Try 1 failed one again"
+    assert again not in manager.get(LIST).content.decode()
+
+    failed(clinic, kept)
+
+    assert again in manager.get(LIST).content.decode()
+    assert "/again/" not in manager.get(f"{LIST}{lost.pk}/").content.decode()
+
+
 def test_all_that_failed_of_one_system_is_told_once_more_and_nothing_else(clinic, other_clinic, manager):
     system, second = make_system(clinic), make_system(clinic, "https://b.example/")
     for one in (system, system, second):

@@ -198,6 +198,20 @@ def test_a_form_that_is_sent_twice_at_once_is_one_request(committed, mails):
     assert (first.exception(), second.exception(), kept) == (None, None, [2])
 
 
+def test_who_asks_in_the_moment_in_which_their_open_request_is_decided_is_heard_of(database, mails, monkeypatch):
+    boss, row, counted_then = operator_user(), asked(now=NOON), asking._counted
+
+    def decided_meanwhile(wish):
+        Registration.objects.filter(pk=row.pk).update(state="declined", decided_at=NOON)
+        return counted_then(wish)
+
+    monkeypatch.setattr(asking, "_counted", decided_meanwhile)
+    visitor().post(PATH, FORM)
+
+    assert Registration.objects.waiting().count() == 1
+    assert [about for _, about, _ in mails] == [str({"user": boss.pk})]
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_no_other_method_does_anything(platform_client, method):
     assert platform_client.generic(method, PATH).status_code == 405

@@ -41,10 +41,9 @@ def ask(wish: Wish, *, address: str | None, now: datetime) -> None:
     ours = [Bucket("register:address", PER_ADDRESS, HOUR, about=address)] if address else []
     spend_on_platform([*ours, Bucket("register", OF_ALL, HOUR)])
     with transaction.atomic():
-        if _kept(wish, now):
+        # the open request may be decided in the very moment in which it would be counted
+        if _kept(wish, now) or (not _counted(wish) and _kept(wish, now)):
             _tell_the_platform(now)
-        elif not _counted(wish):
-            _kept(wish, now)  # the open request was decided in this very moment
 
 
 def _kept(wish: Wish, now: datetime) -> bool:

@@ -29,8 +29,8 @@ class Wait(Protocol):
 
 @dataclass(frozen=True)
 class Window:
-    """Between `starts` and `ends` of these weekdays (Monday is 0), but for days that are `closed`; who waited for the
-    opening goes `spread` minutes after it."""
+    """Between `starts` and `ends` of these weekdays (Monday is 0), but for days that are `closed`; who waited for
+    the opening goes `spread` minutes after it."""
 
     starts: time
     ends: time
@@ -90,8 +90,8 @@ def next_allowed(moment: datetime, window: Window) -> datetime:
 
 
 def slip(gap: timedelta) -> timedelta:
-    """By how much what waited moves after a pause of `gap`: a short one by itself, a longer one by whole days, so that
-    the hour stays and a day's load stays a day's load (H:S5)."""
+    """By how much what waited moves after a pause of `gap`: a short one by itself, a longer one by whole days, so
+    that the hour stays and a day's load stays a day's load (H:S5)."""
     return gap if gap < SAME_DAY else -(-gap // DAY) * DAY
 
 

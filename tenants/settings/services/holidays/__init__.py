@@ -32,8 +32,8 @@ def public_holidays(country: str, year: int) -> list[tuple[date, str]]:
 def is_public_holiday(country: str, day: date) -> bool:
     """Whether people there have a public holiday, in the whole of the country; never where the country is unknown.
 
-    For whom we write to: what our lists say and what the library `holidays` says. Theirs is no list for a clinic: it
-    has days that only stand in for a Sunday or are worked off on a Saturday, and estimates of the moon.
+    For whom we write to: what our lists say and what the library `holidays` says. Theirs is no list for a clinic:
+    it has days that only stand in for a Sunday or are worked off on a Saturday, and estimates of the moon.
     """
     return day in _days_off(country, day.year)
 

@@ -16,6 +16,7 @@ from tenants.staff.services.shifts import zone_named, zone_of_clinic
 MORNING = time(9)
 MINUTE = timedelta(minutes=1)
 UNKNOWN = "Etc/Unknown"
+NOWHERE = "001"  # of satellite telephones and the like
 YEARS = range(2000, 2200)  # in which every zone has a clock for every moment
 # Where most people of a country of several zones live; an area code that says more goes first.
 MOST_LIVE = {
@@ -43,11 +44,12 @@ def country_of(lead: Lead, identities: Iterable[Identity]) -> str:
 
 @lru_cache(maxsize=4096)
 def country_of_number(number: str) -> str:
-    """Of an E.164 number; empty for none and for what is no number."""
+    """Of an E.164 number; empty for what is no number, or one of no country."""
     try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+        region = phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
     except phonenumbers.NumberParseException:
         return ""
+    return "" if region == NOWHERE else region
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comms.sequences.admin.builder import key_read, not_there, sequence_seen
 from comms.sequences.admin.rehearsal_shown import shown
@@ -69,7 +70,7 @@ def _of_run(request: HttpRequest, row: Sequence, run_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, row: Sequence, version: Version, key: str, **told: Any) -> HttpResponse:
     context = page_context(
         request,
-        title=row.name,
+        title=_("Rehearsal"),
         row=row,
         version=version,
         is_draft=version.published_at is None,

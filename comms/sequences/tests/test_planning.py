@@ -2,6 +2,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+import phonenumbers
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from comms.sequences.models import Step, Version
 from comms.sequences.services.planning import SPREAD, Window, due_after, is_allowed, next_allowed, slip, window_of
 from leads.models import Identity, Lead
-from leads.services.patient_time import country_of
+from leads.services.patient_time import country_of, zone_of
 from tenants.settings.services.holidays import is_public_holiday
 
 ROME, TIRANA = ZoneInfo("Europe/Rome"), ZoneInfo("Europe/Tirane")
@@ -52,7 +53,7 @@ def is_quiet(moment: datetime, hours: Window) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(MOMENTS, CLOCKS, CLOCKS, DAYS, st.sampled_from(ZONES), st.integers(0, SPREAD - 1))
 @example(datetime(2026, 3, 29, 0, 30, tzinfo=UTC), time(2, 30), time(3, 30), set(range(7)), ROME, 0)
-@example(datetime(2026, 10, 25, 0, 40, tzinfo=UTC), time(2, 30), time(4), set(range(7)), ROME, 29)
+@example(datetime(2026, 10, 25, 1, 10, tzinfo=UTC), time(2, 30), time(4), set(range(7)), ROME, 29)
 @example(datetime(2026, 10, 25, 0, 40, tzinfo=UTC), time(1), time(2, 30), set(range(7)), TIRANA, 29)
 def test_who_may_not_be_written_to_now_is_when_one_may_next(asked, one, other, days, zone, spread):
     starts, ends = sorted((one, other))
@@ -209,3 +210,21 @@ def test_whose_holidays_are_theirs_is_told_by_the_country_they_named_or_their_nu
     phone = Identity(kind=Identity.Kind.PHONE, value=number, is_valid=True)
 
     assert country_of(Lead(country=named), [phone]) == country
+
+
+def test_whoever_has_a_number_of_any_country_is_written_to_in_their_day():
+    seen = set()
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        number = phonenumbers.format_number(
+            phonenumbers.example_number(region), phonenumbers.PhoneNumberFormat.E164
+        )
+        phone = Identity(kind=Identity.Kind.PHONE, value=number, is_valid=True)
+        zone = zone_of(Lead(), [phone], otherwise="Europe/Tirane")
+        seen.add(str(zone))
+        for hour in range(0, 24, 6):
+            found = next_allowed(datetime(2026, 11, 21, hour, tzinfo=UTC), window(zone))
+            assert time(9) <= shown(found, zone).time() < time(20), region
+            assert shown(found, zone).weekday() != 6, region
+
+    assert len(seen) > 100
+    assert str(zone_of(Lead(), [], otherwise="Europe/Tirane")) == "Europe/Tirane"

@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 # Seconds after which a run makes room for other clinics and is woken again (H:S15).
 BUDGET = 1.0
-SIZE = 250  # leads in one transaction
+SIZE = 500  # leads in one transaction
 IDLE = timedelta(minutes=5)  # until somebody looks again where something is under way
 ASLEEP = timedelta(days=1)  # and where no sequence is
 AWAY = (InterfaceError, OperationalError)

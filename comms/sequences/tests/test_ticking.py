@@ -180,6 +180,15 @@ def test_a_look_at_many_costs_as_many_statements_as_at_few(inside):
     assert cost(people[4:]) == few
 
 
+def test_who_may_not_go_on_is_let_go_by_the_look_itself(inside):
+    begin(inside, make_sequence(inside, [(0, "One")]))
+    Lead.objects.update(stage=stage_of("lost"))  # nobody told
+
+    look(inside, NOW)
+    assert Enrolment.objects.values_list("state", "reason").get() == ("stopped", "lost")
+    assert not Message.objects.exists()
+
+
 WAITS = ("queued", "")
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connections
 
+from crm.lib.errors import Conflict
 from crm.testing.databases import remove_clinics
 from crm.testing.forks import die, in_a_child
 from crm.testing.people import PASSWORD, client_of
@@ -169,6 +170,18 @@ def test_what_goes_wrong_is_said_in_words_and_can_be_tried_again(approved, monke
     shown = operator_client(User.objects.get(email="platform@example.com")).get(page).content.decode()
     assert words in shown
     assert ("/again/" in shown) == (state == "failed")
+
+
+def test_what_another_process_opened_meanwhile_stays_open(approved, monkeypatch):
+    def beaten(*args, **more):
+        Registration.objects.filter(pk=approved.pk).update(state="active", step="opened")
+        raise Conflict("It exists already.")
+
+    monkeypatch.setattr(building, "provision", beaten)
+    building.build(approved.pk)
+
+    approved.refresh_from_db()
+    assert (approved.state, approved.error) == ("active", "")
 
 
 def test_a_process_that_dies_again_and_again_is_given_up_for_people(approved):

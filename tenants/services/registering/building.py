@@ -94,8 +94,10 @@ def _failing_in_words(asked: Registration) -> Iterator[None]:
 
 
 def _failed(asked: Registration, problem: Exception, words: str) -> None:
+    """What another process opened meanwhile stays open: it was first, and that is all that went wrong here."""
     log.error("registration.failed", registration=str(asked.pk), exc_info=problem)
-    _note(asked, state=_State.FAILED, error=words[:500])
+    at_work = Registration.objects.filter(pk=asked.pk, state=_State.BUILDING)
+    at_work.update(state=_State.FAILED, error=words[:500])
 
 
 def _note(asked: Registration, **fields: object) -> None:

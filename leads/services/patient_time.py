@@ -21,9 +21,14 @@ YEARS = range(2000, 2200)  # in which every zone has a clock for every moment
 # Where most people of a country of several zones live; an area code that says more goes first.
 MOST_LIVE = {
     "AU": "Australia/Sydney", "BR": "America/Sao_Paulo", "CA": "America/Toronto", "CL": "America/Santiago",
-    "CY": "Asia/Nicosia", "ES": "Europe/Madrid", "KZ": "Asia/Almaty", "MX": "America/Mexico_City",
-    "NZ": "Pacific/Auckland", "PT": "Europe/Lisbon", "RU": "Europe/Moscow", "UA": "Europe/Kyiv",
-    "US": "America/New_York",
+    "CY": "Asia/Nicosia", "ES": "Europe/Madrid", "KI": "Pacific/Tarawa", "KZ": "Asia/Almaty",
+    "MX": "America/Mexico_City", "NZ": "Pacific/Auckland", "PT": "Europe/Lisbon", "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv", "US": "America/New_York",
+}  # fmt: skip
+# Countries of one clock for which phonenumbers 9.0 names a neighbour's, an hour away for a part of the year.
+OWN_CLOCK = {
+    "DZ": "Africa/Algiers", "EH": "Africa/El_Aaiun", "LY": "Africa/Tripoli", "MA": "Africa/Casablanca",
+    "NI": "America/Managua", "SS": "Africa/Juba",
 }  # fmt: skip
 
 
@@ -62,17 +67,22 @@ def zone_of_number(number: str, country: str = "") -> str:
     region = phonenumbers.region_code_for_number(parsed) or ""
     if country and country != region:
         return ""  # a Turk with a German number lives where they say
+    if region in OWN_CLOCK:
+        return OWN_CLOCK[region]
+    # of a mobile number these are all zones of its prefix, in alphabetical order: of +1 the first is America/Adak
     zones = [name for name in time_zones_for_number(parsed) if name != UNKNOWN]
-    likely = MOST_LIVE.get(region)
+    likely = zone_of_country(region)
     return likely if likely in zones else next(iter(zones), "")
 
 
 @lru_cache(maxsize=512)
 def zone_of_country(country: str) -> str:
     """The IANA name of where most of its people live; empty for none and for what is no country."""
-    example = phonenumbers.example_number(country) if country and country not in MOST_LIVE else None
+    if known := MOST_LIVE.get(country) or OWN_CLOCK.get(country):
+        return known
+    example = phonenumbers.example_number(country) if country else None
     zones = time_zones_for_number(example) if example else ()
-    return MOST_LIVE.get(country) or next((name for name in zones if name != UNKNOWN), "")
+    return next((name for name in zones if name != UNKNOWN), "")
 
 
 def moment_at(day: date, at: time, zone: ZoneInfo) -> datetime:

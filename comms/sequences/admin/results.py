@@ -94,7 +94,7 @@ def results(request: HttpRequest, sequence_id: int) -> HttpResponse:
     states = [(label, told.states[value], value) for value, label in Enrolment.State.choices]
     context = page_context(
         request,
-        title=row.name,
+        title=_("Results"),
         row=row,
         people=reverse("admin:sequence_people", args=[row.pk]),
         days=days,

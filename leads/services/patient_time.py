@@ -47,7 +47,7 @@ def country_of(lead: Lead, identities: Iterable[Identity]) -> str:
     return lead.country or next((code for one in numbers if (code := country_of_number(one))), "")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)  # more than the people of one piece of work, or none of them is found again
 def country_of_number(number: str) -> str:
     """Of an E.164 number; empty for what is no number, or one of no country."""
     try:
@@ -57,7 +57,7 @@ def country_of_number(number: str) -> str:
     return "" if region == NOWHERE else region
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)  # more than the people of one piece of work, or none of them is found again
 def zone_of_number(number: str, country: str = "") -> str:
     """The IANA name of where an E.164 number rings; empty when unknown, or when it is not a number of `country`."""
     try:

@@ -8,6 +8,7 @@ class SequencesConfig(AppConfig):
 
     def ready(self) -> None:
         from comms.sequences.judging_work import register_judging
+        from comms.sequences.lead_side import register_lead_side
         from comms.sequences.pages import register_pages
         from comms.sequences.permissions import grant_roles
         from comms.sequences.registration import register_building, register_rows, register_work
@@ -20,3 +21,4 @@ class SequencesConfig(AppConfig):
         register_judging()
         register_pages()
         register_results()
+        register_lead_side()

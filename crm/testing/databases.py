@@ -157,6 +157,7 @@ def _drop(cursor: CursorWrapper, schema: str) -> None:
 def _forget() -> None:
     """Answers cached for seconds in production must not outlive a test."""
     from comms.outbound.services.hearing import forget_listeners
+    from comms.sequences.services.rules_on import forget_rules
     from leads.services.finding.custom import forget_custom_fields
     from leads.services.rules import forget_lead_rules
     from leads.services.scoring.active import forget_profiles_in_use
@@ -182,6 +183,7 @@ def _forget() -> None:
     forget_loads()
     forget_sharing_rules()
     forget_listeners()
+    forget_rules()
     _forget_counts()
 
 

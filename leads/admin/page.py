@@ -18,6 +18,7 @@ from leads.history.steps import owner_changes
 from leads.models import Enquiry, FollowUp, Identity, Lead, LeadTag, LossReason, Stage, Tag, Temperature
 from leads.models.stage import Semantic
 from leads.page_links import links_for
+from leads.parts import parts_of_lead
 from leads.services.duplicates import similar_to
 from leads.services.interactions import interactions_of
 from leads.services.many import CHANGE
@@ -72,6 +73,7 @@ def lead_page(
         "may_change": may_change,
         "actions": offered_to(lead, reader),
         "links": links_for(reader),
+        "parts": parts_of_lead(lead, reader, now),
         "score": score_of(lead),
         "temperatures": Temperature.choices,
         "timeline": timeline_of(lead, reader, before=before, kind=show),

@@ -13,7 +13,7 @@ class Rule(models.Model):
     """Who begins a sequence by itself: whoever comes into a stage (F:C24), from a source, or gets a tag.
 
     `wait` lies before the first step's own. `only_there`: whoever leaves the stage again leaves the sequence, too.
-    Once for a lead's enquiry, however often they come by (H:S13).
+    Once for a lead's enquiry, however often they come by (H:S13). One that was removed stays for whom it took in.
     """
 
     class Trigger(models.TextChoices):
@@ -36,6 +36,7 @@ class Rule(models.Model):
     is_on = models.BooleanField(_("on"), default=True)
     made_by = of_staff(_("by"))
     made_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
 
     objects = OfSequenceQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from leads.admin.importing.form import ColumnsForm
 from leads.admin.importing.otherwise import ReadingForm
 from leads.admin.importing.signs import sign_of
 from leads.models import LeadImport
+from leads.parts import parts_of_import
 from leads.services.importing.checking import check, is_at_work
 from leads.services.importing.files import in_words
 from leads.services.importing.loading import load
@@ -116,6 +117,7 @@ def _told(request: HttpRequest, brought: LeadImport) -> dict[str, Any]:
         "is_checked": brought.state == State.CHECKED,
         "too_many": too_many(brought, now=timezone.now()) if brought.state == State.CHECKED else "",
         "can_go_back": can_go_back(brought),
+        "parts": parts_of_import(brought, request.user) if brought.state == State.DONE else [],
         "title": _("Import leads"),
     }
 

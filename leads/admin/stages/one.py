@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from leads.admin.stages.form import StageForm
 from leads.models import Stage
+from leads.parts import parts_of_stage
 from leads.services.stage_list import keep_stage
 from tenants.desk.pages import page_context
 
@@ -24,5 +25,6 @@ def _page(request: HttpRequest, row: Stage) -> HttpResponse:
     if kept := form.sent(lambda: keep_stage(row.pk, form.changed() if row.pk else form.cleaned_data)):
         messages.success(request, _("%(stage)s is saved.") % {"stage": kept.name})
         return redirect("admin:stages")
-    context = page_context(request, row=row, form=form)
+    parts = parts_of_stage(row, request.user) if row.pk else []
+    context = page_context(request, row=row, form=form, parts=parts)
     return TemplateResponse(request, "admin/leads/stages/one.html", context, status=form.status)

@@ -34,7 +34,7 @@ def audiences_of(sequence: Sequence, reader: User) -> list[tuple[str, str]]:
     found = [(EVERYBODY, _("Everybody it is for"))]
     if Enrolment.objects.filter(sequence=sequence, state=Enrolment.State.ACTIVE).exists():
         found.append((UNDER_WAY, _("Those under way")))
-    rules = sequence.rules.filter(is_on=True).select_related("stage", "tag")
+    rules = sequence.rules.filter(is_on=True, removed_at=None).select_related("stage", "tag")
     found += [(f"{RULE}-{one.pk}", _("By its rule: %(what)s") % {"what": _what(one)}) for one in rules]
     views = SavedView.objects.visible_to(reader)
     return found + [(f"{VIEW}-{one.pk}", _("View: %(name)s") % {"name": one.name}) for one in views]
@@ -50,7 +50,7 @@ def audience_of(sequence: Sequence, key: str, reader: User, *, now: datetime) ->
     if kind == UNDER_WAY:
         inside = Enrolment.objects.filter(sequence=sequence, state=Enrolment.State.ACTIVE)
         return Audience(seen.filter(pk__in=inside.values("lead")), goes_on=True)
-    if kind == RULE and (rule := sequence.rules.filter(pk=row_id(number), is_on=True).first()):
+    if kind == RULE and (rule := sequence.rules.filter(pk=row_id(number), is_on=True, removed_at=None).first()):
         return Audience(seen.current().filter(**_fits(rule)), rule=rule)
     if kind == VIEW and (view := SavedView.objects.visible_to(reader).filter(pk=row_id(number)).first()):
         return Audience(LeadFilters(QueryDict(view.query), seen, reader=reader, now=now).qs)

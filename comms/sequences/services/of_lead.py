@@ -1,0 +1,85 @@
+"""Where somebody is in their sequences, for the page of their lead."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count
+
+from comms.sequences import reasons
+from comms.sequences.models import Enrolment, Sequence, Step, StepRun
+from comms.sequences.services.telling import title_of
+from leads.models import Lead
+from leads.services.patient_time import zone_of
+from tenants.settings.services.clinic import clinic_settings
+
+SHOWN = 20  # the newest
+State = Enrolment.State
+
+
+@dataclass(frozen=True)
+class Ran:
+    at: datetime
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """`number` of `steps` comes next, `at` on their clock: empty where nothing does. `why` it stopped."""
+
+    row: Enrolment
+    name: str
+    number: int
+    steps: int
+    title: str
+    at: datetime | None
+    why: str
+    ran: list[Ran] = field(default_factory=list)
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.row.state == State.ACTIVE
+
+
+def ways_of(lead: Lead) -> list[Way]:
+    """Under way first, then the newest. The lead comes with its identities. One statement where there is none."""
+    texts = "next_step__variants__template"
+    rows = Enrolment.objects.filter(lead=lead).select_related("sequence", "next_step", "by")
+    found = list(rows.prefetch_related(texts).order_by("-began_at", "-pk")[:SHOWN])
+    if not found:
+        return []
+    steps = Step.objects.filter(version__in={one.version_id for one in found}).order_by()
+    many = dict(steps.values_list("version").annotate(Count("pk")))
+    ran = _ran(one.pk for one in found)
+    zone = zone_of(lead, lead.identities.all(), otherwise=clinic_settings().time_zone)
+    ways = [
+        Way(
+            one,
+            one.sequence.name,
+            len(ran.get(one.pk, ())) + 1,
+            many.get(one.version_id, 0),
+            title_of(one.next_step) if one.next_step and one.state == State.ACTIVE else "",
+            _goes(one).astimezone(zone) if _goes(one) else None,
+            str(reasons.STOPPED.get(one.reason, one.reason)),
+            ran.get(one.pk, []),
+        )
+        for one in found
+    ]
+    return sorted(ways, key=lambda way: not way.is_under_way)
+
+
+def _goes(one: Enrolment) -> datetime | None:
+    """When the next is due, with what it has not been moved by yet; nothing while the sequence is paused."""
+    if one.due_at is None or one.sequence.state != Sequence.State.ACTIVE:
+        return None
+    return one.due_at + one.sequence.slipped - one.slipped
+
+
+def _ran(enrolments: Iterable[int]) -> dict[int, list[Ran]]:
+    rows = StepRun.objects.filter(enrolment__in=list(enrolments)).select_related("step")
+    found: dict[int, list[Ran]] = {}
+    for run in rows.prefetch_related("step__variants__template").order_by("at", "pk"):
+        why = str(reasons.LEFT_OUT.get(run.reason, run.reason))
+        found.setdefault(run.enrolment_id, []).append(Ran(run.at, title_of(run.step), why))
+    return found

@@ -193,7 +193,7 @@ def test_whoever_asked_us_to_stop_is_not_written_to_and_the_page_says_so(clinic,
 
 
 def test_what_goes_later_waits_in_sight_and_can_be_taken_back(clinic, agent_client, talk):
-    send(agent_client, talk, body="In the morning", when="tomorrow")
+    send(agent_client, talk, body="In a while", when="in_2h")
     [message] = sent_in(clinic, talk)
 
     page = page_of(agent_client, talk).content.decode()

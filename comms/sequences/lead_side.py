@@ -55,7 +55,7 @@ def _register_pages() -> None:
     may = {"title": _("New rule"), "permission": CHANGE}
     register_page("sequences/<int:sequence_id>/rules/new/", new_rule, name="sequence_rule_new", **may)
     register_page("stages/<int:stage_id>/rules/new/", new_stage_rule, name="stage_rule_new", **may)
-    page, told = "sequences/rules/<int:rule_id>/", {"title": _("Rule"), "methods": ("POST",)}
+    page, told = "sequences/rules/<int:sequence_rule_id>/", {"title": _("Rule"), "methods": ("POST",)}
     register_page(page, turn_rule, name="sequence_rule", permission=CHANGE, **told)
     register_page(
         "import/<int:import_id>/sequence/", of_import, name="sequence_of_import", title=title, permission=ENROL

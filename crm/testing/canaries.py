@@ -86,6 +86,7 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "sequences.Pulse.id": lambda text: 1,
     "sequences.Rule.source": lambda text: "",
     "sequences.Rule.tag": lambda text: None,
+    "sequences.Rule.removed_at": lambda text: None,
     "sequences.Sequence.version": lambda text: None,  # its versions say whose they are
     "sequences.Sequence.groups": lambda text: ["open"],
     "sequences.Step.conditions": lambda text: [{"fact": "tag", "is": True, "values": [text]}],

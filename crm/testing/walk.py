@@ -64,6 +64,8 @@ ROWS: dict[str, str] = {
     "call_id": "comms.Call",
     "account_id": "comms.Account",
     "sequence_id": "sequences.Sequence",
+    "sequence_rule_id": "sequences.Rule",
+    "enrolment_id": "sequences.Enrolment",
     "webhook_id": "inbound.WebhookEvent",
     "connector_id": "outbound.Connector",
     "delivery_id": "outbound.Delivery",

@@ -17,7 +17,6 @@ IN_THE_CODE = {
     "leads.import_any": "leads/querysets.py",
     "notices.view_notice": "tenants/notices/apps.py",
     "runs.view_any": "tenants/runs/querysets.py",
-    "sequences.enrol_lead": "comms/sequences/services/enrolling.py",
     "undo.use_any": "tenants/undo/querysets.py",
 }
 

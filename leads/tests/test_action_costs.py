@@ -6,6 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comms.models import Template
+from comms.sequences.models import Sequence
+from comms.sequences.services.enrolling import enrol
+from comms.sequences.tests.factories import make_sequence
 from comms.tests.factories import make_account, make_conversation
 from crm.testing.people import make_user
 from crm.testing.statements import statements
@@ -49,6 +52,8 @@ def chosen(name: str, boss: User) -> Chosen:
     choice = {"move": qualified, "assign": boss.pk, "tag": "+VIP", "note": "Hello", "export": "csv"}.get(name, "")
     if name == "send_template":
         choice = Template.objects.get(channel="mail", key="day_after").pk
+    if name == "put_in_sequence":
+        choice = Sequence.objects.get().pk
     return Chosen(str(choice), is_confirmed=True)
 
 
@@ -66,8 +71,10 @@ def test_every_action_costs_a_pinned_number_of_statements_however_many_leads(ins
     make_account(clinic, "mail")
     for pk in ids:
         make_conversation(clinic, Lead.objects.get(pk=pk), channel="mail", address=f"lead{pk}@example.com")
-    costs = {}
+    sequence, costs = make_sequence(clinic), {}
     for name, action in all_actions().items():
+        if name == "leave_sequences":
+            enrol(sequence.pk, ids, way="hand", now=timezone.now())
         Lead.objects.update(archived_at=timezone.now() if name == "restore" else None)
         cost(action, ids[:2], inside)  # what is asked once and remembered
         costs[name], changed = cost(action, ids, inside)

@@ -41,8 +41,10 @@ class ChooseForm(SequenceForm):
 def of_import(request: HttpRequest, import_id: int) -> HttpResponse:
     """`sequence` in the address is the one that is looked at; a POST puts them in, many in the background."""
     brought = LeadImport.objects.visible_to(request.user).filter(pk=import_id).first()
-    if brought is None or brought.state != LeadImport.State.DONE:
+    if brought is None:
         return not_there(request)
+    if brought.state != LeadImport.State.DONE:
+        return redirect("admin:import", brought.pk)
     offered = active_sequences(request.user)
     leads = leads_of(brought, by=request.user)
     row = _looked_at(request, offered)

@@ -26,12 +26,12 @@ def begin(request: HttpRequest, lead_id: int) -> HttpResponse:
 
 
 def turn(request: HttpRequest, lead_id: int, enrolment_id: int) -> HttpResponse:
-    """`do` is one of TURNS."""
+    """`do` is one of TURNS; anything else turns nothing."""
     deed = TURNS.get(request.POST.get("do", ""))
     is_theirs = Enrolment.objects.visible_to(request.user).filter(pk=enrolment_id, lead=lead_id).exists()
-    if deed is None or not is_theirs:
+    if not is_theirs:
         return not_there(request)
-    return _do(request, lead_id, lambda: deed(enrolment_id, by=request.user, now=timezone.now()))
+    return _do(request, lead_id, lambda: deed and deed(enrolment_id, by=request.user, now=timezone.now()))
 
 
 def _begin(request: HttpRequest, lead_id: int) -> None:

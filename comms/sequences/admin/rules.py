@@ -43,17 +43,17 @@ def new_stage_rule(request: HttpRequest, stage_id: int) -> HttpResponse:
     return _shown(request, form, stage_name(stage), back)
 
 
-def turn_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
+def turn_rule(request: HttpRequest, sequence_rule_id: int) -> HttpResponse:
     """`do` is on, off or remove; `back` the page that asked."""
-    if not Rule.objects.visible_to(request.user).filter(pk=rule_id, removed_at=None).exists():
+    if not Rule.objects.visible_to(request.user).filter(pk=sequence_rule_id, removed_at=None).exists():
         return not_there(request)
     asked = request.POST.get("do", "")
     if asked == "remove":
-        operation = tried(request, lambda: remove_rule(rule_id, by=request.user, now=timezone.now()))
+        operation = tried(request, lambda: remove_rule(sequence_rule_id, by=request.user, now=timezone.now()))
         if operation:
             say_undoable(request, f"{title_of(operation)}.", operation)
     elif asked in {"on", "off"}:
-        tried(request, lambda: switch_rule(rule_id, on=asked == "on"))
+        tried(request, lambda: switch_rule(sequence_rule_id, on=asked == "on"))
     back = request.POST.get("back", "")
     is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return HttpResponseRedirect(back if is_ours and back.isprintable() else reverse("admin:sequences"))

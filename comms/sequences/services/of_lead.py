@@ -8,9 +8,10 @@ from django.db.models import Count
 
 from comms.sequences import reasons
 from comms.sequences.models import Enrolment, Sequence, Step, StepRun
+from comms.sequences.services.advancing import window_for
+from comms.sequences.services.planning import next_allowed
 from comms.sequences.services.telling import title_of
 from leads.models import Lead
-from leads.services.patient_time import zone_of
 from tenants.settings.services.clinic import clinic_settings
 
 SHOWN = 20  # the newest
@@ -45,14 +46,14 @@ class Way:
 def ways_of(lead: Lead) -> list[Way]:
     """Under way first, then the newest. The lead comes with its identities. One statement where there is none."""
     texts = "next_step__variants__template"
-    rows = Enrolment.objects.filter(lead=lead).select_related("sequence", "next_step", "by")
+    rows = Enrolment.objects.filter(lead=lead).select_related("sequence", "next_step__version")
     found = list(rows.prefetch_related(texts).order_by("-began_at", "-pk")[:SHOWN])
     if not found:
         return []
     steps = Step.objects.filter(version__in={one.version_id for one in found}).order_by()
     many = dict(steps.values_list("version").annotate(Count("pk")))
     ran = _ran(one.pk for one in found)
-    zone = zone_of(lead, lead.identities.all(), otherwise=clinic_settings().time_zone)
+    zone = clinic_settings().time_zone
     ways = [
         Way(
             one,
@@ -60,7 +61,7 @@ def ways_of(lead: Lead) -> list[Way]:
             len(ran.get(one.pk, ())) + 1,
             many.get(one.version_id, 0),
             title_of(one.next_step) if one.next_step and one.state == State.ACTIVE else "",
-            _goes(one).astimezone(zone) if _goes(one) else None,
+            _goes(one, lead, zone),
             str(reasons.STOPPED.get(one.reason, one.reason)),
             ran.get(one.pk, []),
         )
@@ -69,11 +70,12 @@ def ways_of(lead: Lead) -> list[Way]:
     return sorted(ways, key=lambda way: not way.is_under_way)
 
 
-def _goes(one: Enrolment) -> datetime | None:
-    """When the next is due, with what it has not been moved by yet; nothing while the sequence is paused."""
+def _goes(one: Enrolment, lead: Lead, zone: str) -> datetime | None:
+    """When the next goes, with what it has not been moved by yet; nothing while the sequence is paused."""
     if one.due_at is None or one.sequence.state != Sequence.State.ACTIVE:
         return None
-    return one.due_at + one.sequence.slipped - one.slipped
+    window = window_for(one.next_step, lead, otherwise=zone)
+    return next_allowed(one.due_at + one.sequence.slipped - one.slipped, window).astimezone(window.zone)
 
 
 def _ran(enrolments: Iterable[int]) -> dict[int, list[Ran]]:

@@ -143,7 +143,7 @@ def test_the_page_of_a_lead_puts_in_pauses_goes_on_and_takes_out(inside, boss):
     assert (waits.at, bool(goes.at)) == (None, True)
     after = client.get(page).content.decode()
     assert after.count("A colleague took them out.") == 2  # the card, and the timeline
-    assert client.post(f"{put}{one.pk}/", {"do": "explode"}).status_code == 404
+    assert client.post(f"{put}{one.pk}/", {"do": "explode"}).status_code == 302
 
 
 def test_the_timeline_says_what_began_what_was_left_out_and_why_it_stopped(inside, boss, clock):

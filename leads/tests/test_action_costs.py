@@ -30,9 +30,11 @@ PINS = {
     "share_out": 27,
     "tag": 18,
     "note": 11,
-    "delete": 123,  # one or two for each kind of row and of file that hangs on a lead
+    "delete": 124,  # one or two for each kind of row and of file that hangs on a lead
     "export": 19,
-    "send_template": 28,
+    "send_template": 29,
+    "put_in_sequence": 23,
+    "leave_sequences": 13,
 }
 LEADS = 120
 

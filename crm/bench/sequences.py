@@ -40,7 +40,7 @@ def measure_sequences(admin: psycopg.Connection, schema: str) -> list[Timed]:
     admin.execute("ANALYZE")
     timed = [_floor(admin)]
     about = _begin(schema)
-    admin.execute(ENROL, {**about, "due": datetime.now(UTC), "rows": DUE, "every": False})
+    admin.execute(ENROL, {**about, "due": datetime.now(UTC), "rows": DUE, "every": True})
     timed.append(time_of(OURS, lambda: _run_all(schema)))
     for size in SIZES:
         admin.execute("TRUNCATE sequences_enrolment CASCADE")

@@ -27,8 +27,8 @@ class Announcement:
 lead_received = Announcement()
 # (lead, payload, False): an arrival is not this lead's any more, and nobody's; one that fails makes the undo fail.
 arrival_freed = Announcement()
-# (lead, change): an enquiry was accepted or completed, for the first time; `change` is its leads.StageChange. Never
-# makes the move fail (leads.services.moving.announcing).
+# (changes): enquiries that were accepted or completed, for the first time and at one moment: the leads.StageChange
+# of each, with its lead. Never makes the move fail (leads.services.moving.announcing).
 stage_changed = Announcement()
 # (changes, now): each StageChange that was just written, of as many leads as moved, by whatever way and back again;
 # but for the first of an enquiry, which lead_received and leads_begun tell.

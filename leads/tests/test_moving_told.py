@@ -27,7 +27,7 @@ def heard(monkeypatch):
     """What the one receiver was told: (lead, enquiry, meaning)."""
     told: list[tuple] = []
     announcement = signals.Announcement()
-    announcement.connect("test", lambda lead, change: told.append((lead.pk, change.enquiry, change.to_semantic)))
+    announcement.connect("test", lambda all_: told.extend((c.lead_id, c.enquiry, c.to_semantic) for c in all_))
     monkeypatch.setattr("leads.services.moving.announcing.stage_changed", announcement)
     return told
 
@@ -37,13 +37,13 @@ def broken(monkeypatch):
     """A receiver that fails in the database, and one after it that does not."""
     told: list[int] = []
 
-    def fails(lead, change):
+    def fails(changes):
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM no_such_table")
 
     announcement = signals.Announcement()
     announcement.connect("fails", fails)
-    announcement.connect("works", lambda lead, change: told.append(lead.pk))
+    announcement.connect("works", lambda changes: told.extend(change.lead_id for change in changes))
     monkeypatch.setattr("leads.services.moving.announcing.stage_changed", announcement)
     return announcement, told
 
@@ -130,7 +130,7 @@ def test_the_job_tells_again_until_it_is_heard(clinic, agent, broken):
 
         with pytest.raises(TryAgain, match=DatabaseError.__name__[-5:]):
             tell_stage_again(told)
-        announcement.connect("fails", lambda lead, change: heard.append(change.to_semantic))
+        announcement.connect("fails", lambda changes: heard.extend(change.to_semantic for change in changes))
         tell_stage_again(told)
 
     assert heard == ["accepted"]

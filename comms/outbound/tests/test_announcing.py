@@ -60,7 +60,7 @@ def test_an_enquiry_that_is_accepted_is_told_with_where_it_stands(clinic):
     with clinic_context(clinic):
         about = Delivery.objects.get().about
         assert (about["stage"], about["previous_stage"], about["enquiry"]) == ("accepted", "new", 1)
-        receivers.moved(lead, change)  # a receiver may be told again
+        receivers.moved([change])  # a receiver may be told again
         assert Delivery.objects.count() == 1
 
 
@@ -92,7 +92,7 @@ def test_where_nobody_listens_nothing_is_asked_of_the_database(clinic, believed,
 
         with CaptureQueriesContext(connection) as asked:
             receivers.arrived(lead, arrival, True)
-            receivers.moved(lead, change)
+            receivers.moved([change])
 
     assert len(asked) == 0
 

@@ -27,15 +27,14 @@ def reached_before(rows: Sequence[Lead], semantic: str) -> set[int]:
 
 
 def announce_changes(changes: Collection[StageChange], *, now: datetime) -> None:
-    """All receivers in one savepoint of the move's transaction; when one fails each is told by itself, and a Job
-    tells again whoever failed again."""
+    """All receivers in one savepoint of the move's transaction; when one fails each is told of each change by
+    itself, and a Job tells again whoever failed again."""
     if not changes:
         return
     try:
         with transaction.atomic():
-            for change in changes:
-                for _, receiver in stage_changed:
-                    receiver(change.lead, change)
+            for _, receiver in stage_changed:
+                receiver(changes)
     except AWAY:
         raise
     except Exception:  # noqa: BLE001  whatever a floor above did wrong, the lead moves
@@ -47,7 +46,7 @@ def announce_changes(changes: Collection[StageChange], *, now: datetime) -> None
 def _tell_one(name: str, change: StageChange, now: datetime) -> None:
     try:
         with transaction.atomic():
-            stage_changed.receiver(name)(change.lead, change)
+            stage_changed.receiver(name)([change])
     except AWAY:
         raise
     except Exception:
@@ -64,7 +63,7 @@ def tell_stage_again(told: Mapping[str, object]) -> None:
         return
     try:
         with transaction.atomic():
-            receiver(change.lead, change)
+            receiver([change])
     except AWAY:
         raise
     except Exception as broken:

@@ -22,6 +22,8 @@ TURNS: dict[str, Callable[..., Any]] = {"pause": pause_one, "go_on": go_on_one, 
 
 
 def begin(request: HttpRequest, lead_id: int) -> HttpResponse:
+    if not Lead.objects.visible_to(request.user).filter(pk=lead_id).exists():
+        return not_there(request)
     return _do(request, lead_id, lambda: _begin(request, lead_id))
 
 

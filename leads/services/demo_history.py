@@ -39,7 +39,10 @@ DECIDED_AFTER = timedelta(hours=3)
 
 
 def relive(*, server: Key, page: Key, leads: int, now: datetime) -> None:
-    """Goes on where an interrupted call with the same `leads` ended; done again it changes nothing more."""
+    """Goes on where an interrupted call with the same `leads` ended. One that was done is not lived again: what
+    came after it, as answers in the inbox, has moved leads on."""
+    if ApiKey.objects.filter(pk__in=[server.id, page.id], last_used_at__isnull=False).exists():
+        return
     seed = seed_of(server)
     already = LeadPayload.objects.count()
     _share_out(False)
@@ -55,8 +58,9 @@ def relive(*, server: Key, page: Key, leads: int, now: datetime) -> None:
         live(seed=seed, now=now)
     grow_old(now=now)
     _share_out(True)
-    for key in (server, page):
-        _note_use(key)
+    with transaction.atomic():
+        for key in (server, page):
+            _note_use(key)
 
 
 def _share_out(shares_out: bool) -> None:

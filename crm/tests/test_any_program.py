@@ -36,12 +36,17 @@ def unlimited(monkeypatch):
     monkeypatch.setattr("leads.services.limits.spend", lambda buckets, clinic: None)
 
 
-def _reachable(case):
-    """With somebody who can be answered, the other fields count."""
-    if isinstance(case.body, dict):
-        case.body = {"name": "Mario", **case.body, "email": "mario@example.com"}
-        case.body.pop("clinic_slug", None)
-        case.body.pop("company_website", None)
+def reachable():
+    """With somebody who can be answered, the other fields count; the first says nothing else."""
+    plain = iter([{"name": "Mario", "email": "mario@example.com"}])
+
+    def lead_on(case):
+        if isinstance(case.body, dict):
+            case.body = next(plain, {"name": "Mario", **case.body, "email": "mario@example.com"})
+            case.body.pop("clinic_slug", None)
+            case.body.pop("company_website", None)
+
+    return lead_on
 
 
 @pytest.mark.parametrize("kind", ["secret", "site"])
@@ -51,11 +56,11 @@ def test_of_a_website(clinic, operations, unlimited, kind):
     headers = {"X-API-Key": key, "Origin": PAGE}
 
     told = {
-        name: try_everything(operations[name], client_of(clinic), headers=headers, lead_on=_reachable)
+        name: try_everything(operations[name], client_of(clinic), headers=headers, lead_on=reachable())
         for name in BY_KEY
     }
 
-    assert all({201, 422} <= told[name] for name in BY_KEY[:2])
+    assert {name: {201, 422} - told[name] for name in BY_KEY[:2]} == dict.fromkeys(BY_KEY[:2], set())
     assert told[BY_KEY[2]] & {200, 204, 404}
 
 

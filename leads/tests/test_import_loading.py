@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comms.sequences.services.rules_on import forget_rules
 from crm.testing.people import client_of, make_user
 from crm.testing.statements import statements
 from leads.models import (
@@ -71,7 +72,7 @@ def test_a_thousand_rows_cost_as_many_statements_as_ten(inside, manager, setting
     asked = []
     for first, number in ((0, 10), (2000, 1000)):
         brought = checked([person(n) for n in range(first, first + number)], by=manager)
-        for forget in (forget_first_stages, forget_lead_rules, forget_profiles_in_use):
+        for forget in (forget_first_stages, forget_lead_rules, forget_profiles_in_use, forget_rules):
             forget()  # what a process believes for seconds
         with CaptureQueriesContext(connection) as captured:
             loaded(brought, by=manager)

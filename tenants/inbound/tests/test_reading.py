@@ -170,10 +170,10 @@ def test_one_that_comes_again_after_it_was_forgotten_is_read_and_can_be_forgotte
 
 def test_one_whose_job_is_given_up_is_given_up_too_so_that_people_see_it(inside, reader, came):
     came("one")
-    Job.objects.update(attempts=len(WAITS))
-    assert work.begin(work.claim_due(now=NOW)[0])
-
-    settle_abandoned(now=NOW + work.LEASE * 2)
+    for died in range(1 + len(WAITS)):
+        then = NOW + died * 2 * work.LEASE
+        assert work.begin(work.claim_due(now=then)[0])
+        settle_abandoned(now=then + 1.5 * work.LEASE)
 
     assert Job.objects.get().state == Job.State.FAILED
     assert (WebhookEvent.objects.get().state, WebhookEvent.objects.get().error) == (

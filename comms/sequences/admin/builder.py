@@ -110,7 +110,7 @@ def _when(version: Version, step: Step) -> str:
         starts, ends = step.window_from or version.window_from, step.window_until or version.window_until
         parts.append(span_said(starts, ends))
     if step.weekdays:
-        parts.append(days_said(step.weekdays))
+        parts.append(days_said(set(step.weekdays) & set(version.weekdays)))
     return ", ".join(parts)
 
 

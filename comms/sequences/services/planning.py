@@ -41,7 +41,9 @@ class Window:
 
 
 def window_of(version: Version, step: Step, zone: ZoneInfo, country: str, lead_pk: int) -> Window:
-    """The step's own hours and days, else those of its version, for somebody in this zone and country."""
+    """The step's own hours and days, else those of its version, for somebody in this zone and country. On a day on
+    which the version sends nothing its steps do not, either."""
+    days = frozenset(version.weekdays)
 
     def closed(day: date) -> bool:
         return version.keeps_holidays and is_public_holiday(country, day)
@@ -49,7 +51,7 @@ def window_of(version: Version, step: Step, zone: ZoneInfo, country: str, lead_p
     return Window(
         starts=step.window_from or version.window_from,
         ends=step.window_until or version.window_until,
-        weekdays=frozenset(step.weekdays or version.weekdays),
+        weekdays=days & frozenset(step.weekdays) if step.weekdays else days,
         zone=zone,
         closed=closed,
         spread=_spread(lead_pk),

@@ -153,6 +153,13 @@ def test_a_step_keeps_its_own_hours_and_the_holidays_of_their_country():
     assert shown(next_allowed(feast, without), ROME).date() == date(2026, 12, 8)
 
 
+def test_its_own_days_never_make_a_step_go_on_a_day_on_which_its_sequence_does_not():
+    own = window_of(Version(weekdays=[0, 1, 2, 3, 4, 5]), Step(weekdays=[5, 6]), ROME, "", 7)
+    sunday = datetime(2026, 6, 7, 10, tzinfo=UTC)
+
+    assert shown(next_allowed(sunday, own), ROME).date() == date(2026, 6, 13)
+
+
 def test_who_waited_for_the_morning_is_spread_over_half_an_hour():
     night = datetime(2026, 6, 1, 23, tzinfo=UTC)
     version = Version(weekdays=[0, 1, 2, 3, 4, 5])

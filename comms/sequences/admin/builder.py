@@ -14,7 +14,7 @@ from comms.sequences.admin.samples import samples
 from comms.sequences.models import Group, Sequence, Step, Version
 from comms.sequences.parts import BELOW, SIDE, parts_of
 from comms.sequences.services.checking import Languages, Problem, languages_of, problems_of
-from comms.sequences.services.condition_rules import conditions_said
+from comms.sequences.services.condition_rules import conditions_said, names_once
 from comms.sequences.services.content import steps_of
 from comms.sequences.services.drafts import open_version
 from comms.sequences.services.listing import Numbers, numbers_of
@@ -88,7 +88,7 @@ def builder(request: HttpRequest, sequence_id: int) -> HttpResponse:
 
 
 def _nodes(version: Version, steps: list[Step], problems: list[Problem]) -> Iterator[Node]:
-    spoken = languages_of(steps)
+    spoken, names = languages_of(steps), names_once()
     for step, day in zip(steps, days_on(steps), strict=True):
         yield Node(
             step=step,
@@ -98,7 +98,7 @@ def _nodes(version: Version, steps: list[Step], problems: list[Problem]) -> Iter
             icon=ICONS.get(step.channel, "task_alt" if step.kind == Step.Kind.TASK else "call"),
             title=title_of(step),
             texts=texts_said(step),
-            only_if=conditions_said(step.conditions),
+            only_if=conditions_said(step.conditions, names),
             spoken=spoken.get(step.key),
             problems=[one for one in problems if one.key == step.key],
         )

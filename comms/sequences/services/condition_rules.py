@@ -5,6 +5,7 @@ as it stands.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from leads.models.stage import Semantic
 from tenants.staff.languages import SPOKEN
 
 Condition = Mapping[str, Any]
+Names = Callable[[str], Mapping[str, Any]]
 BARE = ("no_reply", "quote_opened")
 MOST = 10  # conditions of a step
 
@@ -36,19 +38,25 @@ def refuse_wrong_conditions(conditions: Iterable[Condition]) -> None:
             raise InvalidData(_("This does not exist."))
 
 
-def conditions_said(conditions: Iterable[Condition]) -> str:
+def names_once() -> Names:
+    """By fact what its values are called, each asked of the database once: for whoever tells of many conditions."""
+    return cache(lambda fact: KNOWN[fact]())
+
+
+def conditions_said(conditions: Iterable[Condition], names: Names | None = None) -> str:
     """Only if no reply and the language is Italian or German; empty for none."""
-    parts = [_part(one) for one in conditions]
+    named = names or names_once()
+    parts = [_part(one, named) for one in conditions]
     return _("Only if %(what)s") % {"what": _(" and ").join(parts)} if parts else ""
 
 
-def _part(one: Condition) -> str:
+def _part(one: Condition, named: Names) -> str:
     fact, holds = one["fact"], one["is"]
     if fact == "no_reply":
         return _("no reply") if holds else _("they replied")
     if fact == "quote_opened":
         return _("the quote was opened") if holds else _("the quote was not opened")
-    names = KNOWN[fact]()
+    names = named(fact)
     said = {"values": _(" or ").join(str(names.get(str(value), "?")) for value in one["values"])}
     words = {
         ("stage", True): _("the stage is %(values)s"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from comms.models import Channel
 from comms.sequences.models import Step, Version
-from comms.sequences.services.condition_rules import conditions_said
+from comms.sequences.services.condition_rules import Names, conditions_said, names_once
 from comms.sequences.services.telling import days_said, span_said, texts_said, title_of, wait_said
 from comms.services.templates.titles import template_title
 
@@ -28,7 +28,8 @@ class Change:
 def changes_between(
     old: Version | None, old_steps: list[Step], new: Version, new_steps: list[Step]
 ) -> list[Change]:
-    """In the order of the new version, what was removed last; empty when both are the same. Pure."""
+    """In the order of the new version, what was removed last; empty when both are the same."""
+    names = names_once()
     before = {step.key: step for step in old_steps}
     after = {step.key for step in new_steps}
     moved = _moved(
@@ -39,7 +40,7 @@ def changes_between(
         if step.key not in before:
             found.append(Change(ADDED, title_of(step), (_when(step),), step.key))
             continue
-        said = tuple(_of_step(before[step.key], step))
+        said = tuple(_of_step(before[step.key], step, names))
         if step.key in moved:
             said = (_("It stands at another place."), *said)
         if said:
@@ -73,7 +74,7 @@ def _of_window(old: Version, new: Version) -> Iterator[Change]:
         yield Change(CHANGED, _("When messages may go"), tuple(said))
 
 
-def _of_step(old: Step, new: Step) -> Iterator[str]:
+def _of_step(old: Step, new: Step, names: Names) -> Iterator[str]:
     pairs = (
         (_("What"), old.get_kind_display(), new.get_kind_display()),
         (_("Channel"), _channel(old), _channel(new)),
@@ -81,7 +82,7 @@ def _of_step(old: Step, new: Step) -> Iterator[str]:
         (_("At"), _clock(old), _clock(new)),
         (_("Own hours"), _own_span(old), _own_span(new)),
         (_("Own days"), days_said(old.weekdays), days_said(new.weekdays)),
-        (_("Only if"), conditions_said(old.conditions), conditions_said(new.conditions)),
+        (_("Only if"), conditions_said(old.conditions, names), conditions_said(new.conditions, names)),
         (_("What to do"), old.task, new.task),
         (_("Text"), _texts(old), _texts(new)),
     )

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comms.sequences.models import Sequence
+from comms.sequences.services.building import keep_step
 from comms.sequences.services.content import steps_of
 from comms.sequences.services.drafts import open_version
 from comms.sequences.services.listing import listed
@@ -15,6 +16,7 @@ from comms.sequences.services.publishing import publish
 from comms.sequences.tests.drafting import make_sequence, make_text, message, put_in, task
 from crm.testing.people import client_of, make_user
 from crm.testing.statements import statements
+from leads.models import Tag
 from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 from tenants.staff import roles
@@ -122,3 +124,27 @@ def test_the_list_counts_what_its_reader_sees_in_as_many_statements_however_long
     assert number == 6
     assert [one.numbers.under_way for one in found] == [1, 0, 0]
     assert re.search(r'data-named="Under way">1<', desk.get(LIST).content.decode())
+
+
+def test_the_path_and_what_changed_in_it_cost_the_same_however_many_steps_ask_for_stages_and_tags(
+    clinic, manager, desk
+):
+    only = [{"fact": "stage", "is": True, "values": ["new"]}, {"fact": "tag", "is": False, "values": []}]
+    numbers = []
+    desk.get(LIST)  # what is asked once in a process
+    with clinic_context(clinic):
+        only[1]["values"] = [str(Tag.objects.create(name="VIP").pk)]
+    for many in (1, 4):
+        with clinic_context(clinic):
+            steps = [task(f"Call {place}", conditions=only) for place in range(many)]
+            row = make_sequence(manager, *steps, name=f"Calls {many}", now=timezone.now())
+            publish(row.pk, takes_along=False, by=manager, now=timezone.now())
+            for one in steps_of(open_version(row)):
+                keep_step(row.pk, one.key, task("Write", conditions=only[:1]), now=timezone.now())
+        for part in ("", "publish/"):
+            with CaptureQueriesContext(connection) as seen:
+                said = desk.get(f"{LIST}{row.pk}/{part}").content.decode()
+            numbers.append(len(statements(seen)))
+            assert "the stage is New" in said
+
+    assert numbers[:2] == numbers[2:]

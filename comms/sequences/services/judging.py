@@ -8,7 +8,7 @@ Bayesian A/B testing", 2015); of more it is integrated.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, exp, fsum, log, sqrt
+from math import ceil, exp, fsum, log, log1p, sqrt
 from statistics import NormalDist
 
 from comms.sequences.services.beta import below, log_beta, share_below
@@ -110,8 +110,9 @@ def _integrated(arms: Sequence[Arm], place: int) -> float:
     for start, end in pairwise(sorted({*edges, *cuts})):
         half, middle = (end - start) / 2, (end + start) / 2
         for node, weight in NODES:
-            share = 1 / (1 + exp(-(middle + half * node)))
-            density = exp(own.a * log(share) + own.b * log(1 - share) - log_beta(own.a, own.b))
+            odds = middle + half * node  # their log; a share of nearly one is told by them alone
+            share = 1 / (1 + exp(-odds))
+            density = exp(-own.a * log1p(exp(-odds)) - own.b * log1p(exp(odds)) - log_beta(own.a, own.b))
             for arm in others:
                 density *= below(share, arm.a, arm.b)
             total += half * weight * density

@@ -105,3 +105,12 @@ def test_equal_texts_are_told_apart_by_no_number_of_sends():
 def test_more_replies_than_sends_are_refused():
     with pytest.raises(ValueError, match="part"):
         Arm(3, 4)
+
+
+@pytest.mark.parametrize("arms", [[(10**6, 10**6)] * 2, [(10**6, 10**6)] * 3, [(10**6, 10**6), (30, 1), (0, 0)]])
+def test_texts_that_everybody_answers_are_judged_however_many_they_are(arms):
+    said = judge([Arm(*arm) for arm in arms])
+
+    assert sum(said.chances) == pytest.approx(1)
+    if len(set(arms)) == 1:
+        assert said.chances == pytest.approx([1 / len(arms)] * len(arms), abs=1e-4)

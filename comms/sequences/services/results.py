@@ -121,6 +121,8 @@ def _compare(step: Step, found: Iterable[Counted], sure: float, verdict: Verdict
     of_step = [row for row in found if row.step == step.key]
     counts = [added(row for row in of_step if row.variant == text.key) for text in texts]
     judged = judge([Arm(one.sent, one.replied) for one in counts], sure=sure)
+    if verdict and all(text.key != verdict.variant_key for text in texts):
+        verdict = None  # that text is no longer part of it
     chosen = verdict.variant_key if verdict else None
     rows = zip(texts, counts, judged.chances, judged.ranges, strict=True)
     told = [OfText(text, count, chance, *ends, text.key == chosen) for text, count, chance, ends in rows]

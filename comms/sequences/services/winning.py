@@ -32,7 +32,8 @@ def choose(sequence: int, step: UUID, variant: UUID, *, by: User | None, now: da
         raise NotThere
     if compared.verdict and compared.verdict.variant_key == variant:
         return compared.verdict
-    verdict = compared.verdict or Verdict(sequence=row, step_key=step)
+    kept = Verdict.objects.filter(sequence=row, step_key=step).first()
+    verdict = kept or Verdict(sequence=row, step_key=step)
     verdict.variant_key, verdict.by, verdict.at = variant, by, now
     verdict.probability = chance_of(compared, variant)
     verdict.save()

@@ -4,9 +4,10 @@ import uuid
 
 import pytest
 
+from comms.models import Template
 from comms.sequences.models import Verdict
 from comms.sequences.services.winning import choose, choose_texts, take_back
-from comms.sequences.tests.histories import NOW, make_compared, sent_many
+from comms.sequences.tests.histories import NOW, make_compared, publish_again, sent_many
 from crm.lib.errors import NotThere
 from crm.testing.people import client_of, make_user
 from tenants.audit.models import Entry
@@ -121,3 +122,24 @@ def test_the_page_says_honestly_what_is_known_and_chooses_by_its_button(clinic, 
     assert "Everybody gets A." in after
     with clinic_context(clinic):
         assert not Verdict.objects.exists()
+
+
+def test_a_choice_of_a_text_that_is_gone_since_does_not_keep_the_next_from_being_chosen(clinic, maker):
+    sequence = compared(clinic, maker, winner_at=95)
+    with clinic_context(clinic):
+        step, texts = keys_of(sequence)
+        choose(sequence.pk, step, texts["B"], by=maker, now=NOW)
+    version = publish_again(clinic, sequence)
+    with clinic_context(clinic):
+        gone = version.steps.get().variants.get(label="B")
+        new = Template.objects.create(key="new", title="New", channel="whatsapp")
+        version.steps.get().variants.create(label="C", template=new)
+        gone.delete()
+    sent_many(clinic, sequence, "C", 60, 20)
+
+    with clinic_context(clinic):
+        chosen = [choose_texts(now=NOW), choose_texts(now=NOW)]
+        verdict, texts = Verdict.objects.get(), keys_of(sequence)[1]
+
+    assert chosen == [1, 0]
+    assert (verdict.variant_key, verdict.by) == (texts["C"], None)

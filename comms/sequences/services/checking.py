@@ -80,6 +80,9 @@ def _of_step(version: Version, step: Step, spoken: Languages | None, ways: set[s
         step.window_until or version.window_until
     ):
         yield Problem(_("Its hour lies outside the hours of the sequence."), stops=True, key=step.key)
+    own = (step.window_from or version.window_from, step.window_until or version.window_until)
+    if own[0] < version.window_from or own[1] > version.window_until:
+        yield Problem(_("Its own hours lie outside the hours of the sequence."), stops=True, key=step.key)
     if step.weekdays and not set(step.weekdays) & set(version.weekdays):
         yield Problem(_("On none of its days does the sequence send."), stops=True, key=step.key)
     if spoken is None:

@@ -154,3 +154,12 @@ def test_each_of_ours_becomes_a_draft_that_may_go(inside, key):
     assert (row.state, row.preset, again.name) == ("draft", key, f"{row.name} 2")
     if key in {"first_week", "quote_follow_up"}:
         assert days_on(steps) == ["Day 1", "Day 3", "Day 7", "Day 14"][: len(steps)]
+
+
+def test_hours_of_a_step_that_its_sequence_does_not_keep_any_more_do_not_go_into_use(inside):
+    late = task("Late", window_from=time(18), window_until=time(20))
+    row = make_sequence(inside, late, now=NOW)
+    keep_window(row.pk, Window(window_until=time(17)), now=NOW)
+
+    with pytest.raises(InvalidData, match="Its own hours"):
+        publish(row.pk, takes_along=False, by=inside, now=NOW)

@@ -1,7 +1,7 @@
 """The steps of a sequence, changed one at a time in its draft (F:C16). What is published stays as it is."""
 
 from collections.abc import Sequence as Row
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comms.sequences.models import Sequence, Step, Variant, Version
-from comms.sequences.services.content import seen_of, steps_of, written
+from comms.sequences.services.content import TIMES, seen_of, steps_of, whole_minute, written
 from comms.sequences.services.drafts import draft_of, hold_to_change
 from comms.sequences.services.step_rules import MOST_STEPS, refuse_wrong_step
 from crm.lib.errors import Conflict, InvalidData, NotThere
@@ -53,6 +53,7 @@ def keep_step(sequence_pk: int, key: UUID | None, wanted: Wanted, *, seen: str =
     Raises InvalidData by field, NotThere, and Conflict when a colleague changed the step meanwhile.
     """
     draft = draft_of(hold_to_change(sequence_pk), now=now)
+    wanted = replace(wanted, **{name: whole_minute(getattr(wanted, name)) for name in TIMES})
     refuse_wrong_step(draft, wanted)
     steps = steps_of(draft)
     if key is None:

@@ -56,5 +56,10 @@ def seen_of_version(version: Version | None, steps: list[Step]) -> str:
     return seen_of(version and window_of(version), [written(one) for one in steps])
 
 
+def whole_minute(at: time | None) -> time | None:
+    """As `_clock` writes it down: seconds would be lost from one draft to the next."""
+    return at and at.replace(second=0, microsecond=0)
+
+
 def _clock(at: time | None) -> str | None:
     return at and f"{at:%H:%M}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from comms.sequences.models import Group, Sequence, Version
 from comms.sequences.models.version import FROM, UNTIL, usual_days
-from comms.sequences.services.content import seen_of, window_of
+from comms.sequences.services.content import seen_of, whole_minute, window_of
 from comms.sequences.services.drafts import draft_of, hold_to_change
 from crm.lib.errors import Conflict, InvalidData
 from crm.lib.lines import one_line
@@ -76,14 +76,15 @@ def keep_window(pk: int, wanted: Window, *, seen: str = WHATEVER, now: datetime)
     draft = draft_of(hold_to_change(pk), now=now)
     if seen not in {WHATEVER, seen_of(window_of(draft))}:
         raise Conflict(_("A colleague changed these hours meanwhile. Look at them again before you save."))
+    starts, ends = whole_minute(wanted.window_from), whole_minute(wanted.window_until)
     wrong: dict[str, list[str]] = {}
-    if wanted.window_from >= wanted.window_until:
+    if starts >= ends:
         wrong["window_until"] = [_("It ends after it begins.")]
     if not wanted.weekdays or not set(wanted.weekdays) <= set(range(7)):
         wrong["weekdays"] = [_("Choose at least one day.")]
     if wrong:
         raise InvalidData(next(iter(wrong.values()))[0], fields=wrong)
-    draft.window_from, draft.window_until = wanted.window_from, wanted.window_until
+    draft.window_from, draft.window_until = starts, ends
     draft.weekdays, draft.keeps_holidays = sorted(set(wanted.weekdays)), wanted.keeps_holidays
     draft.save(update_fields=["window_from", "window_until", "weekdays", "keeps_holidays"])
     return draft

@@ -163,3 +163,13 @@ def test_hours_of_a_step_that_its_sequence_does_not_keep_any_more_do_not_go_into
 
     with pytest.raises(InvalidData, match="Its own hours"):
         publish(row.pk, takes_along=False, by=inside, now=NOW)
+
+
+def test_hours_are_whole_minutes_so_that_the_next_draft_holds_what_this_one_did(inside):
+    row = make_sequence(inside, task("One"), now=NOW)
+    starts, ends = time(10, 0, 10), time(10, 0, 20)
+
+    with pytest.raises(InvalidData, match="ends after"):
+        keep_step(row.pk, None, task(window_from=starts, window_until=ends), now=NOW)
+    with pytest.raises(InvalidData, match="ends after"):
+        keep_window(row.pk, Window(starts, ends), now=NOW)

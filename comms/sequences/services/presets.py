@@ -61,8 +61,9 @@ def _wanted(step: PresetStep, texts: list[Text]) -> Wanted:
 
 
 def _free_name(wished: str) -> str:
-    taken = set(Sequence.objects.filter(archived_at=None, of_rule=False).values_list("name", flat=True))
-    if wished not in taken:
+    names = Sequence.objects.filter(archived_at=None, of_rule=False).values_list("name", flat=True)
+    taken = {name.upper() for name in names}
+    if wished.upper() not in taken:
         return wished
     numbered = (f"{wished} {number}" for number in range(2, len(taken) + 3))
-    return next(name for name in numbered if name not in taken)
+    return next(name for name in numbered if name.upper() not in taken)

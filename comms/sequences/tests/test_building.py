@@ -173,3 +173,9 @@ def test_hours_are_whole_minutes_so_that_the_next_draft_holds_what_this_one_did(
         keep_step(row.pk, None, task(window_from=starts, window_until=ends), now=NOW)
     with pytest.raises(InvalidData, match="ends after"):
         keep_window(row.pk, Window(starts, ends), now=NOW)
+
+
+def test_one_of_ours_finds_a_free_name_whatever_the_capitals_of_the_other(inside):
+    make_sequence(inside, name="FIRST week", now=NOW)
+
+    assert start_from("first_week", by=inside, now=NOW).name == "First week 2"

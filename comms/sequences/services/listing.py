@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 
 from comms.sequences.models import Enrolment, Sequence, Step, StepRun, Version
+from comms.sequences.services.counting import ACCEPTED, REACHED, REPLIED
 from leads.models import Lead
 from tenants.staff.models import User
 
@@ -16,7 +17,7 @@ DAYS = 30
 
 @dataclass(frozen=True)
 class Numbers:
-    """`under_way` now; the others of the last DAYS days."""
+    """`under_way` now; the others of the last DAYS days, as the results count them."""
 
     under_way: int = 0
     sent: int = 0
@@ -58,9 +59,9 @@ def numbers_of(pks: Iterable[int], *, by: User, now: datetime) -> dict[int, Numb
         message__isnull=False,
     ).order_by()
     each = sent.values_list("step__version__sequence").annotate(
-        sent=Count("pk"),
-        replied=Count("pk", filter=Q(replied_at__isnull=False)),
-        accepted=Count("pk", filter=Q(accepted_at__isnull=False)),
+        sent=Count("pk", filter=REACHED),
+        replied=Count("pk", filter=REPLIED),
+        accepted=Count("pk", filter=ACCEPTED),
     )
     found = {pk: numbers for pk, *numbers in each}
     return {pk: Numbers(active.get(pk, 0), *found.get(pk, ())) for pk in wanted}

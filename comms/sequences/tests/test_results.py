@@ -7,6 +7,7 @@ import pytest
 
 from comms.sequences import reasons
 from comms.sequences.models import StepRun
+from comms.sequences.services.listing import numbers_of
 from comms.sequences.services.reactivating import brought_back
 from comms.sequences.services.results import results_of
 from comms.sequences.tests.histories import NOW, make_compared, publish_again, sent_many, take, wrote
@@ -182,3 +183,14 @@ def test_replies_and_bookings_are_told_by_week_and_by_the_list_that_people_came_
         (1, 1, 0, 0),
     ]
     assert [(row.name, one.people, one.booked) for row, one in told.lists] == [("old.csv", 1, 1)]
+
+
+def test_the_list_calls_sent_what_the_results_call_sent(clinic, boss):
+    sequence = make_compared(clinic)
+    for state in ("read", "failed", "cancelled", "queued"):
+        wrote(clinic, take(clinic, sequence), "A", state)
+
+    with clinic_context(clinic):
+        listed = numbers_of([sequence.pk], by=boss, now=NOW)[sequence.pk]
+
+    assert listed.sent == found(clinic, sequence, boss).steps[0].counts.sent == 1

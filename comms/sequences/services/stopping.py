@@ -18,6 +18,7 @@ from tenants.services.changes import change_rows
 ANSWERS = timedelta(days=90)  # for so long an answer counts for the last that went to them
 WENT = (*SENT, Message.State.CLAIMED, Message.State.UNKNOWN)
 COLUMNS = ("state", "reason", "ended_at", "due_at", "paused_at")
+CLOCKS = timedelta(minutes=1)  # by so much theirs may be behind ours
 EVERY = Q()
 State = Enrolment.State
 
@@ -91,7 +92,9 @@ def _cancel(whys: Mapping[int, str], now: datetime) -> None:
 
 
 def _answered(lead: int, at: datetime) -> None:
-    """The newest message of all that went to them from sequences; once."""
-    gone = StepRun.objects.filter(enrolment__lead=lead, message__state__in=WENT, at__gt=at - ANSWERS)
+    """The newest message of all that had gone to them from sequences when they spoke; once. Of an answer that is
+    told late, that is none of what went since."""
+    since = {"at__gt": at - ANSWERS, "at__lte": at + CLOCKS}
+    gone = StepRun.objects.filter(enrolment__lead=lead, message__state__in=WENT, **since)
     newest = gone.order_by("-at", "-pk").values("pk")[:1]
     StepRun.objects.filter(pk__in=newest, replied_at=None).update(replied_at=at)

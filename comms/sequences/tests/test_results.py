@@ -10,6 +10,7 @@ from comms.sequences.models import StepRun
 from comms.sequences.services.listing import numbers_of
 from comms.sequences.services.reactivating import brought_back
 from comms.sequences.services.results import results_of
+from comms.sequences.services.stopping import stop_spoken
 from comms.sequences.tests.histories import NOW, make_compared, publish_again, sent_many, take, wrote
 from crm.testing.people import client_of, make_user
 from leads.models import Lead, LeadImport, Stage
@@ -194,3 +195,17 @@ def test_the_list_calls_sent_what_the_results_call_sent(clinic, boss):
         listed = numbers_of([sequence.pk], by=boss, now=NOW)[sequence.pk]
 
     assert listed.sent == found(clinic, sequence, boss).steps[0].counts.sent == 1
+
+
+def test_an_answer_that_is_told_late_counts_for_what_had_gone_when_it_was_written(clinic, other_clinic):
+    lead = make_lead(clinic)
+    before, later = (wrote(clinic, take(clinic, make_compared(clinic), lead), at=at) for at in (NOW - 2 * DAY, NOW))
+    theirs = wrote(other_clinic, take(other_clinic, make_compared(other_clinic)), at=NOW - 2 * DAY)
+
+    with clinic_context(clinic):
+        stop_spoken(lead.pk, at=NOW - DAY, now=NOW)
+        replied = dict(StepRun.objects.values_list("pk", "replied_at"))
+
+    assert replied == {before.pk: NOW - DAY, later.pk: None}
+    with clinic_context(other_clinic):
+        assert StepRun.objects.get(pk=theirs.pk).replied_at is None

@@ -66,8 +66,7 @@ def restore_sequence(pk: int, *, by: User, now: datetime) -> Operation | None:
     row = hold_sequence(pk)
     if row.archived_at is None:
         return None
-    same = Sequence.objects.filter(of_rule=False, archived_at=None, name__iexact=row.name)
-    if not row.of_rule and same.exists():
+    if _is_named_by_another(row):
         raise InvalidData(_("Another sequence has this name."))
     before = row.archived_at.isoformat()
     row.archived_at = None
@@ -88,12 +87,13 @@ def close_piece(run: Run, by: User | None, now: datetime) -> bool:
 
 
 def take_back(operation: Operation, by: User, now: datetime) -> Outcome:
-    """Unless somebody turned it since. Of an archived one: there again, paused."""
+    """Unless somebody turned it since, or gave its name to another. Of an archived one: there again, paused."""
     held: dict[int, dict[str, Any]] = dict(operation.rows.values_list("object_pk", "before"))
     row = hold_sequence(next(iter(held)))
     if (row.archived_at is not None) != (operation.kind == ARCHIVE):
         return Outcome(0, (row.name,))
-    if operation.kind == RESTORE and under_way([row.pk]):
+    stays = under_way([row.pk]) if operation.kind == RESTORE else _is_named_by_another(row)
+    if stays:
         return Outcome(0, (row.name,))
     before = held[row.pk]["archived_at"]
     row.archived_at = parse_datetime(before) if before else None
@@ -101,6 +101,11 @@ def take_back(operation: Operation, by: User, now: datetime) -> Outcome:
         row.state, row.paused_at = Sequence.State.PAUSED, now
     row.save(update_fields=["archived_at", "state", "paused_at"])
     return Outcome(1, pks=(row.pk,))
+
+
+def _is_named_by_another(row: Sequence) -> bool:
+    same = Sequence.objects.filter(of_rule=False, archived_at=None, name__iexact=row.name)
+    return not row.of_rule and same.exists()
 
 
 def _named(operation: Operation) -> dict[str, str]:

@@ -76,3 +76,13 @@ def test_one_does_not_come_back_under_the_name_of_another(inside, running):
 
     with pytest.raises(InvalidData):
         restore_sequence(running.pk, by=inside, now=NOW)
+
+
+def test_an_undo_brings_none_back_under_the_name_of_another(inside, running):
+    operation = archive_sequence(running.pk, by=inside, now=NOW)
+    make_sequence(inside, name="quotes", now=NOW)
+
+    undo(operation.pk, by=inside, now=NOW)
+
+    running.refresh_from_db()
+    assert running.archived_at == NOW

@@ -267,3 +267,14 @@ def test_what_is_over_the_limit_goes_in_the_hours_after_and_none_is_lost(planned
 
 def test_nothing_leaves_nothing():
     assert load_of({}, 5, window_of_clinic(Version(), zone="Europe/Rome")) is None
+
+
+def test_in_the_background_nobody_is_an_answer_too(clinic, sms, manager):
+    row = make_sequence(clinic)
+    with clinic_context(clinic):
+        version = Version.objects.select_related("sequence").get()
+        run = finish(rehearse_later(version, UNDER_WAY, by=manager, now=NOW).pk)
+
+    page = client_of(clinic, manager).get(f"/admin/sequences/{row.pk}/rehearsal/?run={run.pk}")
+
+    assert (run.state, run.result["people"], page.status_code) == ("done", 0, 200)

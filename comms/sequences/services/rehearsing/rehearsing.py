@@ -68,6 +68,7 @@ def rehearse_piece(run: Run, by: User | None, now: datetime) -> bool:
     rest = audience.leads.filter(pk__gt=run.cursor.get("after", 0)).order_by("pk")
     pks = list(rest.values_list("pk", flat=True)[:PIECE])
     if not pks:
+        run.result = run.result or nothing()
         return False
     with override(by.language):
         run.result = _with(run.result or nothing(), version, audience, pks, then)

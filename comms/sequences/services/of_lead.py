@@ -1,10 +1,9 @@
 """Where somebody is in their sequences, for the page of their lead."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from django.db.models import Count
 
 from comms.sequences import reasons
 from comms.sequences.models import Enrolment, Sequence, Step, StepRun
@@ -50,16 +49,16 @@ def ways_of(lead: Lead) -> list[Way]:
     found = list(rows.prefetch_related(texts).order_by("-began_at", "-pk")[:SHOWN])
     if not found:
         return []
-    steps = Step.objects.filter(version__in={one.version_id for one in found}).order_by()
-    many = dict(steps.values_list("version").annotate(Count("pk")))
+    steps = Step.objects.filter(version__in={one.version_id for one in found})
+    places = _by_version(steps.order_by("position").values_list("version", "pk"))
     ran = _ran(one.pk for one in found)
     zone = clinic_settings().time_zone
     ways = [
         Way(
             one,
             one.sequence.name,
-            len(ran.get(one.pk, ())) + 1,
-            many.get(one.version_id, 0),
+            _number(one, places),
+            len(places[one.version_id]),
             title_of(one.next_step) if one.next_step and one.state == State.ACTIVE else "",
             _goes(one, lead, zone),
             str(reasons.STOPPED.get(one.reason, one.reason)),
@@ -68,6 +67,19 @@ def ways_of(lead: Lead) -> list[Way]:
         for one in found
     ]
     return sorted(ways, key=lambda way: not way.is_under_way)
+
+
+def _by_version(pairs: Iterable[tuple[int, int]]) -> Mapping[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for version, step in pairs:
+        found[version].append(step)
+    return found
+
+
+def _number(one: Enrolment, places: Mapping[int, list[int]]) -> int:
+    """Of the step that is next, among those of the version that they go on with."""
+    steps = places[one.version_id]
+    return steps.index(one.next_step_id) + 1 if one.next_step_id in steps else len(steps)
 
 
 def _goes(one: Enrolment, lead: Lead, zone: str) -> datetime | None:

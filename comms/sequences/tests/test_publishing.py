@@ -13,6 +13,7 @@ from comms.sequences.services.content import seen_of_version, steps_of
 from comms.sequences.services.differing import changes_between
 from comms.sequences.services.drafts import open_version
 from comms.sequences.services.moving_on import next_of
+from comms.sequences.services.of_lead import ways_of
 from comms.sequences.services.publishing import publish
 from comms.sequences.tests.drafting import make_sequence, make_text, message, put_in, task
 from crm.lib.errors import Conflict, InvalidData
@@ -170,3 +171,14 @@ def test_the_next_step_is_never_one_that_was_done_nor_before_one(old, kept, done
         assert not new or new[-1].key in ledger
     else:
         assert not {step.key for step in new[new.index(found) :]} & ledger
+
+
+def test_the_page_of_a_lead_counts_the_steps_of_the_version_that_they_go_on_with(clinic, inside, running):
+    [late] = people(clinic, running, 2)
+    _one, two, _three = steps_of(running.version)
+    remove_step(running.pk, two.key, by=inside, now=NOW)
+    publish(running.pk, takes_along=True, by=inside, now=NOW)
+
+    [way] = ways_of(late.lead)
+
+    assert (way.number, way.steps, way.title) == (2, 2, "E-mail: Three")

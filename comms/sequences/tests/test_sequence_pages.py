@@ -7,12 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comms.sequences import reasons
 from comms.sequences.models import Sequence
 from comms.sequences.services.building import keep_step
 from comms.sequences.services.content import steps_of
 from comms.sequences.services.drafts import open_version
 from comms.sequences.services.listing import listed
 from comms.sequences.services.publishing import publish
+from comms.sequences.services.stopping import stop
 from comms.sequences.tests.drafting import make_sequence, make_text, message, put_in, task
 from crm.testing.people import client_of, make_user
 from crm.testing.statements import statements
@@ -148,3 +150,18 @@ def test_the_path_and_what_changed_in_it_cost_the_same_however_many_steps_ask_fo
             assert "the stage is New" in said
 
     assert numbers[:2] == numbers[2:]
+
+
+def test_the_number_of_those_under_way_leads_to_them_alone(clinic, manager, desk):
+    row, leads = made(clinic, manager), [make_lead(clinic, name) for name in ("Here", "Gone")]
+    with clinic_context(clinic):
+        publish(row.pk, takes_along=False, by=manager, now=timezone.now())
+        row.refresh_from_db()
+        _here, gone = (put_in(row, lead, now=timezone.now()) for lead in leads)
+        stop([gone.lead_id], reasons.BY_HAND, now=timezone.now())
+
+    page = desk.get(f"{LIST}{row.pk}/").content.decode()
+    link = re.search(r'href="([^"]+)">1 person under way', page)[1]
+    shown = desk.get(link).content.decode()
+
+    assert ("Here" in shown, "Gone" in shown) == (True, False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from comms.models import Account, Channel, TemplateText
 from comms.sequences.models import Step, Version
+from comms.sequences.services.conditions import QUOTE_OPENED
 from comms.sequences.services.telling import title_of
 from comms.services.templates.choosing import ENGLISH
 from comms.services.templates.rendering import is_approved
@@ -85,6 +86,9 @@ def _of_step(version: Version, step: Step, spoken: Languages | None, ways: set[s
         yield Problem(_("Its own hours lie outside the hours of the sequence."), stops=True, key=step.key)
     if step.weekdays and not set(step.weekdays) & set(version.weekdays):
         yield Problem(_("On none of its days does the sequence send."), stops=True, key=step.key)
+    if any(one.get("fact") == QUOTE_OPENED and one.get("is") for one in step.conditions):
+        said = _("Quotes are not known to be opened yet: this step is left out for everybody.")
+        yield Problem(said, key=step.key)
     if spoken is None:
         return
     texts = list(step.variants.all())

@@ -179,3 +179,13 @@ def test_one_of_ours_finds_a_free_name_whatever_the_capitals_of_the_other(inside
     make_sequence(inside, name="FIRST week", now=NOW)
 
     assert start_from("first_week", by=inside, now=NOW).name == "First week 2"
+
+
+def test_a_step_for_who_opened_the_quote_says_that_nobody_is_known_to_have(inside):
+    opened = [{"fact": "quote_opened", "is": True, "values": []}]
+    row = make_sequence(inside, task("Call", conditions=opened), now=NOW)
+    version = open_version(row)
+
+    said = [(one.said, one.stops) for one in problems_of(version, steps_of(version))]
+
+    assert said == [("Quotes are not known to be opened yet: this step is left out for everybody.", False)]

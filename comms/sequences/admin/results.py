@@ -85,6 +85,7 @@ class Compared:
     probability: int
     sure: int
     chosen: str
+    is_gone: bool
 
 
 def results(request: HttpRequest, sequence_id: int) -> HttpResponse:
@@ -101,7 +102,7 @@ def results(request: HttpRequest, sequence_id: int) -> HttpResponse:
         all_days=DAYS,
         tail=f"&days={days}" if days else "",
         rows=[_row(one, row) for one in told.steps],
-        compared=[_compared(one) for one in told.steps if one.comparison],
+        compared=[_compared(one, row) for one in told.steps if one.comparison],
         channels=told.channels,
         states=states,
         everybody=told.people,
@@ -146,7 +147,7 @@ def _row(one: OfStep, sequence: Sequence) -> Row:
     )
 
 
-def _compared(one: OfStep) -> Compared:
+def _compared(one: OfStep, sequence: Sequence) -> Compared:
     told = one.comparison
     rows = list(_text_rows(told, str(one.step.key)))
     return Compared(
@@ -159,6 +160,7 @@ def _compared(one: OfStep) -> Compared:
         probability=int(100 * told.judged.probability),
         sure=round(100 * told.sure),
         chosen=next((text.label for text in rows if text.is_chosen), ""),
+        is_gone=one.step.version_id != sequence.version_id,
     )
 
 

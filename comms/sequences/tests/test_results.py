@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from comms.sequences import reasons
-from comms.sequences.models import StepRun
+from comms.sequences.models import StepRun, Version
 from comms.sequences.services.listing import numbers_of
 from comms.sequences.services.reactivating import brought_back
 from comms.sequences.services.results import results_of
@@ -209,3 +209,15 @@ def test_an_answer_that_is_told_late_counts_for_what_had_gone_when_it_was_writte
     assert replied == {before.pk: NOW - DAY, later.pk: None}
     with clinic_context(other_clinic):
         assert StepRun.objects.get(pk=theirs.pk).replied_at is None
+
+
+def test_a_text_of_a_step_that_is_gone_is_not_offered_for_everybody(clinic, boss):
+    sequence = make_compared(clinic)
+    wrote(clinic, take(clinic, sequence), "A")
+    client, page = client_of(clinic, boss), f"/admin/sequences/{sequence.pk}/results/"
+    offered = client.get(page).content.decode().count('name="text"')
+    with clinic_context(clinic):
+        sequence.version = Version.objects.create(sequence=sequence, number=2, published_at=NOW)
+        sequence.save()
+
+    assert (offered, client.get(page).content.decode().count('name="text"')) == (2, 0)

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 
 from comms.sequences.models import Enrolment, Sequence, Step, StepRun, Version
-from comms.sequences.services.counting import ACCEPTED, REACHED, REPLIED
-from leads.models import Lead
+from comms.sequences.services.counting import ACCEPTED, REACHED, REPLIED, seen_by
 from tenants.staff.models import User
 
 DAYS = 30
@@ -49,11 +48,10 @@ def listed(by: User, *, archived: bool = False, now: datetime) -> list[Listed]:
 
 def numbers_of(pks: Iterable[int], *, by: User, now: datetime) -> dict[int, Numbers]:
     wanted = list(pks)
-    people = Enrolment.objects.filter(sequence__in=wanted, state=Enrolment.State.ACTIVE).order_by()
-    people = people.filter(Lead.objects.all().within_scope_of(by, by="lead__"))
-    active = dict(people.values_list("sequence").annotate(Count("pk")))
+    people = Enrolment.objects.filter(seen_by(by, "lead__"), sequence__in=wanted, state=Enrolment.State.ACTIVE)
+    active = dict(people.order_by().values_list("sequence").annotate(Count("pk")))
     sent = StepRun.objects.filter(
-        Lead.objects.all().within_scope_of(by, by="enrolment__lead__"),
+        seen_by(by, "enrolment__lead__"),
         step__version__sequence__in=wanted,
         at__gte=now - timedelta(days=DAYS),
         message__isnull=False,

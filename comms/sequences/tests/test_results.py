@@ -221,3 +221,15 @@ def test_a_text_of_a_step_that_is_gone_is_not_offered_for_everybody(clinic, boss
         sequence.save()
 
     assert (offered, client.get(page).content.decode().count('name="text"')) == (2, 0)
+
+
+def test_who_may_not_see_leads_sees_no_numbers_of_them(clinic, boss):
+    sequence = make_compared(clinic)
+    wrote(clinic, take(clinic, sequence), "A", "read")
+    nobody = make_user(clinic, email="nobody@example.com", data_scope=User.DataScope.ALL)
+
+    with clinic_context(clinic):
+        nobody.groups.clear()
+        seen = [numbers_of([sequence.pk], by=by, now=NOW)[sequence.pk] for by in (boss, nobody)]
+
+    assert [(one.under_way, one.sent) for one in seen] == [(1, 1), (0, 0)]

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from comms.sequences.models import Group, Rule, Sequence
+from comms.sequences.models import Group, Rule, Sequence, Variant
 from comms.sequences.models.sequence import group_of
 from comms.sequences.services.telling import wait_said
 from leads.models import Stage
@@ -37,6 +37,10 @@ def rules_of_stage(stage: Stage) -> list[Told]:
 
 def _told(rows: QuerySet[Rule]) -> list[Told]:
     """Three statements."""
+    gone = Variant.objects.filter(
+        step__version=OuterRef("sequence__version"), template__archived_at__isnull=False
+    ).order_by()
+    rows = rows.annotate(lacks_text=Exists(gone))
     shown = list(rows.filter(removed_at=None).select_related("sequence", "stage", "tag", "made_by"))
     others = list(Rule.objects.filter(is_on=True, removed_at=None, sequence__archived_at=None)) if shown else []
     circles = _circles(others) if shown else set()
@@ -70,6 +74,8 @@ def _warned(one: Rule, others: Iterable[Rule], circles: Iterable[int]) -> Iterab
         return
     if one.sequence.state != Sequence.State.ACTIVE:
         yield _("The sequence is not active: nobody begins it.")
+    if one.lacks_text:
+        yield _("A template of it is archived: its step is left out.")
     if one.stage and group_of(one.stage.semantic) not in one.sequence.groups:
         yield _("The sequence is not for who stands there: %(group)s.") % {
             "group": Group(group_of(one.stage.semantic)).label

@@ -182,3 +182,14 @@ def test_without_a_rule_a_move_and_a_tag_ask_nothing_for_it_and_with_one_a_numbe
 
     assert (one == many, one - without) == (True, many - without)
     assert Lead.objects.filter(enrolments__isnull=False).count() == 7
+
+
+def test_a_rule_says_that_a_text_of_its_sequence_is_archived(inside, boss):
+    text, stage = make_text(inside, "hi", "Hi"), stage_of("qualified")
+    keep_send_rule(text.pk, WantedRule(STAGE, stage_id=stage.pk), by=boss, now=timezone.now())
+    text.archived_at = timezone.now()
+    text.save()
+
+    [told] = rules_of_stage(stage)
+
+    assert told.warned == ("A template of it is archived: its step is left out.",)

@@ -16,7 +16,7 @@ from comms.sequences.models.sequence import Group, group_of
 from comms.sequences.services.advancing import window_for
 from comms.sequences.services.planning import is_allowed, next_allowed
 from leads.models import Suppression
-from leads.services.consent.stops import addresses_of, stops_of
+from leads.services.consent import StopsOf
 from tenants.settings.services.clinic import clinic_settings
 
 LEFT: Mapping[str, str] = {Group.LOST: reasons.LOST, Group.PATIENT: reasons.ACCEPTED}
@@ -25,9 +25,9 @@ WHILE = timedelta(minutes=15)  # in which whatever is due leaves, or its next op
 PAUSED = timedelta(minutes=10)  # how often what waits for a pause is looked at
 
 
-def unfit(enrolments: Collection[Enrolment]) -> dict[int, str]:
-    """By enrolment, for those that may not go on: a key of reasons.STOPPED. Nine statements, however many they are,
-    which come with their lead, its stage and their sequence."""
+def unfit(enrolments: Collection[Enrolment], stops: StopsOf | None = None) -> dict[int, str]:
+    """By enrolment, for those that may not go on: a key of reasons.STOPPED. So many statements however many they
+    are, which come with their lead, its stage and their sequence; `stops` are those of the leads where known."""
     began: dict[int, datetime] = {}
     for one in enrolments:
         began[one.lead_id] = min(began.get(one.lead_id, one.began_at), one.began_at)
@@ -35,7 +35,7 @@ def unfit(enrolments: Collection[Enrolment]) -> dict[int, str]:
     called = Call.objects.filter(lead__in=began, is_out=False).order_by()
     spoke = dict(wrote.values_list("lead").annotate(Max("last_in_at")))
     rang = dict(called.values_list("lead").annotate(Max("at")))
-    asked = _asked(began)
+    asked = _asked(stops or StopsOf(began))
     found = {}
     for one in enrolments:
         heard = {reasons.OPTED_OUT: asked, reasons.REPLIED: spoke, reasons.CALLED: rang}
@@ -45,13 +45,10 @@ def unfit(enrolments: Collection[Enrolment]) -> dict[int, str]:
     return found
 
 
-def _asked(leads: Collection[int]) -> dict[int, datetime]:
+def _asked(stops: StopsOf) -> dict[int, datetime]:
     """When each of them last asked us to stop, by whatever way and for whatever purpose."""
-    held = addresses_of(leads)
-    stops = stops_of(address for addresses in held.values() for address in addresses)
     found = {}
-    for lead, addresses in held.items():
-        said = [stop for address in addresses for stop in stops.get(address, ())]
+    for lead, said in stops.by_lead().items():
         if moments := [stop.at for stop in said if stop.reason != Suppression.Reason.BOUNCED]:
             found[lead] = max(moments)
     return found

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from comms.models import Message
 from comms.sequences.models import Sequence, Step, Variant, Verdict
 from comms.sequences.services.splitting import variant_for
 from comms.services.accounts import account_for
 from comms.services.bulk.deciding import Decided, Deciding
-from comms.services.bulk.sending import hold_talks, write_letters
+from comms.services.bulk.sending import write_letters
 from crm.lib.errors import InvalidData
 from leads.models import Lead
+from leads.services.consent import StopsOf
 
 
 class Planned(Deciding):
@@ -27,22 +27,24 @@ class Planned(Deciding):
 
 
 class Letters:
-    """`messages` by lead; `why` says of the others why they get none, in a sentence."""
+    """`messages` by lead, their keys; `why` says of the others why they get none, in a sentence. `stops` are those
+    of the leads."""
 
-    def __init__(self, sequence: Sequence, wanted: Collection[tuple[Lead, Step]], now: datetime) -> None:
+    def __init__(
+        self, sequence: Sequence, wanted: Collection[tuple[Lead, Step]], now: datetime, stops: StopsOf | None = None
+    ) -> None:
         chosen = Verdict.objects.filter(sequence=sequence) if wanted else ()
         verdicts = {one.step_key: one.variant_key for one in chosen}
         self._variants = {
             lead.pk: variant_for(step, list(step.variants.all()), sequence.uuid, lead.pk, verdicts)
             for lead, step in wanted
         }
-        self.messages: dict[int, Message] = {}
+        self.messages: dict[int, int] = {}
         self._whys: dict[int, str] = {}
         for (variant, channel), leads in self._by_text(wanted).items():
-            decided = decide(variant, channel, leads, now)
+            decided = decide(variant, channel, leads, now, stops=stops)
             self._whys |= decided.skipped
             if decided.letters:
-                hold_talks(decided.letters.values())
                 written = write_letters(decided.letters, variant.template, by=None, now=now, cancel_on_reply=True)
                 self.messages |= written
 
@@ -65,6 +67,7 @@ def decide(
     leads: Collection[Lead],
     now: datetime,
     moments: Mapping[int, datetime] | None = None,
+    stops: StopsOf | None = None,
 ) -> Decided:
     """What each of them gets now, or at their moment, or why nothing: also where the text or the channel itself is
     gone (H:S12). Nothing is written."""
@@ -76,7 +79,7 @@ def decide(
         account = account_for(channel)
     except InvalidData as missing:
         return _nobody(leads, missing.detail)
-    deciding = Planned(variant.template, account, leads, None, now)
+    deciding = Planned(variant.template, account, leads, None, now, stops)
     deciding.moments = moments or {}
     return deciding.decide(leads)
 

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -102,9 +103,13 @@ def _hours(day: date, window: Window) -> tuple[datetime, datetime] | None:
     the second and closes with the first: at no moment does their clock show anything outside (H:C2)."""
     if day.weekday() not in window.weekdays or window.closed(day):
         return None
-    opens = _last_shown(day, window.starts, window.zone)
-    closes = moment_at(day, window.ends, window.zone)
+    opens, closes = _between(day, window.starts, window.ends, window.zone)
     return (opens, closes) if opens < closes else None
+
+
+@lru_cache(maxsize=4096)  # some days in the zones of the world: thousands ask for the same
+def _between(day: date, starts: time, ends: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    return _last_shown(day, starts, zone), moment_at(day, ends, zone)
 
 
 def _last_shown(day: date, at: time, zone: ZoneInfo) -> datetime:

@@ -13,11 +13,15 @@ from comms.sequences.services.letters import Letters
 from comms.sequences.services.planning import is_allowed, next_allowed
 from comms.sequences.services.stopping import stop_rows
 from comms.sequences.services.throttling import put_later
+from leads.services.consent import StopsOf
 from leads.services.follow_ups_asked import ask_owners
 from tenants.services.changes import change_rows
+from tenants.services.copying import copy_in
 from tenants.settings.services.clinic import clinic_settings
 
 COLUMNS = ("state", "next_step", "due_at", "since", "slipped", "ended_at")
+UNASKED = [f"lead__{name}" for name in ("score_breakdown", "conversion_probability", "created_at", "updated_at")]
+WRITTEN = ("enrolment_id", "step_id", "step_key", "variant_id", "outcome", "reason", "message_id", "at")
 LONGEST = StepRun._meta.get_field("reason").max_length
 State, Outcome, Kind = Enrolment.State, StepRun.Outcome, Step.Kind
 
@@ -27,21 +31,22 @@ class Batch:
 
     def __init__(self, sequence: Sequence, leads: Collection[int], now: datetime) -> None:
         rows = Enrolment.objects.filter(sequence=sequence, lead__in=leads, state=State.ACTIVE, due_at__lte=now)
-        rows = rows.select_related("lead__stage").prefetch_related("lead__identities").order_by("due_at", "pk")
-        self.sequence, self.rows, self.now = sequence, list(rows), now
+        rows = rows.select_related("lead").defer(*UNASKED).prefetch_related("lead__stage", "lead__identities")
+        self.sequence, self.rows, self.now = sequence, list(rows.order_by("due_at", "pk")), now
         self.zone = clinic_settings().time_zone
         self.steps = steps_of(one.version_id for one in self.rows)
         self.at = {one.pk: self._step(one) for one in self.rows}
         ran = StepRun.objects.filter(enrolment__in=[one.pk for one in self.rows])
         self.done = names_of(ran.values_list("enrolment", "step_key"))
-        self.runs: list[StepRun] = []
+        self.stops = StopsOf(one.lead_id for one in self.rows) if self.rows else None
+        self.runs: list[tuple] = []
         self.changed: dict[int, Enrolment] = {}
 
     def take(self) -> int:
         """How many were looked after: went on, were put off, or stopped."""
         for one in self.rows:
             one.sequence = self.sequence
-        whys = unfit(self.rows) if self.rows else {}
+        whys = unfit(self.rows, self.stops) if self.rows else {}
         stop_rows(whys, now=self.now)
         due = [one for one in self.rows if one.pk not in whys and self._is_now(one)]
         due = [one for one in due if not self._is_done(one)]
@@ -57,7 +62,8 @@ class Batch:
         self._ran(one, Outcome.SKIPPED, reason=str(why)[:LONGEST])
 
     def write(self) -> None:
-        StepRun.objects.bulk_create(self.runs)
+        if self.runs:
+            copy_in(StepRun, WRITTEN, self.runs)
         rows = {one.pk: [getattr(one, column) for column in COLUMNS] for one in self.changed.values()}
         change_rows(Enrolment, COLUMNS, rows)
 
@@ -94,7 +100,8 @@ class Batch:
         self._ask([one for one in rows if self.at[one.pk].kind != Kind.MESSAGE])
 
     def _write_letters(self, rows: Collection[Enrolment]) -> None:
-        letters = Letters(self.sequence, [(one.lead, self.at[one.pk]) for one in rows], self.now)
+        wanted = [(one.lead, self.at[one.pk]) for one in rows]
+        letters = Letters(self.sequence, wanted, self.now, self.stops)
         for one in rows:
             variant, message = letters.variant(one.lead_id), letters.messages.get(one.lead_id)
             if message is None:
@@ -109,10 +116,18 @@ class Batch:
         for one in rows:
             self._ran(one, Outcome.CALL if self.at[one.pk].kind == Kind.CALL else Outcome.TASK)
 
-    def _ran(self, one: Enrolment, outcome: str, *, variant: Variant | None = None, **columns: object) -> None:
+    def _ran(
+        self,
+        one: Enrolment,
+        outcome: str,
+        *,
+        variant: Variant | None = None,
+        message: int | None = None,
+        reason: str = "",
+    ) -> None:
         step = self.at[one.pk]
-        about = {"step": step, "step_key": step.key, "outcome": outcome, "at": self.now}
-        self.runs.append(StepRun(enrolment=one, variant=variant, **about, **columns))
+        text = variant.pk if variant else None
+        self.runs.append((one.pk, step.pk, step.key, text, outcome, reason, message, self.now))
         self._go_on(one)
 
     def _go_on(self, one: Enrolment) -> None:

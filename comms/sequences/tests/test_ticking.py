@@ -139,10 +139,10 @@ def test_who_breaks_it_is_put_off_and_left_out_in_the_end_and_keeps_nobody(insid
     begin(inside, sequence, bad, *good)
     known = taking.Letters
 
-    def breaks(sequence, wanted, now):
+    def breaks(sequence, wanted, now, stops):
         if any(lead.pk == bad for lead, _step in wanted):
             raise ZeroDivisionError
-        return known(sequence, wanted, now)
+        return known(sequence, wanted, now, stops)
 
     monkeypatch.setattr(taking, "Letters", breaks)
     look(inside, NOW)

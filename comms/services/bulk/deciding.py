@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from comms.models import Account, Conversation, Template
+from comms.models import Account, Conversation, Template, TemplateText
 from comms.services.bulk.reaching import reach
 from comms.services.later import when_awake
 from comms.services.lengths import SUBJECT_MOST
@@ -24,7 +24,7 @@ from comms.services.writing import LONGEST
 from crm.lib.errors import InvalidData
 from leads.models import Lead
 from leads.models.consent import Purpose
-from leads.services.consent import Stop, agreeing, stops_of, suppressed_of
+from leads.services.consent import Stop, StopsOf, agreeing
 from leads.services.patient_time import zone_of
 from tenants.context import current_clinic
 from tenants.services.hosts import address_of
@@ -65,10 +65,17 @@ class Decided:
 
 
 class Deciding:
-    """Everything that is asked once, however many leads there are; nothing is written."""
+    """Everything that is asked once, however many leads there are; nothing is written. `stops` are those of these
+    leads, and maybe of others, where they are known already."""
 
     def __init__(
-        self, template: Template, account: Account, leads: Collection[Lead], by: User | None, now: datetime
+        self,
+        template: Template,
+        account: Account,
+        leads: Collection[Lead],
+        by: User | None,
+        now: datetime,
+        stops: StopsOf | None = None,
     ):
         self.template, self.now = template, now
         self.texts = list(template.texts.all())
@@ -78,19 +85,20 @@ class Deciding:
         own = clinic_settings()
         self.language, self.zone = own.language, own.time_zone
         self.base = address_of(current_clinic())
-        self.known = Known(pks, by=by)
+        self.known = Known(pks, by=by, rows=leads)
         self.reached = reach(leads, account, now=now)
-        standing = self._standing()
+        stops = stops or StopsOf(pks)
+        standing = self._standing(stops)
         self.bounced = {lead for lead, found in standing.items() if is_bounced(found)}
-        self.stopped = suppressed_of(pks, template.channel, template.purpose) | standing.keys()
+        self.stopped = stops.suppressed(template.channel, template.purpose) | standing.keys()
         self.unasked = never_asked(pks, [template.channel])
         is_offer = template.purpose == Purpose.MARKETING
         self.agreed = agreeing(pks, Purpose.MARKETING, template.channel) if is_offer else set(pks)
 
-    def _standing(self) -> Mapping[int, list[Stop]]:
+    def _standing(self, known: StopsOf) -> Mapping[int, list[Stop]]:
         """The stops in the way of the very address of each; who has none is not in it."""
         talks = {lead: (talk.kind, talk.address) for lead, talk in self.reached.talks.items()}
-        stops = stops_of(talks.values())
+        stops = known.at(talks.values())
         what = (self.template.channel, self.template.purpose)
         every = {lead: [stop for stop in stops.get(one, ()) if stop.covers(*what)] for lead, one in talks.items()}
         return {lead: found for lead, found in every.items() if found}
@@ -116,7 +124,9 @@ class Deciding:
         if not channel_window(talk, due_at).is_open and not is_approved(text):
             return SKIPPED[WINDOW]
         links = Links(self.base)
-        values = self.known.of(lead.pk, text.language) | {STOP_LINK: stop_link(talk, self.base)}
+        values = self.known.of(lead.pk, text.language)
+        if _says_stop(text):
+            values[STOP_LINK] = stop_link(talk, self.base)
         try:
             rendered = render(text, values, shorten=links)
         except InvalidData as refused:
@@ -142,3 +152,8 @@ class Deciding:
             (NO_CONSENT, lead.pk not in self.agreed),
         )
         return next((why for why, is_so in reasons if is_so), "")
+
+
+def _says_stop(text: TemplateText) -> bool:
+    """Whether it may have a place for their link: each is signed by itself."""
+    return any(STOP_LINK in written for written in (text.body, text.subject, *text.places))

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from comms.models import Account, Channel, Conversation
 from leads.models import Identity, Lead
+from tenants.services.copying import Written, copy_in
 from tenants.services.keys_ahead import draw_keys
 
 KINDS: Mapping[str, str] = {
@@ -13,6 +15,11 @@ KINDS: Mapping[str, str] = {
     Channel.SMS: Conversation.Kind.PHONE,
     Channel.MAIL: Conversation.Kind.EMAIL,
 }
+
+SHOWN = ("preview", "preview_kind", "preview_out")  # what lists tell of the newest message
+ASKED = ("lead", "account", "channel", "kind", "address", "language", "last_in_at")
+WRITTEN = ("id", "lead_id", "account_id", "channel", "kind", "address", "language", "last_at", *SHOWN, "labels")
+NO_LABELS = Written("{}")
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,7 @@ def reach(leads: Collection[Lead], account: Account, *, now: datetime) -> Reache
     link that stands in its first message. Three queries; the leads come with their identities."""
     pks = [lead.pk for lead in leads]
     rows = Conversation.objects.filter(lead__in=pks, account=account).order_by("lead_id", "-last_at", "-pk")
-    talks = {row.lead_id: row for row in rows.distinct("lead_id")}
+    talks = {row.lead_id: row for row in rows.only(*ASKED).distinct("lead_id")}
     for talk in talks.values():
         talk.account = account
     addresses = {lead.pk: found for lead in leads if lead.pk not in talks and (found := _address(lead, account))}
@@ -56,7 +63,12 @@ def reach(leads: Collection[Lead], account: Account, *, now: datetime) -> Reache
 
 def begin_new(talks: Iterable[Conversation]) -> None:
     """Save those that are new. Part of the caller's transaction, which holds their leads."""
-    Conversation.objects.bulk_create([talk for talk in talks if talk._state.adding])
+    fresh = [talk for talk in talks if talk._state.adding]
+    if fresh:
+        columns = attrgetter(*WRITTEN[:-1])
+        copy_in(Conversation, WRITTEN, ((*columns(talk), NO_LABELS) for talk in fresh))
+    for talk in fresh:
+        talk._state.adding = False
 
 
 def _address(lead: Lead, account: Account) -> str:

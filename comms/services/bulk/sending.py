@@ -1,6 +1,7 @@
 """A template is written to many leads: messages, jobs and what the inbox shows, in a fixed number of statements."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -21,6 +22,8 @@ from leads.services.many import Done, hold
 from tenants.audit.services.record import record_many
 from tenants.outbox.services.enqueue import enqueue_many
 from tenants.services.changes import change_rows
+from tenants.services.copying import copy_in
+from tenants.services.keys_ahead import draw_keys
 from tenants.staff.models import User
 from tenants.undo.services.ledger import remember
 
@@ -28,6 +31,10 @@ SEND_MANY = "comms.send_many"
 SENT = "comms.sent_many"  # the kind of its operation
 TWICE = timedelta(minutes=10)
 COLUMNS = ("preview", "preview_kind", "preview_out", "last_at")
+WRITTEN = (
+    *("id", "reference", "conversation_id", "account_id", "subject", "body", "template_call", "provider_id", "at"),
+    *("due_at", "cancel_on_reply", "purpose", "template_id", "author_id", "batch", "is_out", "state"),
+)
 
 
 @transaction.atomic
@@ -50,9 +57,8 @@ def send_many(ids: Iterable[int], *, template: int, by: User, now: datetime) -> 
     letters = decided.letters
     if not letters:
         return Done(None, 0, len(held.seen) - len(leads), held.out_of_sight, conflicts=decided.skipped)
-    hold_talks(letters.values())
     messages = write_letters(letters, wanted, by=held.by, now=now)
-    before = [(pk, {"message": message.pk}) for pk, message in messages.items()]
+    before = [(pk, {"message": message}) for pk, message in messages.items()]
     about = {"template": wanted.pk}
     operation = remember(SENT, by=held.by, rows=before, about=about, now=now)
     record_many("lead.template_sent", Lead, [(lead.pk, str(lead), None) for lead in leads if lead.pk in messages])
@@ -75,14 +81,6 @@ def _had(template: Template, leads: Collection[int], now: datetime) -> set[int]:
     return set(lately.filter(conversation__lead__in=leads).values_list("conversation__lead", flat=True))
 
 
-def hold_talks(letters: Collection[Letter]) -> None:
-    """After their leads, by key; new ones are saved."""
-    known = [one.talk.pk for one in letters if not one.talk._state.adding]
-    rows = Conversation.objects.filter(pk__in=known).order_by("pk")
-    list(rows.select_for_update(no_key=True).values("pk"))
-    begin_new(one.talk for one in letters)
-
-
 def write_letters(
     letters: Mapping[int, Letter],
     template: Template,
@@ -90,58 +88,53 @@ def write_letters(
     by: User | None,
     now: datetime,
     cancel_on_reply: bool = False,
-) -> dict[int, Message]:
-    """By lead the message that waits to be sent, with its job; an answer is the end of what waits for later, and of
-    all with `cancel_on_reply`. Part of a transaction that holds the leads and, behind them, the talks."""
-    batch = uuid.uuid4()
-    messages = {pk: _message(letter, template, by, batch) for pk, letter in letters.items()}
-    for message in messages.values():
-        message.cancel_on_reply = cancel_on_reply or message.due_at > now
-    Message.objects.bulk_create(messages.values())
-    links = [
-        ShortLink(message=messages[pk], code=code, target=target)
-        for pk, letter in letters.items()
-        for target, code in letter.links.codes.items()
-    ]
-    ShortLink.objects.bulk_create(links)
-    for due_at in {letter.due_at for letter in letters.values()}:
-        jobs = {f"{SEND}:{one.reference}": _job(one) for one in messages.values() if one.due_at == due_at}
-        enqueue_many(SEND, jobs, due_at=due_at)
-    _show(letters.values(), now)
-    return messages
-
-
-def _message(letter: Letter, template: Template, by: User | None, batch: uuid.UUID) -> Message:
-    reference = uuid.uuid4()
-    return Message(
-        reference=reference,
-        conversation=letter.talk,
-        account=letter.talk.account,
-        is_out=True,
-        subject=letter.rendered.subject,
-        body=letter.rendered.body,
-        at=letter.due_at,
-        state=Message.State.QUEUED,
-        provider_id=message_id(letter.talk, reference),
-        author=by,
-        purpose=template.purpose,
-        template=template,
-        template_call=dict(letter.rendered.call),
-        due_at=letter.due_at,
-        batch=batch,
+) -> dict[int, int]:
+    """By lead the key of the message that waits to be sent, with its job; an answer is the end of what waits for
+    later, and of all with `cancel_on_reply`. Part of a transaction that holds the leads; the talks are held here.
+    """
+    _hold_talks(letters.values(), now)
+    batch, keys = uuid.uuid4(), dict(zip(letters, draw_keys(Message, len(letters)), strict=True))
+    names = {pk: uuid.uuid4() for pk in letters}
+    shared = (template.purpose, template.pk, by.pk if by else None, batch, True, Message.State.QUEUED)
+    rows = (
+        (keys[pk], names[pk], *_columns(one, names[pk]), cancel_on_reply or one.due_at > now, *shared)
+        for pk, one in letters.items()
     )
+    copy_in(Message, WRITTEN, rows)
+    links = [(keys[pk], code, target) for pk, one in letters.items() for target, code in one.links.codes.items()]
+    if links:
+        copy_in(ShortLink, ("message_id", "code", "target"), links)
+    jobs: dict[datetime, dict[str, Mapping[str, object]]] = defaultdict(dict)
+    for pk, one in letters.items():
+        jobs[one.due_at][f"{SEND}:{names[pk]}"] = {"message": keys[pk], "account": one.talk.account_id}
+    for due_at, due in jobs.items():
+        enqueue_many(SEND, due, due_at=due_at)
+    return keys
 
 
-def _job(message: Message) -> Mapping[str, object]:
-    return {"message": message.pk, "account": message.account_id}
+def _columns(letter: Letter, reference: uuid.UUID) -> list[object]:
+    """What differs from one to the next, in the order of WRITTEN."""
+    talk, said = letter.talk, letter.rendered
+    name = message_id(talk, reference)
+    return [talk.pk, talk.account_id, said.subject, said.body, dict(said.call), name, letter.due_at, letter.due_at]
 
 
-def _show(letters: Collection[Letter], now: datetime) -> None:
-    """The list shows what goes now; nobody's messages count as read by it."""
-    shown = {
-        one.talk.pk: (" ".join(one.rendered.body.split())[:PREVIEW], Message.Kind.TEXT, True, one.due_at)
-        for one in letters
-        if one.due_at <= now
-    }
+def _hold_talks(letters: Collection[Letter], now: datetime) -> None:
+    """After their leads, by key; new ones are saved. The list shows what goes now; nobody's messages count as read
+    by it."""
+    known = [one.talk.pk for one in letters if not one.talk._state.adding]
+    if known:
+        rows = Conversation.objects.filter(pk__in=known).order_by("pk")
+        list(rows.select_for_update(no_key=True).values("pk"))
+    shown = {one.talk.pk: _shown(one) for one in letters if one.due_at <= now}
+    for one in letters:
+        if one.talk._state.adding and one.talk.pk in shown:
+            for column, value in zip(COLUMNS, shown.pop(one.talk.pk), strict=True):
+                setattr(one.talk, column, value)
+    begin_new(one.talk for one in letters)
     change_rows(Conversation, COLUMNS, shown)
     live.changed(*(one.talk.pk for one in letters))
+
+
+def _shown(letter: Letter) -> tuple[str, str, bool, datetime]:
+    return " ".join(letter.rendered.body.split())[:PREVIEW], Message.Kind.TEXT, True, letter.due_at

@@ -1,7 +1,8 @@
 """What stands in the places for a lead, in the language of the text. Gathered by key, inside the clinic (H:S16)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import override
 
 from leads.models import Lead, Treatment
@@ -12,11 +13,17 @@ from tenants.staff.models import User
 
 
 class Known:
-    """What is known of some leads: one query, however many they are. `by` is who sends."""
+    """What is known of some leads: one query, however many they are, and two where the caller has their `rows`,
+    each whole. `by` is who sends."""
 
-    def __init__(self, leads: Collection[int], *, by: User | None) -> None:
-        rows = Lead.objects.filter(pk__in=leads).select_related("treatment", "assigned_to").order_by()
-        self.leads: Mapping[int, Lead] = {row.pk: row for row in rows}
+    def __init__(self, leads: Collection[int], *, by: User | None, rows: Iterable[Lead] = ()) -> None:
+        known = list(rows)
+        if known:
+            prefetch_related_objects(known, "treatment", "assigned_to")
+        else:
+            asked = Lead.objects.filter(pk__in=leads).select_related("treatment", "assigned_to")
+            known = list(asked.order_by())
+        self.leads: Mapping[int, Lead] = {row.pk: row for row in known}
         self._clinic = current_clinic().name
         self._by = by
 

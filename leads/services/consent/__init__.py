@@ -4,12 +4,13 @@ from leads.services.consent.agreeing import Given, agreeing, agrees, give, withd
 from leads.services.consent.own_word import asked_for_more
 from leads.services.consent.person import lift_lead, of_lead, stop_lead
 from leads.services.consent.stopping import lift, suppress
-from leads.services.consent.stops import Stop, is_suppressed, stops_of, suppressed_of
+from leads.services.consent.stops import Stop, StopsOf, is_suppressed, stops_of, suppressed_of
 from leads.services.consent.unasked import unasked
 
 __all__ = [
     "Given",
     "Stop",
+    "StopsOf",
     "agreeing",
     "agrees",
     "asked_for_more",

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import F
 
 from leads.models import Identity, Lead, Suppression
-from leads.services.consent.keys import Address, itself, keys_of
+from leads.services.consent.keys import Address, itself, keyed
 
 _ONE = ("address_key", "channel", "purpose")
 
@@ -30,7 +30,7 @@ class Stop:
 
 def stops_of(addresses: Iterable[Address]) -> dict[Address, list[Stop]]:
     """Those in force, newest first; an address without any is left out. One query."""
-    keys = {key: address for address in set(addresses) for key in keys_of(*address)}
+    keys = keyed(set(addresses))
     newest = Suppression.objects.filter(address_key__in=keys).order_by(*_ONE, "-at", "-id").distinct(*_ONE)
     found: dict[Address, dict[tuple[str, str], Suppression]] = defaultdict(dict)
     for row in sorted(newest, key=lambda row: (row.at, row.pk)):
@@ -49,10 +49,34 @@ def is_suppressed(kind: str, value: str, channel: str = "", purpose: str = "") -
 
 def suppressed_of(leads: Iterable[int], channel: str = "", purpose: str = "") -> set[int]:
     """Of these leads, those that are stopped so, by an address or themselves. Four queries, however many."""
-    held = addresses_of(leads)
-    stops = stops_of(address for addresses in held.values() for address in addresses)
-    stopped = {address for address, known in stops.items() if any(one.covers(channel, purpose) for one in known)}
-    return {lead for lead, addresses in held.items() if stopped & addresses}
+    return StopsOf(leads).suppressed(channel, purpose)
+
+
+class StopsOf:
+    """What stops these leads, for whoever asks more than one thing of it. Four queries, however many they are."""
+
+    def __init__(self, leads: Iterable[int]) -> None:
+        self._held = addresses_of(leads)
+        self._asked = {address for addresses in self._held.values() for address in addresses}
+        self._stops = stops_of(self._asked)
+
+    def suppressed(self, channel: str = "", purpose: str = "") -> set[int]:
+        """As `suppressed_of`."""
+        known = self._stops.items()
+        stopped = {address for address, stops in known if any(one.covers(channel, purpose) for one in stops)}
+        return {lead for lead, addresses in self._held.items() if not stopped.isdisjoint(addresses)}
+
+    def by_lead(self) -> dict[int, list[Stop]]:
+        """All that stand, of those who have any."""
+        stopped = {lead: held & self._stops.keys() for lead, held in self._held.items()}
+        return {lead: [one for at in held for one in self._stops[at]] for lead, held in stopped.items() if held}
+
+    def at(self, addresses: Iterable[Address]) -> dict[Address, list[Stop]]:
+        """As `stops_of`; one more query where some of these are not the leads' own."""
+        wanted = set(addresses)
+        others = wanted - self._asked
+        found = self._stops | (stops_of(others) if others else {})
+        return {address: found[address] for address in wanted & found.keys()}
 
 
 def addresses_of(leads: Iterable[int]) -> Mapping[int, set[Address]]:

@@ -11,8 +11,7 @@ from comms.models import Conversation, Message, TemplateText
 from comms.services.windows import channel_window
 from leads.models import Suppression
 from leads.models.consent import Purpose
-from leads.services.consent import agrees, stops_of, suppressed_of
-from leads.services.consent.stops import Stop
+from leads.services.consent import Stop, StopsOf, agrees
 
 # Ours, beside the codes of providers: what it is, and the way out.
 STOPPED, NO_CONSENT, WINDOW, UNAPPROVED = "stopped", "no_consent", "window", "unapproved"
@@ -70,13 +69,12 @@ def is_bounced(standing: Collection[Stop]) -> bool:
 
 def _stopped(conversation: Conversation, purpose: str) -> str:
     """Of the address that it would go to, or of the lead, whatever way they said it; nothing when neither is."""
-    address = (conversation.kind, conversation.address)
-    known = stops_of([address]).get(address, ())
-    standing = [stop for stop in known if stop.covers(conversation.channel, purpose)]
+    address, lead = (conversation.kind, conversation.address), conversation.lead_id
+    stops = StopsOf([lead] if lead else [])
+    standing = [stop for stop in stops.at([address]).get(address, ()) if stop.covers(conversation.channel, purpose)]
     if standing:
         return BOUNCED if is_bounced(standing) else STOPPED
-    lead = conversation.lead_id
-    return STOPPED if lead and suppressed_of([lead], conversation.channel, purpose) else ""
+    return STOPPED if stops.suppressed(conversation.channel, purpose) else ""
 
 
 def _agreed(conversation: Conversation) -> bool:

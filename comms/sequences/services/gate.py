@@ -77,7 +77,7 @@ def may_leave(message: Message, now: datetime) -> datetime | str | None:
     runs = StepRun.objects.filter(message=message.pk).select_related(
         "enrolment__sequence", "enrolment__lead__stage", "step__version"
     )
-    run = runs.first()
+    run = runs.prefetch_related("enrolment__lead__identities").first()
     if run is None:
         return None
     one = run.enrolment

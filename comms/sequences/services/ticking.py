@@ -20,13 +20,15 @@ from comms.sequences.services.taking import Batch
 from comms.sequences.services.waking import wake
 from leads.models import Lead
 from tenants.context import current_clinic
+from tenants.outbox.services.work import places
 from tenants.services.due import pull_forward, schedule
-from tenants.services.locks import try_lock_name
+from tenants.services.locks import one_of, try_lock_name
 
 log = structlog.get_logger(__name__)
 
 # Seconds after which a run makes room for other clinics and is woken again (H:S15).
 BUDGET = 1.0
+AT_WORK = "sequences"  # the name of a clinic's places: all workers but one may look for it (H:S15)
 SIZE = 500  # leads in one transaction
 IDLE = timedelta(minutes=5)  # until somebody looks again where something is under way
 ASLEEP = timedelta(days=1)  # and where no sequence is
@@ -35,7 +37,16 @@ State = Sequence.State
 
 
 def run(*, now: datetime) -> int:
-    """Do what is due now and say when to look again; how many enrolments were looked after."""
+    """Do what is due now and say when to look again; how many enrolments were looked after.
+
+    Nothing while as many look in this clinic as may: Beat comes each minute, and one clinic with much to do would
+    keep all workers busy. Whoever is at it says when to come again.
+    """
+    with one_of(AT_WORK, places()) as has_place:
+        return _run(now) if has_place else 0
+
+
+def _run(now: datetime) -> int:
     note_look(now=now)
     done, ends = 0, time.monotonic() + BUDGET
     due, passed = due_sequences(now), set[int]()

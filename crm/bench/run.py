@@ -15,6 +15,7 @@ from crm.bench.bulk import bulk_faults, bulk_table, measure_bulk
 from crm.bench.cpu import clock
 from crm.bench.environment import give
 from crm.bench.exporting import export_faults, export_table, measure_export
+from crm.bench.fairness import FEW, fairness_faults, fairness_table, measure_fairness
 from crm.bench.fill import LEAD, fill
 from crm.bench.finding import Look, look_at, told
 from crm.bench.floor.table import GRANTS, SCHEMA, TABLE
@@ -69,6 +70,8 @@ def perform(options: Options, tell: Tell) -> list[str]:
             wrong += side_by_side_faults(beside)
         timed, idle = large(servers, full, options, tell)
         wrong += idle
+        if SEQUENCES in options.only:
+            wrong += many_and_few(servers, full, ours[0], options, tell)
         if IMPORT in options.only:
             with admin(servers) as connection:
                 brought = measure_import(connection, empty.schema, options.leads)
@@ -160,6 +163,16 @@ def two_at_once(servers: Servers, full: BenchClinic, port: int, options: Options
     found = measure_side_by_side(full.schema, beside.schema)
     tell("\n" + side_by_side_table(found))
     return found
+
+
+def many_and_few(servers: Servers, full: BenchClinic, port: int, options: Options, tell: Tell) -> list[str]:
+    """Sequences of the full clinic and of one of a few leads."""
+    few = make_clinic("Few", "few")
+    fill_up(servers, few, port, replace(options, leads=FEW), tell)
+    with admin(servers) as connection:
+        found = measure_fairness(connection, full.schema, few.schema)
+    tell("\n" + fairness_table(found))
+    return fairness_faults(found)
 
 
 def rows(servers: Servers, empty: BenchClinic, full: BenchClinic) -> dict[str, int]:

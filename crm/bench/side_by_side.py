@@ -4,20 +4,17 @@ either file holds a row of the other clinic (H:E4, T6). Imports Django late."""
 import contextlib
 import csv
 import io
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import psutil
 import psycopg
 from psycopg import sql
+
+from crm.bench.worker import worker
 
 MARK = "CANARY-B"  # in each row of the second clinic
 LARGE, SMALL = 200_000, 40_000  # leads in a file, as far as there are so many
@@ -73,8 +70,8 @@ def measure_side_by_side(full: str, marked: str) -> SideBySide:
             begun += [_begun(marked, SMALL, is_marked=True) for _number in range(SMALL_FILES)]
             if all(map(_is_ready, begun)):  # so few leads that no worker is asked
                 return SideBySide([_read(one, 0.0) for one in begun], 0.0)
-            with _worker(folder) as worker:
-                return _measure(worker, begun)
+            with worker(PRIVATE_FILES_ROOT=folder) as process:
+                return _measure(process, begun)
         finally:
             settings.PRIVATE_FILES_ROOT = kept
 
@@ -93,27 +90,11 @@ def side_by_side_table(found: SideBySide) -> str:
     return "\n".join([*lines, f"The largest process held {found.megabytes:.0f} MB, of {MOST_MEGABYTES} at most."])
 
 
-@contextlib.contextmanager
-def _worker(folder: str) -> Iterator[psutil.Process]:
-    """As the Procfile starts it."""
-    queues = "intake,delivery,lead_processing,sync,reports,default"
-    command = [sys.executable, "-m", "celery", "-A", "crm.celery", "worker", "-Q", queues, "-c", "2"]
-    environment = os.environ | {"PRIVATE_FILES_ROOT": folder}
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
-        try:
-            yield psutil.Process(process.pid)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
-            process.wait(60)
-
-
-def _measure(worker: psutil.Process, begun: list[Begun]) -> SideBySide:
+def _measure(process: psutil.Process, begun: list[Begun]) -> SideBySide:
     """Seconds are from the start of the worker."""
     waiting, began, files, most = begun, time.perf_counter(), [], 0.0
     while waiting and time.perf_counter() - began < PATIENCE:
-        most = max(most, _megabytes(worker))
+        most = max(most, _megabytes(process))
         ended = [one for one in waiting if _is_ready(one)]
         files += [_read(one, time.perf_counter() - began) for one in ended]
         waiting = [one for one in waiting if one not in ended]
@@ -166,10 +147,10 @@ def _name(one: Begun) -> str:
     return "the other clinic" if one.is_marked else "the full clinic"
 
 
-def _megabytes(worker: psutil.Process) -> float:
+def _megabytes(process: psutil.Process) -> float:
     """Of its largest process."""
     most = 0
-    for one in (worker, *worker.children(recursive=True)):
+    for one in (process, *process.children(recursive=True)):
         with contextlib.suppress(psutil.NoSuchProcess):
             most = max(most, one.memory_info().rss)
     return most / 1024**2

@@ -12,6 +12,9 @@ from comms.sequences.services.planning import Window, due_after, next_allowed, w
 from leads.models import Lead
 from leads.services.patient_time import country_of, zone_of
 
+# Of leads that are many, what no step asks about and is not read.
+UNASKED = ("score_breakdown", "conversion_probability", "created_at", "updated_at")
+
 
 @dataclass(frozen=True)
 class Wait:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from comms.sequences import reasons
 from comms.sequences.models import Enrolment, Sequence, Step, StepRun, Variant
-from comms.sequences.services.advancing import due_of, following, names_of, steps_of, window_for
+from comms.sequences.services.advancing import UNASKED, due_of, following, names_of, steps_of, window_for
 from comms.sequences.services.conditions import unmet
 from comms.sequences.services.gate import unfit
 from comms.sequences.services.letters import Letters
@@ -20,7 +20,6 @@ from tenants.services.copying import copy_in
 from tenants.settings.services.clinic import clinic_settings
 
 COLUMNS = ("state", "next_step", "due_at", "since", "slipped", "ended_at")
-UNASKED = [f"lead__{name}" for name in ("score_breakdown", "conversion_probability", "created_at", "updated_at")]
 WRITTEN = ("enrolment_id", "step_id", "step_key", "variant_id", "outcome", "reason", "message_id", "at")
 LONGEST = StepRun._meta.get_field("reason").max_length
 State, Outcome, Kind = Enrolment.State, StepRun.Outcome, Step.Kind
@@ -31,7 +30,8 @@ class Batch:
 
     def __init__(self, sequence: Sequence, leads: Collection[int], now: datetime) -> None:
         rows = Enrolment.objects.filter(sequence=sequence, lead__in=leads, state=State.ACTIVE, due_at__lte=now)
-        rows = rows.select_related("lead").defer(*UNASKED).prefetch_related("lead__stage", "lead__identities")
+        rows = rows.select_related("lead").defer(*(f"lead__{name}" for name in UNASKED))
+        rows = rows.prefetch_related("lead__stage", "lead__identities")
         self.sequence, self.rows, self.now = sequence, list(rows.order_by("due_at", "pk")), now
         self.zone = clinic_settings().time_zone
         self.steps = steps_of(one.version_id for one in self.rows)

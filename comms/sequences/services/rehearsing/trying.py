@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from comms.sequences import reasons
 from comms.sequences.models import Enrolment, Rule, Sequence, Step, Verdict, Version
-from comms.sequences.services.advancing import due_of, following, steps_of, window_for
+from comms.sequences.services.advancing import UNASKED, due_of, following, steps_of, window_for
 from comms.sequences.services.conditions import unmet
 from comms.sequences.services.entering import beginning_of, channels_of, refused
 from comms.sequences.services.gate import unfit
@@ -52,7 +52,7 @@ def steps_to_try(version: Version) -> list[Step]:
 def try_beginning(version: Version, leads: Collection[int], rule: Rule | None, *, now: datetime) -> Tried:
     """As if these began now with this version; of an active sequence or of one that is still a draft."""
     sequence, steps = version.sequence, steps_to_try(version)
-    rows = Lead.objects.filter(pk__in=leads).select_related("stage").prefetch_related("identities")
+    rows = Lead.objects.filter(pk__in=leads).defer(*UNASKED).prefetch_related("stage", "identities")
     people = list(rows.order_by("pk"))
     stage = rule.stage if rule and rule.only_there else None
     whys = refused(sequence, people, channels=channels_of(steps), rule=rule, stage=stage, now=now)

@@ -1,16 +1,14 @@
 """Those under way go on with a newer version, in pieces; nobody is sent a step that they were sent (H:S12)."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime, time
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from comms.sequences.models import Enrolment, Step, StepRun, Version
-from comms.sequences.services.advancing import names_of
-from leads.models import Lead
+from comms.sequences.services.advancing import due_of, names_of
 from leads.services.many import hold
-from leads.services.patient_time import moment_at, zone_of
 from tenants.runs.models import Run
 from tenants.runs.registry import runs
 from tenants.staff.models import User
@@ -67,7 +65,7 @@ def put_on(version: Version, rows: Collection[Enrolment], *, now: datetime) -> N
             row.state, row.next_step, row.due_at, row.paused_at = Enrolment.State.FINISHED, None, None, None
             row.ended_at = now
         else:
-            row.due_at = row.due_at and _due(row, following, row.lead, clinics, now)
+            row.due_at = row.due_at and _due(row, following, clinics, now)
             row.next_step = following
 
 
@@ -77,20 +75,16 @@ def next_of(steps: list[Step], done: Collection[UUID]) -> Step | None:
     return next((one for one in steps[furthest + 1 :] if one.key not in done), None)
 
 
-def _due(row: Enrolment, following: Step, lead: Lead, clinics: str, now: datetime) -> datetime:
-    """As much later or earlier as the new step waits, so that pauses stay counted, and at its own hour; nothing
-    that lies behind us."""
-    due = row.due_at + _span(following) - _span(row.next_step)
-    if following.at and following.at != row.next_step.at:
-        zone = zone_of(lead, lead.identities.all(), otherwise=clinics)
-        due = moment_at(due.astimezone(zone).date(), following.at, zone)
-    return row.due_at if due == row.due_at else max(now, due)
+def _due(row: Enrolment, following: Step, clinics: str, now: datetime) -> datetime:
+    """The wait of the step from what it is counted from, pauses and all, as of whoever had it from the beginning:
+    on the patient's calendar, at its own hour. Where the wait is the same nothing moves; never behind us."""
+    if _wait_of(following) == _wait_of(row.next_step):
+        return row.due_at
+    return max(now, due_of(following, row.since, row.lead, otherwise=clinics))
 
 
-def _span(step: Step) -> timedelta:
-    if step.unit == Step.Unit.MONTHS:
-        return timedelta(days=30 * step.wait)
-    return timedelta(**{step.unit: step.wait})
+def _wait_of(step: Step) -> tuple[int, str, time | None]:
+    return step.wait, step.unit, step.at
 
 
 def _title(run: Run) -> str:

@@ -1,6 +1,6 @@
 """A newer version is put into use: what changed is said, and nobody is sent a step that they were sent (H:S12)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,12 +12,17 @@ from comms.sequences.services.building import keep_step, remove_step, shift_step
 from comms.sequences.services.content import seen_of_version, steps_of
 from comms.sequences.services.differing import changes_between
 from comms.sequences.services.drafts import open_version
+<<<<<<< HEAD
 from comms.sequences.services.moving_on import next_of
 from comms.sequences.services.of_lead import ways_of
+=======
+from comms.sequences.services.moving_on import _due, next_of
+>>>>>>> 6ebab8f (sequences: Count a new wait on the patient's calendar)
 from comms.sequences.services.publishing import publish
 from comms.sequences.tests.drafting import make_sequence, make_text, message, put_in, task
 from crm.lib.errors import Conflict, InvalidData
 from crm.testing.people import make_user
+from leads.models import Lead
 from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 from tenants.runs.services.working import finish
@@ -140,7 +145,7 @@ def test_who_has_nothing_left_to_come_is_finished_and_who_waits_by_hand_goes_on_
         row.refresh_from_db()
     assert (through.state, through.ended_at, through.next_step) == ("finished", NOW, None)
     assert (paused.state, paused.due_at, paused.paused_at) == ("active", None, NOW)
-    assert late.due_at == NOW + timedelta(days=3)  # as much later as the step is now
+    assert late.due_at == NOW + timedelta(days=4)  # the wait that the step has now, from the step before
 
 
 def test_many_are_moved_in_the_background_and_a_repeat_moves_nobody_twice(clinic, inside, running):
@@ -156,6 +161,27 @@ def test_many_are_moved_in_the_background_and_a_repeat_moves_nobody_twice(clinic
     newest = Version.objects.get(number=2)
     assert set(Enrolment.objects.values_list("version", flat=True)) == {newest.pk}
     assert len(rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "due"),
+    [
+        ({"wait": 1, "unit": "months"}, datetime(2026, 4, 7, 16, tzinfo=UTC)),  # the same hour there
+        ({"wait": 40, "unit": "days", "at": time(9, 30)}, datetime(2026, 4, 16, 13, 30, tzinfo=UTC)),
+        ({"wait": 1, "unit": "minutes"}, datetime(2026, 3, 20, tzinfo=UTC)),  # nothing lies behind us
+        ({"wait": 2, "unit": "weeks"}, datetime(2026, 3, 21, 16, tzinfo=UTC)),
+    ],
+)
+def test_a_new_wait_is_counted_on_the_patients_calendar_as_if_it_had_been_so(change, due):
+    began = datetime(2026, 3, 7, 17, tzinfo=UTC)  # noon in New York, whose clocks change the night after
+    every_day = Version(weekdays=list(range(7)), keeps_holidays=False)
+    before = Step(version=every_day, wait=2, unit="weeks")
+    row = Enrolment(since=began, due_at=datetime(2026, 3, 21, 16, tzinfo=UTC), next_step=before)
+    row.lead = Lead(pk=1, country="US")
+    row.lead._prefetched_objects_cache = {"identities": []}
+    step = Step(version=every_day, **change)
+
+    assert _due(row, step, "UTC", datetime(2026, 3, 20, tzinfo=UTC)) == due
 
 
 @given(

@@ -8,16 +8,17 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 import structlog
+from django.db import InterfaceError, OperationalError
 
 from comms.sequences.models import Enrolment, Rule
 from comms.sequences.services.enrolling import enrol
 from comms.sequences.services.rules_on import rules_on
-from crm.lib.errors import HouseError
 from leads.models import Lead
 from leads.services.many import MOST
 
 log = structlog.get_logger(__name__)
 Trigger = Rule.Trigger
+AWAY = (InterfaceError, OperationalError)
 
 
 def join_stages(came: Iterable[tuple[int, int]], *, now: datetime) -> None:
@@ -59,11 +60,13 @@ def _join(
 
 
 def _take(rule: Rule, leads: Collection[int], now: datetime) -> None:
-    """What stands in the way of one rule is none of the others'."""
+    """What stands in the way of one rule, or breaks it, is none of the others'."""
     stage = rule.stage if rule.only_there else None
     try:
         enrol(rule.sequence_id, leads, way=Enrolment.Way.RULE, rule=rule, stage=stage, now=now)
-    except HouseError:
+    except AWAY:
+        raise
+    except Exception:
         log.exception("sequences.rule_failed", rule=rule.pk)
 
 

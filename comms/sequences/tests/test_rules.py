@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from comms.models import Message
 from comms.sequences.models import Enrolment, Rule, Sequence
-from comms.sequences.services import rules_on
+from comms.sequences.services import joining, rules_on
 from comms.sequences.services.rules import WantedRule, keep_rule, remove_rule, switch_rule
 from comms.sequences.services.rules_told import rules_of_sequence, rules_of_stage
 from comms.sequences.services.send_rule import keep_send_rule
@@ -142,6 +142,23 @@ def test_a_rule_that_is_off_removed_or_of_an_archived_sequence_takes_nobody_in_a
     go(lead, "qualified")
 
     assert (nobody, len(inside_of(sequence))) == ([], 1)
+
+
+def test_a_rule_that_breaks_keeps_no_other_from_taking_in(inside, boss, monkeypatch):
+    broken, sound = make_sequence(inside), make_sequence(inside)
+    for sequence in (broken, sound):
+        keep_rule(sequence.pk, WantedRule(STAGE, stage_id=stage_of("qualified").pk), by=boss)
+    known = joining.enrol
+
+    def breaks(sequence, leads, **about):
+        if sequence == broken.pk:
+            raise ValueError("a window that never opens")
+        return known(sequence, leads, **about)
+
+    monkeypatch.setattr(joining, "enrol", breaks)
+    go(make_person(inside), "qualified")
+
+    assert len(inside_of(sound)) == 1
 
 
 def test_a_rule_says_what_it_lacks_and_a_role_that_may_not_start_sends_nothing_by_itself(inside, boss, agent):

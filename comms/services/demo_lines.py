@@ -9,6 +9,7 @@ from django.db import transaction
 
 from comms.connections.opening import webhook
 from comms.providers.simulator.lines import Line, drawn, keep, kept
+from comms.services.demo_approved import approved_templates
 from crm.lib.http import is_loopback
 from crm.lib.smtp import PLAIN
 from leads.services.demo import CLINICS
@@ -52,7 +53,7 @@ def line_of(clinic: Clinic) -> Line | None:
 def some_line(clinic: Clinic) -> Line:
     """Its number follows from its place among the demo clinics."""
     place = [slug for _name, slug in CLINICS].index(clinic.slug)
-    return drawn(clinic.slug, clinic.name, place=place)
+    return replace(drawn(clinic.slug, clinic.name, place=place), templates=approved_templates())
 
 
 def _clinics() -> list[Clinic]:
@@ -64,6 +65,9 @@ def _clinics() -> list[Clinic]:
 def _connected(clinic: Clinic, line: Line) -> Line:
     with clinic_context(clinic), transaction.atomic():
         line = replace(line, whatsapp_url=webhook("whatsapp"), sms_url=webhook("sms"), voice_url=webhook("voice"))
+        line = replace(
+            line, templates=approved_templates()
+        )  # of an older demo too: the hourly look takes them over
         for kind, values in keys_of(line, port=int(settings.SIMULATOR_PORT)).items():
             _store(kind, values)
     return line

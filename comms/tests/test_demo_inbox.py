@@ -9,11 +9,13 @@ from django.test import override_settings
 from django.utils import timezone
 
 from comms.models import Account, Attachment, Call, Channel, Conversation, Message, TemplateText
+from comms.packs.templates import KINDS, LANGUAGES, words_in
 from comms.services import demo_lines
 from comms.services.demo.filling import fill_inbox
 from comms.services.demo_lines import connect_demo
 from comms.services.inbox import ALL, DONE, NOT_SENT, PUT_OFF, TABS, UNREAD, conversations_of
 from comms.services.queue.candidates import ranked
+from comms.services.templates.rendering import is_approved
 from comms.services.windows import channel_window
 from crm.testing.people import key_of
 from leads.models import ContactAttempt, LeadPayload
@@ -135,6 +137,16 @@ def test_templates_are_approved_waiting_and_rejected(filled):
 
     assert {"approved", "pending", "rejected", "paused"} == set(known.values_list("approval", flat=True))
     assert known.filter(provider_name="welcome").first().places == ["first_name", "clinic_name"]
+
+
+def test_what_every_clinic_begins_with_is_approved_in_all_its_languages_as_it_was_written(filled):
+    texts = TemplateText.objects.filter(template__key__in=KINDS, template__channel=Channel.WHATSAPP)
+    texts = texts.select_related("template")
+
+    assert {(one.template.key, one.language) for one in texts if is_approved(one) and all(one.places)} == {
+        (key, language) for key in KINDS for language in LANGUAGES
+    }
+    assert all(one.body == words_in(one.language)[one.template.key].body for one in texts)
 
 
 def test_done_again_nothing_more_comes(filled):

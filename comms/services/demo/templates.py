@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from comms.models import TemplateText
-from comms.providers.simulator.lines import known_templates
 from comms.providers.whatsapp.templates import known
+from comms.services.demo_approved import approved_templates
 from comms.services.placeholders.values import Known
 from comms.services.templates.choosing import text_for
 from comms.services.templates.keeping import keep_places
@@ -24,7 +24,7 @@ PLACES = {
 
 def keep_templates(*, now: datetime) -> None:
     """As after the first look at the provider; of one nobody has said yet what stands in its places."""
-    keep_in_step([known(entry) for entry in known_templates()], now=now)
+    keep_in_step([known(entry) for entry in approved_templates()], now=now)
     for text in TemplateText.objects.filter(provider_name__in=PLACES):
         if not all(text.places):
             keep_places(text.pk, PLACES[text.provider_name])

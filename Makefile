@@ -43,6 +43,11 @@ test: $(READY)  ## run every test on servers of its own (ARGS='-k intake')
 chaos: $(READY)  ## kill what can be killed while messages leave, then count (ARGS='--seconds 600 --seed 7')
 	$(BIN)/python -m crm.chaos $(ARGS)
 
+.PHONY: killing
+killing: $(READY)  ## kill whoever sends sequences, 60 times over 5,000 steps; 500 replies against claims (half an hour)
+	SEQUENCES_DUE=5000 SEQUENCES_KILLS=60 SEQUENCES_TRIALS=500 $(BIN)/python -m pytest -s -p no:cacheprovider \
+		comms/sequences/tests/test_killed.py comms/sequences/tests/test_reply_race.py $(ARGS)
+
 .PHONY: bench
 bench: $(READY)  ## measure the intake beside its limit and floors (ARGS='--leads 100000'; some ten minutes)
 	$(BIN)/python -m crm.bench $(ARGS)

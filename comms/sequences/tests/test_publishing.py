@@ -12,12 +12,8 @@ from comms.sequences.services.building import keep_step, remove_step, shift_step
 from comms.sequences.services.content import seen_of_version, steps_of
 from comms.sequences.services.differing import changes_between
 from comms.sequences.services.drafts import open_version
-<<<<<<< HEAD
-from comms.sequences.services.moving_on import next_of
-from comms.sequences.services.of_lead import ways_of
-=======
 from comms.sequences.services.moving_on import _due, next_of
->>>>>>> 6ebab8f (sequences: Count a new wait on the patient's calendar)
+from comms.sequences.services.of_lead import ways_of
 from comms.sequences.services.publishing import publish
 from comms.sequences.tests.drafting import make_sequence, make_text, message, put_in, task
 from crm.lib.errors import Conflict, InvalidData

@@ -28,7 +28,7 @@ from tenants.outbox.services.sweep import settle_abandoned
 
 pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
 
-DUE, KILLS = int(os.environ.get("SEQUENCES_DUE", "25")), int(os.environ.get("SEQUENCES_KILLS", "5"))
+DUE, KILLS = int(os.environ.get("SEQUENCES_DUE", "24")), int(os.environ.get("SEQUENCES_KILLS", "5"))
 WORKERS, LOOKS, SEQUENCES = (8 if KILLS > 8 else 4), 3, 2
 PEOPLE, PATIENCE = DUE // SEQUENCES, DUE * 0.4 + 60  # seconds
 ALWAYS = {"window_from": clock_time(0), "window_until": clock_time(23, 59, 59, 999999), "weekdays": [*range(7)]}

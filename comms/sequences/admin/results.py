@@ -156,8 +156,7 @@ def _compared(one: OfStep, sequence: Sequence) -> Compared:
         rows=rows,
         told=told,
         leader=told.leader.text.label,
-        # never more than is known: 94.9 % is not 95 %
-        probability=int(100 * told.judged.probability),
+        probability=_percent(told.judged.probability),
         sure=round(100 * told.sure),
         chosen=next((text.label for text in rows if text.is_chosen), ""),
         is_gone=one.step.version_id != sequence.version_id,
@@ -177,11 +176,16 @@ def _text_rows(told: Comparison, step: str) -> Iterator[TextRow]:
             percent=None if rate is None else round(100 * rate),
             low=round(100 * one.low),
             high=round(100 * one.high),
-            chance=round(100 * one.chance),
+            chance=_percent(one.chance),
             start=round(one.low * scale),
             wide=max(1, round((one.high - one.low) * scale)),
             dot=round((rate or 0) * scale),
         )
+
+
+def _percent(chance: float) -> int:
+    """Never more than is known: 94.9 % is not 95 %."""
+    return int(100 * chance)
 
 
 def _numbers(counts: Counts, names: tuple[str, ...], **of: str) -> list[Number]:

@@ -233,3 +233,14 @@ def test_who_may_not_see_leads_sees_no_numbers_of_them(clinic, boss):
         seen = [numbers_of([sequence.pk], by=by, now=NOW)[sequence.pk] for by in (boss, nobody)]
 
     assert [(one.under_way, one.sent) for one in seen] == [(1, 1), (0, 0)]
+
+
+def test_what_is_not_yet_95_percent_is_nowhere_called_so(clinic, boss):
+    sequence = make_compared(clinic)
+    sent_many(clinic, sequence, "A", 30, 1)
+    sent_many(clinic, sequence, "B", 30, 5)  # 94.8 %
+
+    page = client_of(clinic, boss).get(f"/admin/sequences/{sequence.pk}/results/").content.decode()
+
+    assert "B leads with 94 % probability" in page
+    assert re.findall(r'<td class="r">(\d+) %</td>', page) == ["5", "94"]

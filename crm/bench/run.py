@@ -71,7 +71,8 @@ def perform(options: Options, tell: Tell) -> list[str]:
         timed, idle = large(servers, full, options, tell)
         wrong += idle
         if SEQUENCES in options.only:
-            wrong += many_and_few(servers, full, ours[0], options, tell)
+            waited, unfair = many_and_few(servers, full, ours[0], options, tell)
+            timed, wrong = [*timed, waited], wrong + unfair
         if IMPORT in options.only:
             with admin(servers) as connection:
                 brought = measure_import(connection, empty.schema, options.leads)
@@ -165,14 +166,16 @@ def two_at_once(servers: Servers, full: BenchClinic, port: int, options: Options
     return found
 
 
-def many_and_few(servers: Servers, full: BenchClinic, port: int, options: Options, tell: Tell) -> list[str]:
-    """Sequences of the full clinic and of one of a few leads."""
+def many_and_few(
+    servers: Servers, full: BenchClinic, port: int, options: Options, tell: Tell
+) -> tuple[Timed, list[str]]:
+    """Sequences of the full clinic and of one of a few leads, which waits."""
     few = make_clinic("Few", "few")
     fill_up(servers, few, port, replace(options, leads=FEW), tell)
     with admin(servers) as connection:
         found = measure_fairness(connection, full.schema, few.schema)
     tell("\n" + fairness_table(found))
-    return fairness_faults(found)
+    return Timed(f"{found.few} sent beside {found.many:,}", found.few, found.sent), fairness_faults(found)
 
 
 def rows(servers: Servers, empty: BenchClinic, full: BenchClinic) -> dict[str, int]:

@@ -62,6 +62,7 @@ def test_a_run_measures_every_candidate_and_writes_it_down(options):
     assert [(one["rows"], one["foreign"]) for one in beside] == [(one["wanted"], 0) for one in beside]
     assert len(beside) == 1 + SMALL_FILES
     upkeep = {one["name"]: one["rows"] for one in told["upkeep"]}
+    assert upkeep["claimed and queued"] >= 20 <= upkeep["the same, once written to"]
     assert (upkeep["decay again"], upkeep["rescoring again"]) == (0, 0)
     assert upkeep["decay, all are due"] >= 20 <= upkeep["rescoring"]
     assert all(one["database"] > 0 and one["server"] > 0 for one in told["finding"].values())

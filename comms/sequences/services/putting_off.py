@@ -7,6 +7,7 @@ from django.db import transaction
 
 from comms.sequences import reasons
 from comms.sequences.models import Enrolment, Sequence, Step
+from comms.sequences.services.advancing import due_of
 from comms.sequences.services.planning import due_after
 from comms.sequences.services.taking import Batch
 from leads.models import Lead
@@ -25,6 +26,7 @@ def put_off(sequence: int, lead: int, *, now: datetime) -> int:
     with transaction.atomic():
         held = Lead.objects.filter(pk=lead).select_for_update(no_key=True, skip_locked=True).exists()
         rows = Enrolment.objects.filter(sequence=sequence, lead=lead, state=Enrolment.State.ACTIVE)
+        rows = rows.select_related("sequence", "lead")
         one = rows.filter(due_at__lte=now).first() if held else None
         if one is None:
             return 0
@@ -35,8 +37,14 @@ def put_off(sequence: int, lead: int, *, now: datetime) -> int:
 
 
 def _planned(one: Enrolment) -> datetime:
-    step = Step.objects.get(pk=one.next_step_id)
-    return due_after(one.since, step, zone_named(clinic_settings().time_zone))
+    """With what did not count, and in their hours: after a pause or a Sunday it is tried as often as on any day."""
+    step = Step.objects.select_related("version").get(pk=one.next_step_id)
+    since, zone = one.since + one.sequence.slipped - one.slipped, clinic_settings().time_zone
+    try:
+        return due_of(step, since, one.lead, otherwise=zone)
+    except Exception:  # their hours may be what breaks
+        log.exception("sequences.no_hours", enrolment=one.pk)
+        return due_after(since, step, zone_named(zone))
 
 
 def _left_out(sequence: int, one: Enrolment, now: datetime) -> bool:

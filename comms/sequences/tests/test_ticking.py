@@ -158,6 +158,23 @@ def test_who_breaks_it_is_put_off_and_left_out_in_the_end_and_keeps_nobody(insid
     assert StepRun.objects.get(enrolment__lead=bad).reason == "broken"
 
 
+def test_what_waited_for_its_hours_or_a_pause_is_tried_again_before_it_is_left_out(inside, monkeypatch, manager):
+    def breaks(*about):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(taking, "Letters", breaks)
+    saturday_night, monday = NOW + 5 * DAY + 9 * HOUR, NOW + 7 * DAY
+    begin(inside, make_sequence(inside, [(0, "One")]), at=saturday_night)
+    paused = make_sequence(inside, [(1, "One")])
+    begin(inside, paused, make_person(inside, 2).pk, at=monday - 4 * DAY)
+    pause(paused.pk, by=manager, now=monday - 4 * DAY)
+    go_on(paused.pk, by=manager, now=monday - DAY)
+
+    look(inside, monday)
+    assert not StepRun.objects.exists()
+    assert set(Enrolment.objects.values_list("due_at", flat=True)) == {monday + HOUR}
+
+
 def test_a_clinic_with_much_makes_room_for_others_and_is_woken_again(inside, monkeypatch):
     woken = []
     monkeypatch.setattr(ticking, "wake", woken.append)

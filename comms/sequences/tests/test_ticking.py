@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from comms.models import Account, Message, Template
@@ -173,6 +173,23 @@ def test_what_waited_for_its_hours_or_a_pause_is_tried_again_before_it_is_left_o
     look(inside, monday)
     assert not StepRun.objects.exists()
     assert set(Enrolment.objects.values_list("due_at", flat=True)) == {monday + HOUR}
+
+
+def test_two_that_waited_for_each_other_keep_no_other_sequence_waiting(inside, monkeypatch):
+    crossed, other = make_sequence(inside, [(0, "One")]), make_sequence(inside, [(0, "Two")])
+    begin(inside, crossed, at=NOW - HOUR)
+    begin(inside, other, make_person(inside, 2).pk)
+    known = ticking.take
+
+    def deadlocks(sequence, leads, *, now):
+        if sequence == crossed.pk:
+            raise OperationalError("deadlock detected")
+        return known(sequence, leads, now=now)
+
+    monkeypatch.setattr(ticking, "take", deadlocks)
+    assert look(inside, NOW) == 1
+    monkeypatch.setattr(ticking, "take", known)
+    assert look(inside, NOW + timedelta(minutes=1)) == 1
 
 
 def test_a_clinic_with_much_makes_room_for_others_and_is_woken_again(inside, monkeypatch):

@@ -67,8 +67,9 @@ def pause_one(pk: int, *, by: User, now: datetime) -> Enrolment:
     Conflict for one that is over."""
     one = _held_one(pk, by)
     if one.paused_at is None:
-        one.due_at, one.paused_at = None, now
-        one.save(update_fields=["due_at", "paused_at"])
+        one.since += one.sequence.slipped - one.slipped
+        one.due_at, one.paused_at, one.slipped = None, now, one.sequence.slipped
+        one.save(update_fields=["due_at", "paused_at", "since", "slipped"])
         _told("lead.sequence_paused", one)
     return one
 
@@ -80,7 +81,7 @@ def go_on_one(pk: int, *, by: User, now: datetime) -> Enrolment:
     if one.paused_at is not None:
         sequence = one.sequence
         missed = NOTHING if sequence.catches_up else slip(max(now - one.paused_at, NOTHING))
-        one.since += missed + sequence.slipped - one.slipped
+        one.since += max(missed, sequence.slipped - one.slipped)  # while both waited it is the same time
         zone = clinic_settings().time_zone
         one.due_at = max(due_of(one.next_step, one.since, one.lead, otherwise=zone), now)
         one.paused_at, one.slipped = None, sequence.slipped

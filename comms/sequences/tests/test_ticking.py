@@ -13,7 +13,7 @@ from comms.models import Account, Message, Template
 from comms.sequences.models import Enrolment, Sequence, Step, StepRun
 from comms.sequences.services import taking, ticking
 from comms.sequences.services.enrolling import enrol
-from comms.sequences.services.pausing import go_on, pause
+from comms.sequences.services.pausing import go_on, go_on_one, pause, pause_one
 from comms.sequences.services.stopping import stop
 from comms.sequences.tests.factories import look, make_people, make_person, make_sequence
 from comms.tests.factories import make_account
@@ -190,6 +190,19 @@ def test_two_that_waited_for_each_other_keep_no_other_sequence_waiting(inside, m
     assert look(inside, NOW) == 1
     monkeypatch.setattr(ticking, "take", known)
     assert look(inside, NOW + timedelta(minutes=1)) == 1
+
+
+def test_a_wait_by_hand_during_a_pause_of_all_is_the_same_time_and_counts_once(inside, manager):
+    sequence = make_sequence(inside, [(2, "One")])
+    begin(inside, sequence)
+    one = Enrolment.objects.get()
+    pause_one(one.pk, by=manager, now=NOW + HOUR)
+    pause(sequence.pk, by=manager, now=NOW + 2 * HOUR)
+    go_on(sequence.pk, by=manager, now=NOW + 25 * HOUR)
+    go_on_one(one.pk, by=manager, now=NOW + 26 * HOUR)
+
+    one.refresh_from_db()
+    assert one.due_at == NOW + 4 * DAY  # a day and an hour count as two
 
 
 def test_a_clinic_with_much_makes_room_for_others_and_is_woken_again(inside, monkeypatch):

@@ -6,14 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from comms.models import Channel
 from comms.sequences import reasons
-from comms.sequences.models import Enrolment, Sequence, Step
+from comms.sequences.models import Enrolment, Sequence
 from comms.sequences.services.people import after_asked, asked_by, people_number, people_page
 from comms.sequences.services.results import steps_of
-from comms.services.templates.titles import template_title
+from comms.sequences.services.telling import title_of
 from tenants.desk.pages import page_context
 
 
@@ -22,7 +20,7 @@ def people(request: HttpRequest, sequence_id: int) -> HttpResponse:
     asked, now = asked_by(request.GET), timezone.now()
     page = people_page(row.pk, asked, by=request.user, after=after_asked(request.GET), now=now)
     steps = steps_of(row)
-    named = {step.key: step_named(step) for step in steps}
+    named = {step.key: title_of(step) for step in steps}
     onward = request.GET.copy()
     onward["after"] = str(page.after or "")
     context = page_context(
@@ -41,15 +39,6 @@ def people(request: HttpRequest, sequence_id: int) -> HttpResponse:
         chosen_step=str(asked.step or ""),
     )
     return TemplateResponse(request, "admin/sequences/people.html", context)
-
-
-def step_named(step: Step) -> str:
-    """WhatsApp: Reminder of the quote. Of several texts the first."""
-    if step.kind != Step.Kind.MESSAGE:
-        return _("%(kind)s: %(what)s") % {"kind": step.get_kind_display(), "what": step.task}
-    first = next(iter(step.variants.all()), None)
-    what = template_title(first.template) if first else _("no text yet")
-    return f"{Channel(step.channel).label}: {what}"
 
 
 def _shown(one: Enrolment, named: dict[Any, str]) -> dict[str, Any]:

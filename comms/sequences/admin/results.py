@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comms.sequences.admin.people import step_named
 from comms.sequences.models import Enrolment, Sequence
 from comms.sequences.services.counting import Counts
 from comms.sequences.services.people import DAYS, days_asked
 from comms.sequences.services.reactivating import brought_back
 from comms.sequences.services.results import Comparison, OfStep, results_of
+from comms.sequences.services.telling import title_of
 from comms.sequences.services.winning import choose, take_back
 from comms.services.templates.titles import template_title
 from crm.lib.errors import NotThere
@@ -140,7 +140,7 @@ def _row(one: OfStep, sequence: Sequence) -> Row:
         for why, words, count in one.left_out
     ]
     return Row(
-        step_named(one.step),
+        title_of(one.step),
         one.step.version_id != sequence.version_id,
         numbers,
         [number for number in (*more, *left_out) if number.count],
@@ -151,7 +151,7 @@ def _compared(one: OfStep, sequence: Sequence) -> Compared:
     told = one.comparison
     rows = list(_text_rows(told, str(one.step.key)))
     return Compared(
-        title=step_named(one.step),
+        title=title_of(one.step),
         key=one.step.key,
         rows=rows,
         told=told,

@@ -6,9 +6,13 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from comms.sequences.models import Rule, Sequence
+from comms.sequences.services.enrolling import enrol
+from comms.sequences.tests.factories import make_sequence
 from crm.testing.browsers import whole
 from crm.testing.people import client_of, make_user
 from crm.testing.screens import Seat
+from leads.models import Tag
 from leads.services import operations
 from leads.tests.factories import make_lead
 from tenants.context import clinic_context
@@ -25,6 +29,7 @@ WORD = "KrzysztofAleksanderMaximilianWisniewskiBrzeczyszczykiewiczVonUndZuHohens
 WORDS = "Marco Antonio Giuseppe Bellini della Santissima Trinita dei Monti di Castelfranco Veneto"
 MAIL = "somebody-with-a-long-name-and-a-longer-address@a-subdomain.example.com"
 PAGES = ["", "audit/entry/", "leads/lead/", "staff/user/", "staff/team/", "undo/", "me/", "roles/", "notices/"]
+OF_A_SEQUENCE = ("", "settings/", "step/", "publish/", "rehearsal/", "results/", "people/", "rules/new/")
 
 
 @pytest.fixture
@@ -45,6 +50,19 @@ def person(boss):
             operations.assign([pk], to=person.pk, by=admin, now=timezone.now())
     client_of(clinic, admin).post(f"/admin/staff/{person.pk}/reset/")
     return person
+
+
+@pytest.fixture
+def sequence(boss, person):
+    """With a long name, a rule by a long tag, and somebody in it."""
+    clinic, _admin = boss
+    row = make_sequence(clinic)
+    with clinic_context(clinic):
+        tag = Tag.objects.create(name=WORD[:40])
+        Rule.objects.create(sequence=row, trigger="tag", tag=tag)
+        Sequence.objects.filter(pk=row.pk).update(name=WORDS, about=WORD)
+        enrol(row.pk, person.leads.values_list("pk", flat=True), way="hand", now=timezone.now())
+    return row
 
 
 def seat_of(chromium: Any, web: Any, boss: Any) -> Seat:
@@ -90,6 +108,19 @@ def test_no_page_is_wider_than_its_window_in_any_language(chromium, web, boss, p
 
     assert {page: widths for page, widths in wide.items() if widths} == {}
     assert spoken == list(dict(settings.LANGUAGES))
+
+
+def test_no_page_of_a_sequence_is_wider_than_its_window(chromium, web, boss, person, sequence):
+    pages = ["sequences/", *(f"sequences/{sequence.pk}/{page}" for page in OF_A_SEQUENCE)]
+    with clinic_context(boss[0]):
+        pages += [f"leads/lead/{person.leads.first().pk}/change/", "outbound/deliveries/"]
+    speak(boss, "de")
+    seat = seat_of(chromium, web, boss)
+
+    wide = {path: too_wide(seat.open(f"/admin/{path}")) for path in pages}
+    seat.close()
+
+    assert {page: widths for page, widths in wide.items() if widths} == {}
 
 
 def test_what_two_people_wrote_stands_side_by_side_in_its_window(chromium, web, boss, person):

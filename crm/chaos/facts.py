@@ -18,6 +18,7 @@ class Sent:
     code: str = ""
     begun_at: datetime | None = None
     is_last_word: bool = False
+    is_of_batch: bool = False
     tries: int = 0
     accepts: int = 0
 
@@ -53,6 +54,27 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Done:
+    """A row of the ledger of sequences; `reference` of its message, empty where it is none."""
+
+    clinic: str
+    enrolment: int
+    key: str
+    outcome: str
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Somebody in the sequence that is open, and what became of it; `has_spoken`: wrote since, known or not."""
+
+    clinic: str
+    address: str
+    state: str
+    has_spoken: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """`written`: (clinic, reference) that the product promised to send. `answered`: (clinic, provider, name) of
     what we told a provider that we have. `told_of`: references of ours in statuses that we answered so. `spoken`:
@@ -73,3 +95,7 @@ class Facts:
     unfinished: tuple[tuple[str, str], ...]
     most_unknown: int
     least: int
+    steps: tuple[Done, ...] = ()
+    followers: tuple[Follower, ...] = ()
+    answers: tuple[Stop, ...] = ()
+    least_steps: int = 0

@@ -10,6 +10,8 @@ from comms.services.refusals import LAST_WORD
 from comms.services.sending import SEND
 from crm.chaos.clinics import Side
 from crm.chaos.facts import Event, Facts, Sent, Taken
+from crm.chaos.following import Following
+from crm.chaos.gathering_steps import answers_of, followers_of, steps_of
 from crm.chaos.posting import Posted
 from crm.chaos.settling import unfinished
 from crm.chaos.talking import Clinic, Patients
@@ -20,7 +22,14 @@ from tenants.outbox.models import Job
 
 
 def gather(
-    host: Host, posted: Posted, writers: Sequence[Clinic], patients: Patients, *, most_unknown: int, least: int
+    host: Host,
+    posted: Posted,
+    writers: Sequence[Clinic],
+    patients: Patients,
+    following: Sequence[Following],
+    *,
+    most_unknown: int,
+    least: int,
 ) -> Facts:
     sides = [one.side for one in writers]
     words = {side.slug: side.word for side in sides}
@@ -40,6 +49,10 @@ def gather(
         unfinished=tuple((side.word, what) for side in sides for what in unfinished(side)),
         most_unknown=most_unknown,
         least=least,
+        steps=tuple(step for side in sides for step in steps_of(side)),
+        followers=tuple(one for here in following for one in followers_of(here)),
+        answers=tuple(one for here in following for one in answers_of(here)),
+        least_steps=least // 2,
     )
 
 
@@ -59,6 +72,7 @@ def _messages(side: Side) -> Iterator[Sent]:
                 code=row.code,
                 begun_at=begun.get(f"{SEND}:{row.reference}"),
                 is_last_word=LAST_WORD in row.about,
+                is_of_batch=row.batch is not None,
                 tries=row.tries,
                 accepts=row.accepts,
             )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from crm.chaos.facts import Facts, Sent
+from crm.chaos.step_invariants import STEP_INVARIANTS
 
 SENT = {"accepted", "delivered", "read"}
 NOT_SENT = {"failed", "cancelled"}
@@ -116,6 +117,7 @@ INVARIANTS: tuple[Callable[[Facts], Broken], ...] = (
     stops_hold,
     nothing_is_left_lying,
     enough_happened,
+    *STEP_INVARIANTS,
 )
 
 

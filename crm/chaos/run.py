@@ -46,6 +46,7 @@ def perform(options: Options, tell: Tell) -> list[str]:
 
 
 def _ruin(scene: Scene, blows: Sequence[Blow], options: Options, tell: Tell) -> list[str]:
+    from crm.chaos.following import Following, followers
     from crm.chaos.gathering import gather
     from crm.chaos.settling import settle
     from crm.chaos.talking import Clinic, Patients
@@ -55,13 +56,17 @@ def _ruin(scene: Scene, blows: Sequence[Blow], options: Options, tell: Tell) -> 
     said.everybody()
     wait_for_conversations(sides)
     writers = [Clinic(side, conversations(side), host.timetable, options.seed) for side in sides]
-    with _beside([*(one.turn for one in writers), said.turn, *[host.timetable.run_due] * POSTMEN]):
+    people = followers(host.world)
+    behind = [Following(one, people, said.say, seconds=options.seconds, seed=options.seed) for one in sides]
+    with _beside(
+        [*(one.turn for one in (*writers, *behind)), behind[0].wake, said.turn, *[host.timetable.run_due] * POSTMEN]
+    ):
         wrong = fall(scene.stack, blows, began=time.monotonic())
     said.last_words()
     took = settle(scene.stack, sides)
     tell("settled: not at all" if took is None else f"settled after {took:.0f} s")
     counts = {"most_unknown": most_unknown(blows), "least": int(options.seconds / 4)}
-    facts = gather(host, scene.posted, writers, said, **counts)
+    facts = gather(host, scene.posted, writers, said, behind, **counts)
     tell(story(facts, scene.posted, scene.stack.programs.values()))
     return wrong + ([] if took is not None else ["something still waits"]) + broken(facts)
 

@@ -10,6 +10,8 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from comms.models import Message
+from comms.sequences.models import Enrolment
+from comms.sequences.services.enrolling import RUN
 from crm.chaos.clinics import Side
 from crm.chaos.stack import Stack, web_answers
 from crm.chaos.steadily import steadily
@@ -31,7 +33,8 @@ def settle(stack: Stack, sides: Sequence[Side]) -> float | None:
     while time.monotonic() - began < PATIENCE:
         if web_answers(stack.web):
             stack.host.timetable.run_all(most=len(stack.host.timetable))  # each once: a try in vain comes again
-        _sweep()
+        wake_clinics(SWEEP)
+        wake_clinics(RUN)
         if not len(stack.host.timetable) and not steadily(lambda: any(map(unfinished, sides))):
             return time.monotonic() - began
         time.sleep(1)
@@ -45,12 +48,15 @@ def unfinished(side: Side) -> list[str]:
         found = [f"a job {kind} is {state}" for kind, state in jobs.values_list("kind", "state")]
         events = WebhookEvent.objects.filter(state=WebhookEvent.State.WAITING)
         found += [f"the event {name} waits" for name in events.values_list("event_id", flat=True)]
+        people = Enrolment.objects.filter(due_at__lte=timezone.now() + SOON)
+        found += [f"enrolment {pk} waits" for pk in people.values_list("pk", flat=True)]
         messages = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.CLAIMED])
         return found + [f"message {pk} is {state}" for pk, state in messages.values_list("pk", "state")]
 
 
-def _sweep() -> None:
+def wake_clinics(task: str) -> None:
+    """As Beat does; in vain while Redis is away."""
     try:
-        current_app.send_task(BEAT, args=[SWEEP], retry=False)
+        current_app.send_task(BEAT, args=[task], retry=False)
     except (OperationalError, RedisError, OSError):
         return

@@ -18,6 +18,7 @@ def story(facts: Facts, posted: Posted, programs: Iterable[Program]) -> str:
         f"messages: {len(facts.messages)} ({by_state}); the providers accepted {len(facts.taken)}",
         f"told to us: {posted.tries} times, of these {posted.refused} in vain; {len(facts.events)} events",
         f"STOPs heard: {len(facts.stops)}; starts: {starts}",
+        f"sequences: {len(facts.steps)} steps of {len(facts.followers)} people, {len(facts.answers)} answered",
         f"unknown: {len(unknown(facts))}; the blows explain {facts.most_unknown} at most",
     ]
     taken = {one.reference for one in facts.taken}

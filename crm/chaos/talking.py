@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
@@ -75,12 +75,12 @@ class Patients:
         for side in self._sides:
             for patient in self._people:
                 for channel in CHANNELS:
-                    self._say(side, patient, channel, "Hello")
+                    self.say(side, patient, channel, "Hello")
 
     def last_words(self) -> None:
         """What was told late arrives behind them."""
         for side in self._sides:
-            self._say(side, self._people[0], "whatsapp", "Goodbye")
+            self.say(side, self._people[0], "whatsapp", "Goodbye")
 
     def turn(self) -> None:
         side, patient = self._draw.choice(self._sides), self._draw.choice(self._people)
@@ -88,12 +88,12 @@ class Patients:
         here = (side.slug, channel, patient.phone)
         most = MOST_STOPPED * len(self._sides) * len(self._people) * len(CHANNELS)
         stops = here not in self._asked and len(self._asked) < most and self._draw.random() < STOPS
-        said = self._say(side, patient, channel, "STOP" if stops else "How much is it?")
+        said = self.say(side, patient, channel, "STOP" if stops else "How much is it?")
         if stops:
             self._asked[here] = said
         steadily(self._look)
 
-    def _say(self, side: Side, patient: Patient, channel: str, text: str) -> str:
+    def say(self, side: Side, patient: Patient, channel: str, text: str) -> str:
         word = text if text == "STOP" else f"{side.word} {text}"
         said = speak(self._world, side.line, patient, channel, word)
         if channel == "whatsapp":
@@ -105,7 +105,7 @@ class Patients:
         known = {(stop.clinic, stop.channel, stop.address) for stop in self.stops}
         for side in self._sides:
             waiting = {here: name for here, name in self._asked.items() if here[0] == side.slug}
-            read = self._read(side, [f"message:{name}" for here, name in waiting.items() if here not in known])
+            read = read_by_now(side, [f"message:{name}" for here, name in waiting.items() if here not in known])
             now = timezone.now()
             self.stops += [
                 Stop(*here, known_at=now)
@@ -113,7 +113,8 @@ class Patients:
                 if here not in known and f"message:{name}" in read
             ]
 
-    def _read(self, side: Side, names: Sequence[str]) -> set[str]:
-        with clinic_context(side.clinic):
-            done = WebhookEvent.objects.filter(event_id__in=names, state=WebhookEvent.State.DONE)
-            return set(done.values_list("event_id", flat=True))
+
+def read_by_now(side: Side, names: Iterable[str]) -> set[str]:
+    with clinic_context(side.clinic):
+        done = WebhookEvent.objects.filter(event_id__in=list(names), state=WebhookEvent.State.DONE)
+        return set(done.values_list("event_id", flat=True))

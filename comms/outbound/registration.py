@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comms.outbound.models import Connector, ContactLink, Delivery
-from comms.outbound.receivers import arrived, moved
+from comms.outbound.receivers import arrived, came_into_stages, moved, put_away, spoke, stopped
 from comms.outbound.services.carrying import CREDENTIAL
 from comms.outbound.services.connecting import drop_ghl, keep_ghl, wished_location
 from comms.outbound.services.delivering import register_delivering
@@ -15,10 +15,11 @@ from comms.outbound.services.forgetting import told_long_ago
 from comms.outbound.words import NOT_THERE, sentence
 from comms.providers.base import Refused
 from comms.providers.gohighlevel.client import GoHighLevel
+from comms.signals import patient_spoke
 from crm.lib.errors import InvalidData, ProviderError
 from leads.merging import merges
 from leads.person_data import holds_person_data
-from leads.signals import lead_received, stage_changed
+from leads.signals import contact_stopped, lead_received, leads_moved, leads_put_away, stage_changed
 from tenants.audit.registry import trail, words
 from tenants.services.forgetting import forgets
 from tenants.services.sealing import seals
@@ -51,6 +52,10 @@ def register_work() -> None:
     register_delivering()
     lead_received.connect("outbound.arrived", arrived)
     stage_changed.connect("outbound.moved", moved)
+    leads_moved.connect("outbound.moved", came_into_stages)
+    leads_put_away.connect("outbound.archived", put_away)
+    contact_stopped.connect("outbound.stopped", stopped)
+    patient_spoke.connect("outbound.spoke", spoke)
 
 
 def register_connectors() -> None:

@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -51,6 +53,11 @@ class Connector(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self) -> str:
+        """Where it is, without what may be a key: of an address the host alone."""
+        return f"https://{urlsplit(self.address).hostname}/\u2026" if self.is_own else self.address
 
     @property
     def is_own(self) -> bool:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comms.outbound.catalogue import EVENTS
+from comms.outbound.catalogue import OF_CONTACT
 from comms.outbound.models import Connector
 from comms.outbound.services.carrying import NO_KEYS
 from comms.outbound.services.hearing import forget_listeners
@@ -31,7 +31,7 @@ def keep_ghl(values: Values) -> None:
     free_channels(LOCATION, current_clinic(), but=location)
     held = Connector.objects.select_for_update(no_key=True).filter(kind=Connector.Kind.GHL).first()
     row = held or Connector(kind=Connector.Kind.GHL, name=Connector.Kind.GHL.label, created_at=now)
-    row.address, row.events = location, list(EVENTS)
+    row.address, row.events = location, list(OF_CONTACT)
     open_up(row, now=now)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from comms.outbound.catalogue import EVENTS
+from comms.outbound.catalogue import OF_CONTACT
 from comms.outbound.models import Connector, Delivery
 from comms.outbound.services.asking import Wanted, ask_for
 from comms.outbound.services.hearing import forget_listeners
@@ -25,7 +25,7 @@ def make_system(clinic: Clinic, address: str = "https://system.example/hook", **
         known = {
             "kind": "own",
             "name": "Our system",
-            "events": list(EVENTS),
+            "events": list(OF_CONTACT),
             "created_at": timezone.now(),
             **fields,
         }

@@ -98,6 +98,10 @@ def test_a_manager_looks_and_another_clinics_system_is_not_there(clinic, other_c
 
     assert "Our system" in manager.get(LIST).content.decode()
     assert "Add an address" not in manager.get(LIST).content.decode()
+    for page in (LIST, f"{LIST}{system.pk}/"):  # what follows the host may be a key
+        assert "/hook" not in manager.get(page).content.decode()
+        assert "https://system.example/\u2026" in manager.get(page).content.decode()
+        assert "https://system.example/hook" in boss.get(page).content.decode()
     for verb in ("switch", "secret", "ping", "remove"):
         assert manager.post(f"{LIST}{system.pk}/{verb}/").status_code == 403
         assert boss.post(f"{LIST}{theirs.pk}/{verb}/").status_code == 404

@@ -172,6 +172,16 @@ def test_what_goes_wrong_is_said_in_words_and_can_be_tried_again(approved, monke
     assert ("/again/" in shown) == (state == "failed")
 
 
+def test_before_the_tables_are_those_of_this_version_it_waits_and_counts_no_try(approved, monkeypatch):
+    monkeypatch.setattr(building, "at_head", lambda schema: False)
+    monkeypatch.setattr(building, "provision", lambda *args, **more: pytest.fail("too early"))
+
+    assert building.build_waiting() == 0
+
+    approved.refresh_from_db()
+    assert (approved.state, approved.tries, approved.error) == ("approved", 0, "")
+
+
 def test_what_another_process_opened_meanwhile_stays_open(approved, monkeypatch):
     def beaten(*args, **more):
         Registration.objects.filter(pk=approved.pk).update(state="active", step="opened")

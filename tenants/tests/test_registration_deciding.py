@@ -144,6 +144,22 @@ def test_only_what_failed_is_tried_again(boss, row, woken):
     assert (row.state, row.tries, row.error) == ("approved", 0, "")
 
 
+def test_what_failed_can_be_declined_and_is_not_built_any_more(boss, row, woken):
+    approve(row.pk, slug=row.slug, by=boss, now=NOON)
+    Registration.objects.filter(pk=row.pk).update(state="failed", tries=5, error="No")
+
+    shown = operator_client(boss).get(page(row, "change/")).content.decode()
+    operator_client(boss).post(page(row, "decline/"), {"answer": ""})
+
+    row.refresh_from_db()
+    assert "/decline/" in shown
+    assert "/approve/" not in shown
+    assert row.state == "declined"
+    assert not Registration.objects.to_build().exists()
+    with pytest.raises(Conflict):
+        try_again(row.pk)
+
+
 def test_an_invitation_is_not_sent_again_before_the_clinic_is_open(boss, row, woken):
     answer = operator_client(boss).post(page(row, "invite/"), follow=True)
 

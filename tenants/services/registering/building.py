@@ -14,6 +14,7 @@ from crm.lib.errors import HouseError
 from tenants.models import Clinic, Registration
 from tenants.models.registration import MOST_TRIES
 from tenants.services.locks import alone_on_platform
+from tenants.services.migrating import PUBLIC, at_head
 from tenants.services.provisioning import NewClinic, provision
 from tenants.services.registering.alike import domain_for
 from tenants.services.registering.welcoming import welcome
@@ -28,7 +29,13 @@ BROKEN = gettext_noop("Something is wrong with this version. The log of the proc
 
 
 def build_waiting() -> int:
-    """Everything that is approved and not open yet, the longest waiting first; how many were opened."""
+    """Everything that is approved and not open yet, the longest waiting first; how many were opened.
+
+    Nothing before the platform's own tables are those of this version: it waits, and counts as no try.
+    """
+    if not at_head(PUBLIC):
+        log.warning("registration.waits_for_migrate")
+        return 0
     waiting = Registration.objects.to_build().order_by("decided_at", "pk").values_list("pk", flat=True)
     return sum(build(pk) for pk in list(waiting))
 

@@ -38,14 +38,16 @@ def approve(pk: UUID, *, slug: str, by: User, now: datetime) -> Registration:
 
 @transaction.atomic
 def decline(pk: UUID, *, answer: str, by: User, now: datetime) -> Registration:
-    """Say no. Whoever asked is written only what stands in `answer`; empty, they are written nothing."""
+    """Say no, also to one that could not be built. Whoever asked is written only what stands in `answer`; empty,
+    they are written nothing. The name that was reserved for one that failed stays taken: its schema may be half
+    there, which only the owner of the database removes."""
     from tenants.audit.services.record import record
     from tenants.notices.mail import post
 
-    asked = _undecided(pk)
-    asked.answer = answer
+    asked = _undecided(pk, or_failed=True)
+    before, asked.answer = asked.state, answer
     _decide(asked, _State.DECLINED, by, now)
-    record("registration.declined", asked, changes=_moved(_State.DECLINED), note=answer)
+    record("registration.declined", asked, changes={"state": (before, _State.DECLINED)}, note=answer)
     if answer:
         post(DECLINED, {"registration": str(asked.pk)}, key=str(asked.pk))
     return asked
@@ -89,9 +91,9 @@ def _moved(state: str) -> dict[str, tuple[str, str]]:
     return {"state": (_State.REQUESTED, state)}
 
 
-def _undecided(pk: UUID) -> Registration:
+def _undecided(pk: UUID, *, or_failed: bool = False) -> Registration:
     asked = _locked(pk)
-    if asked.state != _State.REQUESTED:
+    if asked.state != _State.REQUESTED and not (or_failed and asked.state == _State.FAILED):
         said = _("%(who)s has decided already: %(state)s.") % {"who": asked.decided_by, "state": _lower(asked)}
         raise Conflict(said)
     return asked

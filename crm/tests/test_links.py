@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from django.test import Client
 
+from comms.sequences.services.presets import start_from
 from crm.testing.people import client_of, host_of, make_user
 from leads.tests.factories import arrive, make_lead, reach
 from tenants.context import clinic_context
@@ -59,13 +60,14 @@ def _links(answer: object) -> list[str]:
 
 @pytest.fixture
 def at_work(clinic: Clinic, agent: User) -> Clinic:
-    """Something for every list: leads of all sorts, a team, colleagues closed and invited, a thing to undo."""
+    """Something for every list: leads of all sorts, a sequence, a team, colleagues closed and invited, an undo."""
     lead = make_lead(clinic, country="IT", assigned_to=agent)
     reach(clinic, lead, "phone", "+393331234567")
     arrive(clinic, lead, landing_page_url="https://clinic.example/implants")
     make_lead(clinic, "Old", archived_at=lead.created_at)
     make_user(clinic, email="gone@example.com", is_active=False)
     with clinic_context(clinic):
+        start_from("first_week", by=agent, now=lead.created_at)
         Team.objects.create(name="Italy").members.add(agent)
         User.objects.create_user("invited@example.com", None)
     action = {"action": "archive", "_selected_action": [make_lead(clinic, "Gone").pk]}

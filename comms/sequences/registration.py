@@ -12,12 +12,14 @@ from comms.sequences.services.gate import may_leave
 from comms.sequences.services.moving_on import register_moving_on
 from comms.sequences.services.rehearsing.rehearsing import register_rehearsing
 from comms.sequences.services.taking_back import register_undo
+from comms.sequences.services.ticking import wake_if_due
 from comms.signals import patient_spoke
 from leads.demo_parts import demo_part
 from leads.merging import merges
 from leads.person_data import holds_person_data
 from leads.signals import contact_stopped, lead_received, leads_moved, leads_put_away
 from tenants.audit.registry import trail, words
+from tenants.outbox.services.places import works_beside_jobs
 from tenants.services.due import works_in_every_clinic
 
 
@@ -42,6 +44,7 @@ def register_rows() -> None:
 def register_work() -> None:
     """The minute's look, the gate before a message leaves, and all that takes somebody out."""
     works_in_every_clinic(RUN)
+    works_beside_jobs(wake_if_due)
     gate("sequences", may_leave)
     patient_spoke.connect("sequences.stop", receivers.stop_who_spoke)
     lead_received.connect("sequences.stop", receivers.stop_who_came_again)

@@ -168,6 +168,7 @@ def _idle(schema: str) -> int:
 def _sent(schema: str) -> Timed:
     """For SENDING seconds, by a line that takes all at once; what waits then is taken away."""
     from comms.models import Message
+    from comms.services import sending
     from tenants.outbox.models import Job
     from tenants.outbox.services import work
 
@@ -177,8 +178,10 @@ def _sent(schema: str) -> Timed:
             pass
         return Message.objects.filter(state=Message.State.ACCEPTED).count()
 
+    waiting = Job.objects.filter(state=Job.State.WAITING)
+    inside(schema, lambda: waiting.exclude(kind=sending.SEND).update(state=Job.State.DONE))  # of other parts
     timed = inside(schema, lambda: time_of(SENT, send))
-    inside(schema, lambda: Job.objects.filter(state=Job.State.WAITING).update(state=Job.State.DONE))
+    inside(schema, lambda: waiting.update(state=Job.State.DONE))
     inside(schema, lambda: Message.objects.filter(state=Message.State.QUEUED).update(state=Message.State.CANCELLED))
     return timed
 

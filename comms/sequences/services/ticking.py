@@ -20,15 +20,15 @@ from comms.sequences.services.taking import Batch
 from comms.sequences.services.waking import wake
 from leads.models import Lead
 from tenants.context import current_clinic
-from tenants.outbox.services.work import places
+from tenants.outbox.services.places import a_place
+from tenants.outbox.services.work import wake_for_what_is_left
 from tenants.services.due import pull_forward, schedule
-from tenants.services.locks import one_of, try_lock_name
+from tenants.services.locks import try_lock_name
 
 log = structlog.get_logger(__name__)
 
 # Seconds after which a run makes room for other clinics and is woken again (H:S15).
 BUDGET = 1.0
-AT_WORK = "sequences"  # the name of a clinic's places: all workers but one may look for it (H:S15)
 SIZE = 500  # leads in one transaction
 IDLE = timedelta(minutes=5)  # until somebody looks again where something is under way
 ASLEEP = timedelta(days=1)  # and where no sequence is
@@ -39,14 +39,26 @@ State = Sequence.State
 def run(*, now: datetime) -> int:
     """Do what is due now and say when to look again; how many enrolments were looked after.
 
-    Nothing while as many look in this clinic as may: Beat comes each minute, and one clinic with much to do would
-    keep all workers busy. Whoever is at it says when to come again.
+    Nothing while as many workers as may are busy for this clinic, with its jobs or with looks: whoever leaves looks
+    what is left (H:S15).
     """
-    with one_of(AT_WORK, places()) as has_place:
-        return _run(now) if has_place else 0
+    with a_place() as has_place:
+        done, more = _run(now) if has_place else (0, False)
+    if has_place:
+        wake_for_what_is_left()
+    if more:
+        wake(current_clinic())
+    return done
 
 
-def _run(now: datetime) -> int:
+def wake_if_due(now: datetime) -> None:
+    """For whoever leaves a place that a look may have wanted."""
+    if due_sequences(now):
+        wake(current_clinic())
+
+
+def _run(now: datetime) -> tuple[int, bool]:
+    """How many, and whether there is more."""
     note_look(now=now)
     done, ends = 0, time.monotonic() + BUDGET
     due, passed = due_sequences(now), set[int]()
@@ -59,8 +71,8 @@ def _run(now: datetime) -> int:
                 due.remove(sequence)
             if time.monotonic() > ends:
                 break
-    _come_again(now, more=bool(due))
-    return done
+    _come_again(now)
+    return done, bool(due)
 
 
 def due_sequences(now: datetime) -> list[int]:
@@ -132,7 +144,7 @@ def take(sequence: int, leads: Iterable[int], *, now: datetime) -> int:
     return Batch(found, held, now).take()
 
 
-def _come_again(now: datetime, *, more: bool) -> None:
+def _come_again(now: datetime) -> None:
     """Said first and looked at afterwards: who began meanwhile has said so himself, or is seen."""
     first = _first_due()
     is_asleep = first is None and not _with_due().exists()
@@ -141,8 +153,6 @@ def _come_again(now: datetime, *, more: bool) -> None:
     note_next(at=max(at, now))
     if (again := _first_due()) and again < at:
         pull_forward(RUN, at=again)
-    if more:
-        wake(current_clinic())
 
 
 def _first_due() -> datetime | None:

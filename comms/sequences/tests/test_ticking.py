@@ -1,9 +1,6 @@
 """What the minute's look does: on to the next step, at its time, so many an hour, whatever breaks (F:C18)."""
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import Event
 
 import pytest
 from django.db import OperationalError, connection
@@ -22,7 +19,6 @@ from leads.models import Lead
 from leads.tests.factories import stage_of
 from tenants.context import clinic_context
 from tenants.outbox.services.work import run_due
-from tenants.services.locks import one_of
 from tenants.staff import roles
 
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)  # a Monday
@@ -265,36 +261,3 @@ def test_whoever_claims_a_message_asks_again_also_of_one_that_is_done(inside, cl
     run_due(now=NOW + hours * HOUR)
     assert Message.objects.values_list("state", "code").get() == becomes
     assert len(line.got) == (becomes[0] == "accepted")
-
-
-@contextmanager
-def somebody_looks(clinic):
-    """Another worker, with a connection of its own."""
-    at_it, done = Event(), Event()
-
-    def look_long():
-        with clinic_context(clinic), one_of(ticking.AT_WORK, 1):
-            at_it.set()
-            done.wait(30)
-        connection.close()
-
-    with ThreadPoolExecutor(1) as other:
-        looking = other.submit(look_long)
-        try:
-            assert at_it.wait(30)
-            yield
-        finally:
-            done.set()
-        looking.result()
-
-
-def test_one_clinic_never_has_all_workers_look_and_keeps_no_other_waiting(inside, other_clinic, settings):
-    settings.WORKER_COUNT = 2
-    make_account(other_clinic, "sms")
-    for clinic in (inside, other_clinic):
-        with clinic_context(clinic):
-            begin(clinic, make_sequence(clinic, [(0, "One")]))
-
-    with somebody_looks(inside):
-        assert [look(inside, NOW), look(other_clinic, NOW)] == [0, 1]
-    assert look(inside, NOW) == 1

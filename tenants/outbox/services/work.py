@@ -7,7 +7,6 @@ import uuid
 from datetime import datetime, timedelta
 
 import structlog
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -30,9 +29,9 @@ from tenants.outbox.handlers import (
 from tenants.outbox.models import DeliveryLog, Job
 from tenants.outbox.models.job import JobQuerySet
 from tenants.outbox.services.enqueue import SWEEP
+from tenants.outbox.services.places import a_place, wake_others
 from tenants.outbox.services.wake import wake
 from tenants.services.due import pull_forward
-from tenants.services.locks import one_of
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +44,6 @@ BATCH = 10
 BUDGET = 1.0
 SOON = 60.0  # seconds
 CROSSED = timedelta(seconds=5)  # until a claim that the database ended is made again
-AT_WORK = "outbox"  # the name of a clinic's places: all workers but one may be busy for it (H:S15)
 
 
 def due_now(now: datetime, queue: str = DELIVERY) -> JobQuerySet:
@@ -80,22 +78,20 @@ def run_due(*, now: datetime, queue: str = DELIVERY) -> int:
     Nothing while as many workers as may are busy for this clinic, whatever their queue: whoever leaves looks
     whether something is left, in any of them.
     """
-    with one_of(AT_WORK, places()) as has_place:
+    with a_place() as has_place:
         made = _run(now, queue) if has_place else 0
     if has_place:
-        _wake_for_what_is_left()
+        wake_for_what_is_left()
+        wake_others()
     return made
 
 
-def _wake_for_what_is_left() -> None:
+def wake_for_what_is_left() -> None:
+    """For whoever leaves a place: jobs that are due, of any queue, may have found none."""
     now = timezone.now()
     for queue in queues():
         if due_now(now, queue).exists():
             wake(current_clinic(), queue=queue)
-
-
-def places() -> int:
-    return max(1, settings.WORKER_COUNT - 1)
 
 
 def _run(now: datetime, queue: str) -> int:

@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from tenants.context import clinic_context
 from tenants.outbox.models import DeliveryLog, Job
 from tenants.outbox.services import work
+from tenants.outbox.services.places import AT_WORK
 from tenants.outbox.tests.conftest import NOW
 from tenants.services.locks import one_of
 
@@ -108,7 +109,7 @@ def test_one_clinic_never_keeps_all_workers_busy_and_leaves_none_of_its_jobs(cli
     woken = []
     monkeypatch.setattr(work, "wake", lambda clinic, queue: woken.append(clinic))
 
-    with clinic_context(clinic), one_of(work.AT_WORK, 1) as mine:
+    with clinic_context(clinic), one_of(AT_WORK, 1) as mine:
         theirs = elsewhere(clinic, lambda: work.run_due(now=NOW))
     made = elsewhere(clinic, lambda: work.run_due(now=NOW))
 

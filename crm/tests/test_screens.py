@@ -14,6 +14,7 @@ from tenants.context import clinic_context
 from tenants.staff.roles import ADMIN
 
 pytestmark = pytest.mark.browser
+OF_A_SEQUENCE = ("publish", "settings", "window", "step", "rehearsal", "results", "people", "rules/new")
 
 
 @pytest.fixture
@@ -39,7 +40,8 @@ def desk(fresh_clinic):
         f"/admin/comms/lead/{lead.pk}/?way=note",
         f"/admin/sequences/{sequence.pk}/",
         f"/admin/sequences/{sequence.pk}/step/{step.key}/",
-        f"/admin/sequences/{sequence.pk}/publish/",
+        *(f"/admin/sequences/{sequence.pk}/{page}/" for page in OF_A_SEQUENCE),
+        f"/admin/stages/{lead.stage_id}/rules/new/",
     )
     return clinic, client, screens(client, *rows, "/admin/leads/lead/?q=nobody")
 

@@ -14,6 +14,12 @@ from tenants.staff.roles import ADMIN
 # Of the pages of rows every 47th is asked: each text is met, and each page by many, for neither divides the other.
 SHARE = 47
 TALKS = 16  # every so many conversations one is opened
+SEQUENCES = 41  # of the pages of sequences every so many
+OF_A_SEQUENCE = (
+    "admin/sequences/<int:sequence_id>/",
+    "admin/stages/<int:stage_id>/rules/",
+    "admin/outbound/deliveries/<",
+)
 PAGES_OF_A_ROW = ("change/", "history/", "delete/", "object_id>/")
 
 
@@ -55,13 +61,19 @@ def test_every_page_shows_hostile_rows_as_text(clinic, admin):
     ]
     talks = [(f"/admin/comms/inbox/{row.rows[Conversation].pk}/", row.text) for row in rows[::TALKS]]
 
-    for path, text in [*plain, *named[::SHARE], *talks]:
+    paths = [one for one in addresses("crm.urls_clinic") if one.route.startswith(OF_A_SEQUENCE)]
+    opens = [one for one in paths if admin.get(path_of(one, rows[0])).status_code == 200]
+    pairs = [(row, one) for row in rows for one in opens]
+    sequences = [(path_of(one, row), row.text) for row, one in pairs[::SEQUENCES]]
+
+    for path, text in [*plain, *named[::SHARE], *talks, *sequences]:
         answer = admin.get(path)
 
         assert answer.status_code < 500, (path, text)
         assert believed(answer.content) == [], (path, text)
     assert len(named) > len(PAYLOADS)
     assert len(named) // len(rows) % SHARE
+    assert 8 < len(opens) < SEQUENCES
 
 
 @pytest.mark.browser

@@ -98,6 +98,8 @@ class Migration(migrations.Migration):
                 ('sequence', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='sequences.sequence')),
             ],
             options={
+                'verbose_name': 'chosen text',
+                'verbose_name_plural': 'chosen texts',
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('sequence', 'step_key'), name='verdict_once')],
             },

@@ -159,6 +159,8 @@ class Verdict(models.Model):
     objects = OfSequenceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("chosen text")
+        verbose_name_plural = _("chosen texts")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["sequence", "step_key"], name="verdict_once")]
 

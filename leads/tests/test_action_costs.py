@@ -68,7 +68,7 @@ def cost(action: LeadAction, ids: list[int], boss: User) -> tuple[int, int]:
     return len(statements(captured)), done.changed
 
 
-def test_every_action_costs_a_pinned_number_of_statements_however_many_leads(inside, clinic):
+def test_every_action_costs_a_pinned_number_of_statements_however_many_leads(inside, clinic, believed):
     ids = make_leads(clinic, LEADS)
     make_account(clinic, "mail")
     for pk in ids:

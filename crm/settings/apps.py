@@ -48,6 +48,8 @@ CLINIC = [
     "comms.sequences",
     "comms.outbound",
     "attribution",
+    "attribution.meta_leads",
+    "attribution.conversions",
 ]
 
 SHARED_APPS = [*WITHOUT_TABLES, *PLATFORM, *BOTH]

@@ -12,9 +12,9 @@ from comms.models import Account, Channel
 from comms.providers.base import Refused
 from comms.providers.mail.imap import Look, Place
 from comms.providers.mail.reading import message_id_of
-from comms.providers.parts import event_id
 from comms.services.receiving.events import ACCOUNT, MAIL
 from crm.lib.errors import HouseError, ProviderError
+from crm.lib.parts import event_id
 from tenants.audit.services.record import record
 from tenants.inbound.services.keeping import Came, keep
 from tenants.services.due import schedule

@@ -11,7 +11,7 @@ from itertools import islice
 
 from comms.providers.base import Media
 from comms.providers.mail.html import plain
-from comms.providers.shapes import LONGEST, storable
+from crm.lib.shapes import LONGEST, storable
 
 PARTS = 200  # that we look at
 FILES, ALL_FILES = 25, 25 * 1024**2  # of one mail, and the bytes of all of them

@@ -9,8 +9,8 @@ from comms.providers.base import Incoming, Media, News, Sender
 from comms.providers.mail.bounces import bounces_in
 from comms.providers.mail.parts import files_in, header, parsed, text_in
 from comms.providers.mail.quotes import cut
-from comms.providers.shapes import believed
 from crm.lib.mail import mail_address
+from crm.lib.shapes import believed
 
 OLDEST = timedelta(days=14)  # before it was fetched: longer no mailbox stands still unseen
 LONGEST_ID = 250  # signs of a Message-ID

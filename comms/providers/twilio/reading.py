@@ -6,10 +6,10 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qs
 
 from comms.providers.base import CallNews, Incoming, Media, News, Sender, Status
-from comms.providers.parts import event_id, hash_of
-from comms.providers.shapes import believed, number, phone, storable, text
 from comms.providers.twilio.client import REFERENCE
 from comms.providers.twilio.errors import trouble_of
+from crm.lib.parts import event_id, hash_of
+from crm.lib.shapes import believed, number, phone, storable, text
 
 # What became of a message, as we say it: until a network answered it is with Twilio.
 STATES = dict.fromkeys(("accepted", "scheduled", "queued", "sending", "sent"), "accepted") | {

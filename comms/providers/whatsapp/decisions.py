@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from comms.providers.base import AccountNews, News, Standing, TemplateNews
-from comms.providers.shapes import items, mapping, moment, text
+from crm.lib.shapes import items, mapping, moment, text
 
 Value = Mapping[str, object]
 _FAR = timedelta(days=3650)  # by which an end may lie ahead

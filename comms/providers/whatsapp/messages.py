@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from comms.providers.base import Incoming, Media, Sender
-from comms.providers.shapes import items, kept, mapping, moment, text
 from comms.providers.whatsapp.people import People
+from crm.lib.shapes import items, kept, mapping, moment, text
 
 FILES = {"image", "video", "audio", "document", "sticker"}
 _CHOICES = ("button_reply", "list_reply", "nfm_reply")

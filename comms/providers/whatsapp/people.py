@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comms.providers.base import AddressChange, Sender
-from comms.providers.shapes import items, mapping, moment, phone, text
+from crm.lib.shapes import items, mapping, moment, phone, text
 
 # "IT.9876..", and "US.ENT.1234.." for all accounts of a business: the country stands first.
 _USER_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9._-]{1,120}", re.ASCII)

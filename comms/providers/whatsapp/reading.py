@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from comms.providers.base import AddressChange, CallNews, Echo, News, Preference, Sender, Status
-from comms.providers.shapes import items, loaded, mapping, moment, number, phone, text
 from comms.providers.whatsapp import decisions
 from comms.providers.whatsapp.errors import trouble_of
 from comms.providers.whatsapp.messages import echoed, incoming
 from comms.providers.whatsapp.people import account_in, changed, people_of
+from crm.lib.shapes import items, loaded, mapping, moment, number, phone, text
 
 Value = Mapping[str, object]
 # What became of a message, as we say it. "sent" means that WhatsApp took it, and "played" is a voice message read.

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from comms.providers.parts import Part, event_id, hash_of
-from comms.providers.shapes import items, loaded, mapping, text
 from comms.providers.whatsapp.people import account_in
+from crm.lib.parts import Part, event_id, hash_of
+from crm.lib.shapes import items, loaded, mapping, text
 
 # Lists of a value whose items are told by themselves, and what names each.
 _LISTS = {"messages": "message", "message_echoes": "echo", "statuses": "status", "calls": "call"}

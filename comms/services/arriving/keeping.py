@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from comms.providers.parts import Part
 from comms.services.arriving.secrets import LISTENING
+from crm.lib.parts import Part
 from tenants.context import clinic_context
 from tenants.inbound.services.keeping import Came, keep
 from tenants.models import Clinic

@@ -7,12 +7,12 @@ from uuid import UUID
 import structlog
 
 from comms.providers.mail.imap_talk import LARGEST
-from comms.providers.parts import event_id
 from comms.services.arriving.secrets import whose
 from comms.services.mail_providers.checking import checked
 from comms.services.mail_providers.known import KNOWN, Values
 from comms.services.mail_providers.requests import request_of
 from crm.lib.errors import HouseError, NotAllowed, NotKnown
+from crm.lib.parts import event_id
 from tenants.context import clinic_context
 from tenants.inbound.models import WebhookEvent
 from tenants.inbound.services.keeping import Came, keep

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import structlog
 
-from comms.providers.parts import Part
 from comms.providers.twilio.reading import accounts_in, event_of
 from comms.services.arriving.keeping import sort
 from comms.services.arriving.secrets import TWILIO, secret, whose
 from crm.lib.errors import NotAllowed, NotKnown
+from crm.lib.parts import Part
 from crm.lib.signing import SHARED_KEY, algorithm_of, is_of_shared_key, is_of_twilio
 from tenants.models import Clinic
 

@@ -14,7 +14,7 @@ from anymail.webhooks.mailgun import MailgunInboundWebhookView, MailgunTrackingW
 from anymail.webhooks.postmark import PostmarkInboundWebhookView, PostmarkTrackingWebhookView
 from django.http import HttpRequest
 
-from comms.providers.parts import hash_of
+from crm.lib.parts import hash_of
 
 MAILGUN, POSTMARK = "mailgun", "postmark"
 # Mailgun tries for eight hours. What it signed does not hold for ever: others may have seen an old signature.

@@ -15,7 +15,6 @@ from comms.providers.base import (
     TemplateNews,
 )
 from comms.providers.mail import reading as mail_reading
-from comms.providers.parts import event_id
 from comms.providers.twilio import reading as twilio_reading
 from comms.providers.whatsapp import reading as whatsapp_reading
 from comms.services import standing
@@ -29,6 +28,7 @@ from comms.services.receiving.incoming import Letter, receive
 from comms.services.receiving.statuses import tell
 from comms.services.receiving.stopping import preferred
 from comms.services.templates.syncing import hear
+from crm.lib.parts import event_id
 from tenants.inbound.models import WebhookEvent
 from tenants.inbound.readers import reads
 from tenants.inbound.services.keeping import Came, keep

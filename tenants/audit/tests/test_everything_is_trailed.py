@@ -10,7 +10,7 @@ REASONS = {
         "leads.UsedChallenge", "attribution.Touchpoint",
         "leads.StageChange", "leads.OwnerChange", "leads.ContactAttempt", "leads.Consent", "leads.Suppression",
         "leads.ImportedLead", "comms.Message", "comms.Attempt", "comms.Attachment", "comms.ShortLink",
-        "sequences.StepRun",
+        "sequences.StepRun", "conversions.ExportedConversion",
     },
     "its service writes a line about the lead when it begins and when it ends": {"sequences.Enrolment"},
     "begins with a message, and says of each deed a line about the lead": {"comms.Conversation", "comms.Call"},
@@ -19,6 +19,7 @@ REASONS = {
         "leads.ResponseCycle", "leads.Journey", "leads.JourneyVisit", "leads.Practice", "leads.Reference",
         "leads.NotTheSame",
     },
+    "follows a lead's step and its enquiry, which say it": {"conversions.ConversionEvent"},
     "one's own: what one has before one": {"comms.QueueTurn"},
     "one's own: how one likes to look": {"leads.SavedView", "leads.ExportChoice"},
     "its service writes a line for each step of the whole list": {
@@ -29,7 +30,9 @@ REASONS = {
     "as it came; who has it read again is a line": {"inbound.WebhookEvent"},
     "written with its cause; who has it told once more is a line": {"outbound.Delivery"},
     "what another system said of a lead": {"outbound.ContactLink"},
-    "its service writes a line with how many, and which filters": {"leads.Export"},
+    "its service writes a line with how many, and which filters": {
+        "leads.Export", "conversions.Export",
+    },
     "what comes of it is in the trail": {"leads.ListUpload"},
     "its service writes one line for the whole week": {"staff.WeeklyHours", "settings.OpeningHours"},
     "the ledger: what it names is in the trail": {

@@ -25,6 +25,7 @@ WITHOUT_SCOPE = {
     "leads.Journey": "through its patient",
     "leads.JourneyVisit": "through its journey",
     "leads.PairSearch": "one row, behind the permission of its page",
+    "conversions.ConversionRules": "one row, behind the permission of its page",
     "leads.LeadRules": "one row, behind the permission of its pages",
     "leads.SharingRules": "one row, behind the permission of its page",
     "staff.WeeklyHours": "through its person",

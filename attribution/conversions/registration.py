@@ -1,0 +1,18 @@
+"""What conversions tell the floors below when the product starts. Called once, from `apps.ready()`."""
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from attribution.conversions.models import ConversionEvent, ConversionRules
+from leads.merging import merges
+from leads.person_data import holds_person_data
+from tenants.audit.registry import trail, words
+
+
+def register_rows() -> None:
+    """Of a merge what came of the journey goes along, as far as the survivor has none of the kind; what came of
+    earlier ones stays with its number, and is in no file. Lines of files go with their conversion."""
+    trail(ConversionRules, secret=["fetch_hash"])
+    merges(ConversionEvent, but_for=("kind",), enquiry=True, staying=~Q(enquiry=F("lead__enquiry")))
+    holds_person_data(ConversionEvent, "kind", "occurred_at", "value", "currency", "click_kind", "click_id")
+    words({"conversions.exported": _("made a file of conversions"), "conversions.fetched": _("fetched %(thing)s")})

@@ -7,6 +7,7 @@ class ConversionsConfig(AppConfig):
     verbose_name = _("Conversions")
 
     def ready(self) -> None:
-        from attribution.conversions.registration import register_rows
+        from attribution.conversions.registration import register_rows, register_work
 
         register_rows()
+        register_work()

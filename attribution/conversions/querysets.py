@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import Consent, Purpose
+from leads.models import Consent, Enquiry, Purpose
 from leads.querysets import OfLeadQuerySet, SeenThroughQuerySet
 
 if TYPE_CHECKING:
@@ -42,32 +42,51 @@ class ConversionEventQuerySet(OfLeadQuerySet):
         said = Consent.objects.filter(about, purpose=Purpose.ADS, channel="").order_by("-at", "-id")
         return self.annotate(agreed=Coalesce(Subquery(said.values("is_given")[:1]), Value(False)))
 
+    def with_worth(self) -> Self:
+        """`value` (minor units, None for not known) and `currency` of its enquiry as it stands now, `undone` for a
+        step that was taken back and not taken again, `lost` for whom we lost after all."""
+        about = Q(lead=OuterRef("lead"), number=OuterRef("enquiry"))
+        enquiry = Enquiry.objects.filter(about).order_by()
+        return self.annotate(
+            value=Subquery(enquiry.values("amount")[:1]),
+            currency=Coalesce(Subquery(enquiry.values("currency")[:1]), Value("")),
+            undone=Case(
+                When(kind="accepted", then=~Exists(enquiry.filter(accepted_at__isnull=False))),
+                default=~Exists(enquiry.filter(completed_at__isnull=False)),
+            ),
+            lost=Exists(enquiry.filter(is_won=False)),
+        )
+
     def with_state(self, tells: str, now: datetime) -> Self:
         """`state`, by what a file says (ConversionRules.Tells) and the moment of asking."""
         told = self._told().filter(event=OuterRef("pk"))
         other = self._told().filter(event__lead=OuterRef("lead"), event__enquiry=OuterRef("enquiry"))
-        higher = self.model._base_manager.filter(
-            lead=OuterRef("lead"), enquiry=OuterRef("enquiry"), kind="completed", is_undone=False
-        )
-        unwanted = {
+        later = self.model.objects.with_worth().filter(kind="completed", undone=False)
+        higher = later.filter(lead=OuterRef("lead"), enquiry=OuterRef("enquiry"))
+        by_wish = {
             "accepted": Q(kind="completed"),
             "completed": Q(kind="accepted"),
-            "higher": Q(Exists(other)) | Q(Exists(higher), kind="accepted"),
-        }[tells]
-        return self.with_consent().annotate(
-            state=Case(
-                When(Exists(told), then=Value(State.TOLD)),
-                When(lead__is_test=True, then=Value(State.TEST)),
-                When(lead__merged_into__isnull=False, then=Value(State.MERGED)),
-                When(is_undone=True, then=Value(State.UNDONE)),
-                When(is_lost=True, then=Value(State.LOST)),
-                When(agreed=False, then=Value(State.NO_CONSENT)),
-                When(click_kind="", then=Value(State.NO_CLICK)),
-                When(occurred_at__lt=now - LOOKBACK, then=Value(State.TOO_OLD)),
-                When(value=None, then=Value(State.NO_VALUE)),
-                When(unwanted, then=Value(State.OTHER_KIND)),
-                default=Value(State.READY),
-                output_field=models.CharField(),
+            "higher": Q(Exists(higher), kind="accepted"),
+        }
+        unwanted = by_wish[tells] | Q(Exists(other))  # one order ID is told once, whatever was chosen before
+        return (
+            self.with_worth()
+            .with_consent()
+            .annotate(
+                state=Case(
+                    When(Exists(told), then=Value(State.TOLD)),
+                    When(lead__is_test=True, then=Value(State.TEST)),
+                    When(lead__merged_into__isnull=False, then=Value(State.MERGED)),
+                    When(undone=True, then=Value(State.UNDONE)),
+                    When(lost=True, then=Value(State.LOST)),
+                    When(agreed=False, then=Value(State.NO_CONSENT)),
+                    When(click_kind="", then=Value(State.NO_CLICK)),
+                    When(occurred_at__lt=now - LOOKBACK, then=Value(State.TOO_OLD)),
+                    When(value=None, then=Value(State.NO_VALUE)),
+                    When(unwanted, then=Value(State.OTHER_KIND)),
+                    default=Value(State.READY),
+                    output_field=models.CharField(),
+                )
             )
         )
 

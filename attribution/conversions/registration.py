@@ -4,8 +4,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from attribution.conversions.models import ConversionEvent, ConversionRules
+from attribution.conversions.services.noting import note_conversions
 from leads.merging import merges
 from leads.person_data import holds_person_data
+from leads.signals import stage_changed
 from tenants.audit.registry import trail, words
 
 
@@ -14,5 +16,9 @@ def register_rows() -> None:
     earlier ones stays with its number, and is in no file. Lines of files go with their conversion."""
     trail(ConversionRules, secret=["fetch_hash"])
     merges(ConversionEvent, but_for=("kind",), enquiry=True, staying=~Q(enquiry=F("lead__enquiry")))
-    holds_person_data(ConversionEvent, "kind", "occurred_at", "value", "currency", "click_kind", "click_id")
+    holds_person_data(ConversionEvent, "kind", "occurred_at", "click_kind", "click_id")
     words({"conversions.exported": _("made a file of conversions"), "conversions.fetched": _("fetched %(thing)s")})
+
+
+def register_work() -> None:
+    stage_changed.connect("conversions.note", note_conversions)

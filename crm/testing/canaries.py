@@ -60,8 +60,6 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "comms.Message.state": lambda text: "accepted",
     "comms.Message.earlier": lambda text: [["2026-11-20T12:00:00+00:00", text]],
     "comms.ShortLink.target": lambda text: f"https://{text.lower()}.example/",
-    "conversions.ConversionEvent.value": lambda text: 1,
-    "conversions.ConversionEvent.currency": lambda text: "EUR",
     "conversions.ConversionEvent.clicked_at": lambda text: timezone.now(),
     "conversions.ConversionRules.id": lambda text: 1,
     "conversions.ConversionRules.fetch_hash": _hash,

@@ -24,9 +24,8 @@ class ClickKind(models.TextChoices):
 class ConversionEvent(models.Model):
     """An enquiry was accepted or completed, once for each (lead, kind, enquiry) whatever is repeated (F:M1).
 
-    Value and click are kept as they were last looked at: until the event is in a file they follow the enquiry and
-    the touches (conversions.services.following). Why one is in no file is asked of the database each time
-    (conversions.querysets), for consent and tests change. `value` is in minor units.
+    The click is the one that was best when it happened; whatever may still change, the amount, consent, whether the
+    step was taken back, is asked of the rows that hold it (`with_worth`, `with_state` of conversions.querysets).
     """
 
     # The unique triple below is the index by lead.
@@ -34,14 +33,9 @@ class ConversionEvent(models.Model):
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
     enquiry = models.PositiveSmallIntegerField(_("enquiry"), default=1)
     occurred_at = models.DateTimeField(_("when"))
-    value = models.PositiveBigIntegerField(_("amount"), null=True, help_text="In minor units.")
-    currency = models.CharField(_("currency"), max_length=3, blank=True, help_text="ISO 4217.")
     click_kind = models.CharField(max_length=6, blank=True, choices=ClickKind)
     click_id = models.CharField(max_length=512, blank=True)
     clicked_at = models.DateTimeField(_("click"), null=True)
-    # Of the enquiry, so that a list needs no join by its number.
-    is_undone = models.BooleanField(default=False, help_text="The step was taken back, and not taken again.")
-    is_lost = models.BooleanField(default=False, help_text="Lost or closed without treatment afterwards.")
 
     objects = ConversionEventQuerySet.as_manager()
 
@@ -54,10 +48,6 @@ class ConversionEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["lead", "kind", "enquiry"], name="conversion_once"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="conversion_kind_known"),
-            models.CheckConstraint(
-                condition=Q(value=None, currency="") | Q(value__isnull=False, currency__regex="^[A-Z]{3}$"),
-                name="conversion_value_has_currency",
-            ),
             models.CheckConstraint(
                 condition=Q(click_kind="", click_id="", clicked_at=None)
                 | Q(click_kind__in=ClickKind.values, clicked_at__isnull=False) & ~Q(click_id=""),

@@ -13,10 +13,11 @@ class Layout(models.TextChoices):
     """How a file is written: the six columns of F:M2, or one of the templates of Google's importer."""
 
     PLAIN = "plain", _("Six columns")
-    GCLID = "gclid", _("Google, by GCLID")
-    BRAID = "braid", _("Google, by GBRAID or WBRAID")
-    ENHANCED = "enhanced", _("Google, enhanced conversions for leads")
-    ADJUSTMENTS = "adjustments", _("Google, adjustments")
+    GCLID = "gclid", _("Google Ads, by GCLID")
+    GBRAID = "gbraid", _("Google Ads, by GBRAID")
+    WBRAID = "wbraid", _("Google Ads, by WBRAID")
+    ENHANCED = "enhanced", _("Google Ads, enhanced conversions for leads")
+    ADJUSTMENTS = "adjustments", _("Google Ads, adjustments")
 
 
 class Export(models.Model):
@@ -35,6 +36,7 @@ class Export(models.Model):
     time_zone = models.CharField(max_length=64, help_text="Of every moment in it.")
     since = models.DateField(_("from"), null=True)
     until = models.DateField(_("until"), null=True, help_text="The last day of it.")
+    has_orders = models.BooleanField(default=False, help_text="A file for Google has a column of order IDs.")
     rows_written = models.PositiveIntegerField(_("conversions"), default=0)
     made_at = models.DateTimeField(_("made"))
 

@@ -33,6 +33,11 @@ class ConversionRules(models.Model):
     stage_names = models.JSONField(
         _("names of stages"), default=default_stage_names, blank=True, help_text='{"qualified": "Qualified"}'
     )
+    with_orders = models.BooleanField(
+        _("order IDs in files for Google"),
+        default=False,
+        help_text=_("One column more. Google needs it to find a conversion again when its amount changes."),
+    )
     fetch_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the secret of the address.")
     fetch_made_at = models.DateTimeField(_("address made"), null=True)
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from attribution.providers.answers import OutcomeUnknown, Refused
 from crm.lib.errors import ProviderError
 
+Event = TypeVar("Event")
+
 
 @dataclass(frozen=True)
-class Outcome[Event]:
+class Outcome(Generic[Event]):
     """What became of these events: `receipt` of them, or `error`, or neither when nothing of them was tried."""
 
     events: tuple[Event, ...]
@@ -21,7 +24,7 @@ class Outcome[Event]:
         return self.tried and self.error is None
 
 
-def one_by_half[Event](events: Sequence[Event], send: Callable[[Sequence[Event]], str]) -> Iterator[Outcome[Event]]:
+def one_by_half(events: Sequence[Event], send: Callable[[Sequence[Event]], str]) -> Iterator[Outcome[Event]]:
     """Each part as soon as it is known, in the order of the events, so that stages of a lead stay in theirs.
 
     A refusal that is of no event ends it: what was not tried is told as that. For n events of which one is bad,

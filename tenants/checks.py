@@ -114,8 +114,9 @@ def _carriers() -> list[CheckMessage]:
             found.append(Error(said, hint=hint, id="house.E014"))
         elif not _leads_outside(getattr(settings, name)):
             found.append(Error(f"{name} is no https address of a provider.", hint=hint, id="house.E013"))
-    if not _leads_outside(settings.GHL_API_BASE_URL):
-        found.append(Error("GHL_API_BASE_URL is no https address of a provider.", hint=hint, id="house.E013"))
+    for name in ("GHL_API_BASE_URL", "META_BASE_URL", "DATAMANAGER_BASE_URL"):
+        if not _leads_outside(getattr(settings, name)):
+            found.append(Error(f"{name} is no https address of a provider.", hint=hint, id="house.E013"))
     for provider, url in settings.MAIL_TOKEN_URLS.items():
         if not _leads_outside(url):
             said = f"{provider.upper()}_TOKEN_URL is no https address of a provider."

@@ -94,8 +94,8 @@ _BY_STATUS = {
 
 
 def without_code(reply: Reply) -> ProviderError:
-    """An answer without an error of the provider's own: a machine in front of it spoke. After a 5xx but 503 what was
-    asked may have been done all the same."""
+    """An answer without an error of the provider's own: a machine in front of it spoke. After a 5xx but 503 what
+    was asked may have been done all the same."""
     code = f"HTTP {reply.status}"
     trouble = _BY_STATUS.get(reply.status, Trouble.OTHER if reply.status in REFUSING else None)
     return Unanswered(code) if trouble is None else Refused(trouble, code=code, wait=reply.wait)

@@ -77,6 +77,9 @@ CAPTCHA_URLS = captcha.verify_urls(env)
 # Where WhatsApp and Twilio answer. Only development has something for `stub`; here it is refused by its name.
 WHATSAPP_BASE_URL, TWILIO_BASE_URL = carriers.base_urls(env)
 GHL_API_BASE_URL = carriers.ghl_base_url(env)
+META_BASE_URL = carriers.meta_base_url(env)
+DATAMANAGER_BASE_URL = carriers.datamanager_base_url(env)
+ADS_TOKEN_URL = carriers.ads_token_url(env)
 # Where mailboxes without a password get their tokens (tenants.settings.providers.oauth).
 MAIL_TOKEN_URLS = carriers.token_urls(env)
 # The platform's own apps at Meta and Twilio: without its secret a webhook is closed (H:W1).

@@ -5,6 +5,7 @@ import environ
 STUB = "stub"
 _REAL = {"WHATSAPP": "https://graph.facebook.com", "TWILIO": "https://api.twilio.com"}
 _GHL = "https://services.leadconnectorhq.com"
+_DATAMANAGER = "https://datamanager.googleapis.com"
 _CHOSEN_BY = {"WHATSAPP": "WHATSAPP_PROVIDER", "TWILIO": "VOICE_PROVIDER"}
 
 
@@ -17,6 +18,21 @@ def base_urls(env: environ.Env, *, simulator: str = "", default: str = "") -> tu
 def ghl_base_url(env: environ.Env, *, default: str = "") -> str:
     """GHL_API_BASE_URL, where GoHighLevel answers."""
     return (env.str("GHL_API_BASE_URL", default="") or default or _GHL).rstrip("/")
+
+
+def datamanager_base_url(env: environ.Env, *, default: str = "") -> str:
+    """DATAMANAGER_BASE_URL, where Google's Data Manager takes conversions."""
+    return (env.str("DATAMANAGER_BASE_URL", default="") or default or _DATAMANAGER).rstrip("/")
+
+
+def ads_token_url(env: environ.Env, *, default: str = "") -> str:
+    """GOOGLE_TOKEN_URL, for what opens the Data Manager."""
+    return env.str("GOOGLE_TOKEN_URL", default="") or default or "https://oauth2.googleapis.com/token"
+
+
+def meta_base_url(env: environ.Env, *, default: str = "") -> str:
+    """META_BASE_URL, where Graph takes conversions and gives leads."""
+    return (env.str("META_BASE_URL", default="") or default or _REAL["WHATSAPP"]).rstrip("/")
 
 
 def token_urls(env: environ.Env) -> dict[str, str]:

@@ -19,6 +19,9 @@ WHATSAPP_BASE_URL, TWILIO_BASE_URL = carriers.base_urls(
     env, simulator=f"http://127.0.0.1:{SIMULATOR_PORT}", default=carriers.STUB
 )
 GHL_API_BASE_URL = carriers.ghl_base_url(env, default=f"http://127.0.0.1:{SIMULATOR_PORT}")
+META_BASE_URL = carriers.meta_base_url(env, default=f"http://127.0.0.1:{SIMULATOR_PORT}")
+DATAMANAGER_BASE_URL = carriers.datamanager_base_url(env, default=f"http://127.0.0.1:{SIMULATOR_PORT}")
+ADS_TOKEN_URL = carriers.ads_token_url(env, default=f"http://127.0.0.1:{SIMULATOR_PORT}/oauth/ads")
 LIVE_URL = f"http://{{host}}:{LIVE_PORT}/live"
 
 # `make run` catches mails unless a server is named (crm.run.mailbox).

@@ -11,3 +11,4 @@ WHITENOISE_MAX_AGE = 600  # a browser that walks page by page asks for each file
 MAIL["port"] = env.int("MAIL_PORT", default=9)
 # Nobody listens there either; crm.testing.simulators puts the simulator in its place.
 WHATSAPP_BASE_URL = TWILIO_BASE_URL = GHL_API_BASE_URL = env.str("WHATSAPP_BASE_URL", default="http://127.0.0.1:9")
+META_BASE_URL = DATAMANAGER_BASE_URL = ADS_TOKEN_URL = WHATSAPP_BASE_URL

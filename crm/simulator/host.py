@@ -18,7 +18,7 @@ from crm.simulator.timetable import Timetable
 
 LOOPBACK = "127.0.0.1"
 LARGEST_KEPT = 64 * 1024  # bytes of what was asked that are remembered
-PLUGINS = ("comms.providers.simulator",)
+PLUGINS = ("attribution.providers.simulator", "comms.providers.simulator")
 View = Callable[[Request], Answer]
 
 

@@ -109,5 +109,7 @@ def simulator(_simulator: Simulator, settings: Any) -> Simulator:
     """Every adapter reaches it during this test. It posts to us when it is told to `deliver`."""
     _simulator.begin()
     settings.WHATSAPP_BASE_URL = settings.TWILIO_BASE_URL = settings.GHL_API_BASE_URL = _simulator.url
+    settings.META_BASE_URL = settings.DATAMANAGER_BASE_URL = _simulator.url
+    settings.ADS_TOKEN_URL = f"{_simulator.url}/oauth/ads"
     settings.MAIL_TOKEN_URLS = {name: f"{_simulator.url}/oauth/{name}" for name in ("google", "microsoft")}
     return _simulator

@@ -57,6 +57,8 @@ def test_a_process_with_complete_settings_starts(module):
             "WHATSAPP_BASE_URL": "http://127.0.0.1:8004",
             "TWILIO_BASE_URL": "https://localhost/",
             "GHL_API_BASE_URL": "http://127.0.0.1:8004",
+            "META_BASE_URL": "http://127.0.0.1:8004",
+            "DATAMANAGER_BASE_URL": "http://localhost:8004",
             "ENABLE_CAPTCHA": "maybe",
             "DATABASE_URL": "postgres:///bridgework",
         },

@@ -1,4 +1,4 @@
-"""Against what both official helpers made of the same (vectors/google_ads, vectors/meta_capi: hash_vectors.json)."""
+"""Against what both official helpers made of the same (hash_vectors.json of google_ads and meta_capi)."""
 
 import json
 import os

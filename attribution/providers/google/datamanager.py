@@ -75,12 +75,8 @@ class DataManager:
         if not 0 < len(events) <= MOST:
             raise ValueError(f"1 to {MOST} events a request")
         headers = bearer(self.opener.token())
-        body = {
-            "destinations": [target.body()],
-            "events": list(events),
-            "encoding": "HEX",
-            "validateOnly": only_try,
-        }
+        body = {"destinations": [target.body()], "events": list(events), "encoding": "HEX"}
+        body["validateOnly"] = only_try
         with handing_over():
             url = f"{self.base}/v1/events:ingest"
             told = understood(post_json(url, body, seconds=self.seconds, headers=headers), refusal)

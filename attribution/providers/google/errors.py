@@ -51,7 +51,7 @@ def refusal(reply: Reply) -> ProviderError:
 
 
 def trouble_of(reason: str) -> Trouble:
-    """Of a reason in the status of a request; PROCESSING_ERROR_REASON_INVALID_GCLID and its like are of an event."""
+    """Of a reason in the status of a request; PROCESSING_ERROR_REASON_INVALID_GCLID and its like are of events."""
     return REASONS.get(reason, Trouble.EVENT)
 
 

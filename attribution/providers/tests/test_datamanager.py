@@ -126,12 +126,7 @@ def key_file() -> tuple[str, rsa.RSAPublicKey]:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     plain = serialization.NoEncryption()
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()
-    about = {
-        "type": "service_account",
-        "client_email": "us@p.iam.example",
-        "private_key": pem,
-        "private_key_id": "k1",
-    }
+    about = {"type": "service_account", "client_email": "us@p.iam.example", "private_key": pem}
     return json.dumps(about | {"token_uri": "https://elsewhere.example/token"}), key.public_key()
 
 

@@ -11,7 +11,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ from crm.lib.errors import AnswerTooLong, ProviderAway, ProviderError, Unanswere
 MOST = 64 * 1024  # bytes of an answer that are read
 NONE: Mapping[str, str] = {}
 Fields = Mapping[str, str | Sequence[str]]
+USAGE = ("X-App-Usage", "X-Business-Use-Case-Usage")  # JSON, of Meta
+LONGEST_USAGE = 8192
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every request
 
@@ -36,6 +38,7 @@ class Reply:
     wait: float | None = None  # seconds, when the server said when to come again
     leads_to: str = ""  # where the server says that it is; nobody goes there by itself
     pace: float | None = None  # seconds of the window in which it counts requests, when it says so
+    usage: Mapping[str, str] = field(default_factory=dict)  # what of its limits is used, by the names of USAGE
 
     def json(self) -> Any:
         """Raises ProviderError when it is none."""
@@ -131,7 +134,8 @@ def ask(
             asked = {"headers": {"Accept-Encoding": "identity", **headers}, "extensions": _extensions(talk, name)}
             with client.stream(method, url, **body, **asked) as answer:
                 leads_to, pace = answer.headers.get("Location", ""), _pace(answer)
-                return Reply(answer.status_code, _bounded(answer, most), _seconds_to_wait(answer), leads_to, pace)
+                wait, usage = _seconds_to_wait(answer), _usage(answer)
+                return Reply(answer.status_code, _bounded(answer, most), wait, leads_to, pace, usage)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as away:
         raise (Unanswered if talk.has_begun else ProviderAway)(type(away).__name__) from None
 
@@ -156,6 +160,11 @@ def _pace(answer: httpx.Response) -> float | None:
     """Of X-RateLimit-Interval-Milliseconds."""
     said = answer.headers.get("X-RateLimit-Interval-Milliseconds", "")
     return int(said) / 1000 if said.isascii() and said.isdigit() and len(said) < 9 else None
+
+
+def _usage(answer: httpx.Response) -> dict[str, str]:
+    said = {name: answer.headers.get(name, "") for name in USAGE}
+    return {name: text for name, text in said.items() if 0 < len(text) <= LONGEST_USAGE}
 
 
 def _bounded(answer: httpx.Response, most: int) -> bytes:

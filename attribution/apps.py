@@ -7,17 +7,11 @@ class AttributionConfig(AppConfig):
     verbose_name = _("Attribution")
 
     def ready(self) -> None:
+        from attribution import registration
         from attribution.exporting import register_export_columns
-        from attribution.models import Touchpoint
         from attribution.permissions import grant_roles
-        from attribution.services.touching import COLUMNS, let_go, touch
-        from leads.merging import merges
-        from leads.person_data import holds_person_data
-        from leads.signals import arrival_freed, lead_received
 
         grant_roles()
-        lead_received.connect("attribution.touch", touch)
-        arrival_freed.connect("attribution.let_go", let_go)
-        merges(Touchpoint, but_for=("kind", "at"), enquiry=True)
-        holds_person_data(Touchpoint, "kind", "at", *COLUMNS.values())
+        registration.register_rows()
+        registration.register_work()
         register_export_columns()

@@ -15,10 +15,17 @@ class Touchpoint(models.Model):
     class Kind(models.TextChoices):
         FIRST = "first", _("First visit")
         ARRIVAL = "arrival", _("Enquiry")
+        MESSAGE = "message", _("Message from an advert")
+        LINK = "link", _("Opened a link of ours")
+        FORM_VIEW = "form_view", _("Looked at a form")
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="touchpoints", db_index=False)
-    payload = models.ForeignKey(LeadPayload, on_delete=models.CASCADE, related_name="touchpoints", db_index=False)
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    payload = models.ForeignKey(
+        LeadPayload, null=True, blank=True, on_delete=models.CASCADE, related_name="touchpoints", db_index=False
+    )
+    origin = models.CharField(max_length=80, blank=True, help_text="What made it where no arrival did: once each.")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    channel = models.CharField(_("way"), max_length=20, blank=True, help_text="website, whatsapp, meta_lead, ...")
     enquiry = models.PositiveSmallIntegerField(_("enquiry"), default=1)
     at = models.DateTimeField(_("time"))
     source = models.CharField(_("source"), max_length=200, blank=True)
@@ -31,6 +38,13 @@ class Touchpoint(models.Model):
     wbraid = models.CharField(max_length=512, blank=True)
     fbclid = models.CharField(max_length=512, blank=True)
     ttclid = models.CharField(max_length=512, blank=True)
+    ctwa_clid = models.CharField(max_length=512, blank=True)
+    meta_lead_id = models.CharField(max_length=40, blank=True, help_text="Of an instant form: leadgen_id, as text.")
+    campaign_id = models.CharField(max_length=40, blank=True, help_text="As the advertiser's side numbers it.")
+    adset_id = models.CharField(max_length=40, blank=True)
+    adset_name = models.CharField(_("ad set"), max_length=200, blank=True)
+    ad_id = models.CharField(max_length=40, blank=True)
+    ad_name = models.CharField(_("ad"), max_length=200, blank=True)
     landing = models.CharField(_("landing page"), max_length=2000, blank=True)
     referrer = models.CharField(_("came from"), max_length=2000, blank=True)
 
@@ -43,6 +57,9 @@ class Touchpoint(models.Model):
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(fields=["payload", "kind"], name="touchpoint_once"),
+            models.UniqueConstraint(
+                fields=["origin"], condition=~models.Q(origin=""), name="touchpoint_origin_once"
+            ),
             # A browser that remembers the first visit tells of it with every enquiry.
             models.UniqueConstraint(
                 fields=["lead", "at"], condition=models.Q(kind="first"), name="touchpoint_first_once"

@@ -48,7 +48,7 @@ REASONS = {
         "django_celery_beat.ClockedSchedule", "django_celery_beat.CrontabSchedule",
         "django_celery_beat.IntervalSchedule", "django_celery_beat.PeriodicTask",
         "django_celery_beat.PeriodicTasks", "django_celery_beat.SolarSchedule", "outbox.Job", "leads.Recalculation",
-        "leads.LikelyPair", "leads.PairSearch",
+        "leads.LikelyPair", "leads.PairSearch", "attribution.Credit", "attribution.Recount",
         "sequences.Pulse", "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
     },
     "the public half of a row that is in the trail": {"tenants.KeyRoute", "tenants.ChannelRoute"},

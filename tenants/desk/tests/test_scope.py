@@ -13,6 +13,7 @@ from tenants.staff.models import User
 
 # Models of a clinic that nobody asks for by themselves, and how their rows are reached.
 WITHOUT_SCOPE = {
+    "attribution.Recount": "code only: whose shares are to be made anew",
     "comms.CallRules": "one row, behind the permission of its page",
     "comms.Attempt": "through its message",
     "comms.TemplateText": "through its template",

@@ -7,7 +7,9 @@ class ConversionsConfig(AppConfig):
     verbose_name = _("Conversions")
 
     def ready(self) -> None:
+        from attribution.conversions.permissions import grant_roles
         from attribution.conversions.registration import register_rows, register_work
 
+        grant_roles()
         register_rows()
         register_work()

@@ -57,38 +57,36 @@ class ConversionEventQuerySet(OfLeadQuerySet):
             lost=Exists(enquiry.filter(is_won=False)),
         )
 
-    def with_state(self, tells: str, now: datetime) -> Self:
-        """`state`, by what a file says (ConversionRules.Tells) and the moment of asking."""
+    def with_state(self, tells: str, now: datetime, *, by_click: bool = True) -> Self:
+        """`state`, by what a file says (ConversionRules.Tells) and the moment of asking. Not `by_click`, for files
+        that tell of people by hashed addresses: no click is no reason."""
         told = self._told().filter(event=OuterRef("pk"))
-        other = self._told().filter(event__lead=OuterRef("lead"), event__enquiry=OuterRef("enquiry"))
-        later = self.model.objects.with_worth().filter(kind="completed", undone=False)
-        higher = later.filter(lead=OuterRef("lead"), enquiry=OuterRef("enquiry"))
+        order = [
+            When(Exists(told), then=Value(State.TOLD)),
+            When(lead__is_test=True, then=Value(State.TEST)),
+            When(lead__merged_into__isnull=False, then=Value(State.MERGED)),
+            When(undone=True, then=Value(State.UNDONE)),
+            When(lost=True, then=Value(State.LOST)),
+            When(agreed=False, then=Value(State.NO_CONSENT)),
+            *([When(click_kind="", then=Value(State.NO_CLICK))] if by_click else []),
+            When(occurred_at__lt=now - LOOKBACK, then=Value(State.TOO_OLD)),
+            When(value=None, then=Value(State.NO_VALUE)),
+            When(self._unwanted(tells), then=Value(State.OTHER_KIND)),
+        ]
+        state = Case(*order, default=Value(State.READY), output_field=models.CharField())
+        return self.with_worth().with_consent().annotate(state=state)
+
+    def _unwanted(self, tells: str) -> Q:
+        """By what files say; and one order ID is told once, whatever was chosen before (F:M3)."""
+        journey = {"lead": OuterRef("lead"), "enquiry": OuterRef("enquiry")}
+        other = self._told().filter(**{f"event__{name}": value for name, value in journey.items()})
+        later = self.model.objects.with_worth().filter(kind="completed", undone=False, lost=False, **journey)
         by_wish = {
             "accepted": Q(kind="completed"),
             "completed": Q(kind="accepted"),
-            "higher": Q(Exists(higher), kind="accepted"),
+            "higher": Q(Exists(later), kind="accepted"),
         }
-        unwanted = by_wish[tells] | Q(Exists(other))  # one order ID is told once, whatever was chosen before
-        return (
-            self.with_worth()
-            .with_consent()
-            .annotate(
-                state=Case(
-                    When(Exists(told), then=Value(State.TOLD)),
-                    When(lead__is_test=True, then=Value(State.TEST)),
-                    When(lead__merged_into__isnull=False, then=Value(State.MERGED)),
-                    When(undone=True, then=Value(State.UNDONE)),
-                    When(lost=True, then=Value(State.LOST)),
-                    When(agreed=False, then=Value(State.NO_CONSENT)),
-                    When(click_kind="", then=Value(State.NO_CLICK)),
-                    When(occurred_at__lt=now - LOOKBACK, then=Value(State.TOO_OLD)),
-                    When(value=None, then=Value(State.NO_VALUE)),
-                    When(unwanted, then=Value(State.OTHER_KIND)),
-                    default=Value(State.READY),
-                    output_field=models.CharField(),
-                )
-            )
-        )
+        return by_wish[tells] | Q(Exists(other))
 
     def untold(self) -> Self:
         """In no file yet; what was asked for once more does not count."""

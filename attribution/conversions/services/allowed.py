@@ -44,16 +44,16 @@ def amount(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e13
 
 
-CLICK = text(r"[A-Za-z0-9_.~-]{1,512}")
+CLICK = text(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,511}")
 HASH = text(r"[0-9a-f]{64}")
 CURRENCY = text(r"[A-Z]{3}")
 NUMBER = text(r"[0-9]{1,20}")
 DECIMAL = text(r"[0-9]{1,16}(\.[0-9]{1,3})?")
 MINUTE = text(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
-OFFSET = text(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}")
+OFFSET = text(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{4}")
 RFC3339 = text(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
-ORDER = text(r"[0-9]{1,19}(-[0-9]{1,5})?")  # the lead's number, and which of its journeys
-STEP = text(r"[0-9]{1,19}(-[0-9]{1,5})?(:[a-z]{1,12}){0,2}")
+ORDER = text(r"(lead-)?[0-9]{1,19}(-[0-9]{1,5})?")  # the lead's number, and which of its journeys
+STEP = text(r"(lead-)?[0-9]{1,19}(-[0-9]{1,5})?(:[a-z0-9]{1,12}){0,3}")
 GRANTED = one_of(["Granted", "Denied"])
 
 

@@ -82,6 +82,8 @@ class Host(Protocol):
     url: str
     home: Path | None
     world: Any  # of whoever has one, for tests
+    pages: Any  # the same, of lead ads
+    links: list[tuple[str, str]]  # what to say, and where: other pages, shown on the first
     ports: Mapping[str, int]
 
     def route(
@@ -102,6 +104,9 @@ class Host(Protocol):
 
     def fault(self, name: str) -> str:
         """For what is no HTTP: what goes wrong with this one, by its name ("drop", "hang", "550"), or nothing."""
+
+    def break_once(self, name: str, do: str) -> None:
+        """Let the next call of this name go wrong (crm.simulator.faults)."""
 
     def record(self, name: str, about: Mapping[str, Any]) -> None:
         """Remember what came."""

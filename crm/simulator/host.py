@@ -41,7 +41,8 @@ class Host:
         self.faults, self.timetable = Faults(), Timetable()
         self.postman = Postman(self.faults, self.timetable, post)
         self.got: deque[dict[str, Any]] = deque(maxlen=2000)
-        self.over, self.world = threading.Event(), None
+        self.over, self.world, self.pages = threading.Event(), None, None
+        self.links: list[tuple[str, str]] = []
         self._routes: list[tuple[str, str, re.Pattern[str], View, Callable[[int, str], Answer]]] = []
         self._servers: list[Any] = []
         self._http = Server((LOOPBACK, port), type("Door", (Door,), {"host": self}))
@@ -66,6 +67,9 @@ class Host:
         if found and found.do == "delay":
             time.sleep(found.seconds)
         return (str(found.status) if found.do == "status" else found.do) if found else ""
+
+    def break_once(self, name: str, do: str) -> None:
+        self.faults.add(Fault(name, do))
 
     def record(self, name: str, about: Mapping[str, Any]) -> None:
         body = about.get("body", b"")[:LARGEST_KEPT]

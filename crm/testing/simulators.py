@@ -62,6 +62,7 @@ class Simulator:
         self.host.postman.sent.clear()
         self.host.timetable.clear()
         self.world.forget()
+        self.host.pages.forget()
         self.host.postman.post = self._post
         self._receive = None
 

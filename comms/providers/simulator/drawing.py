@@ -25,9 +25,13 @@ def home(world: World, wrong: str = "") -> str:
         "Whose phone?",
         f"""<header><h1>Whose phone?</h1><p>Play the patient: what you write here reaches the demo clinics as if it
         came from WhatsApp, a telephone or a mailbox. Some answer by themselves.</p></header>
-        <ul class="people">{people}</ul><h2>Somebody else</h2>
+        <ul class="people">{people}</ul>{_links(world)}<h2>Somebody else</h2>
         <form method="post" action="/phones" class="new">{new}</form>""",
     )
+
+
+def _links(world: World) -> str:
+    return "".join(f'<p><a href="{path}">{_text(said)}</a></p>' for said, path in world.host.links)
 
 
 def phone(world: World, patient: Patient, slug: str) -> str:

@@ -86,6 +86,10 @@ MAIL_TOKEN_URLS = carriers.token_urls(env)
 WHATSAPP_APP_SECRET = env.str("WHATSAPP_APP_SECRET", default="")
 WHATSAPP_VERIFY_TOKEN = env.str("WHATSAPP_VERIFY_TOKEN", default="")
 TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
+# The platform's app for pages with lead ads; it may be the same one.
+META_APP_ID = env.str("META_APP_ID", default="")
+META_APP_SECRET = env.str("META_APP_SECRET", default="")
+META_VERIFY_TOKEN = env.str("META_VERIFY_TOKEN", default="")
 
 # Days until what is of no use any more is deleted (docs/operator.md).
 LOGINS_KEPT_DAYS = env.int("LOGINS_KEPT_DAYS", default=180)

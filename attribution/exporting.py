@@ -7,7 +7,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from attribution.models import Touchpoint
-from attribution.permissions import WORDS
 from crm.lib.sheets.values import Cell
 from leads.export_columns import Column, ExportRow, export_beside, export_column
 
@@ -17,7 +16,7 @@ Touches = Callable[[Collection[int]], Mapping[int, Mapping[str, Any]]]
 
 
 def register_export_columns() -> None:
-    [permission] = WORDS
+    permission = "attribution.view_touchpoint"
     for end, (words, order) in ENDS.items():
         export_beside(end, _touches(order))
         for name in TOLD:

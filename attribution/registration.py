@@ -1,11 +1,14 @@
 """What attribution tells the floors below when the product starts. Called once, from `apps.ready()`."""
 
+from attribution import receivers
 from attribution.models import Campaign, Credit, Recount, SourceRule, Touchpoint
+from attribution.services.rounds import COUNT, register_recount
 from attribution.services.touching import COLUMNS, let_go, touch
 from leads.merging import Policy, merges
 from leads.person_data import holds_person_data
-from leads.signals import arrival_freed, lead_received
+from leads.signals import arrival_freed, lead_received, leads_moved, leads_parted, leads_put_away
 from tenants.audit.registry import trail
+from tenants.services.due import works_in_every_clinic
 
 
 def register_rows() -> None:
@@ -24,3 +27,8 @@ def register_rows() -> None:
 def register_work() -> None:
     lead_received.connect("attribution.touch", touch)
     arrival_freed.connect("attribution.let_go", let_go)
+    leads_moved.connect("attribution.recount", receivers.recount_moved)
+    leads_put_away.connect("attribution.recount", receivers.recount_put_away)
+    leads_parted.connect("attribution.recount", receivers.recount_parted)
+    works_in_every_clinic(COUNT)
+    register_recount()

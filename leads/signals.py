@@ -38,6 +38,8 @@ leads_begun = Announcement()
 # (leads, why, now): keys of leads that left work, or whose work begins anew: `why` is ARCHIVED or MERGED; of a
 # merge both, before what hangs on the one that goes is moved.
 leads_put_away = Announcement()
+# (leads, now): keys of leads that were one by a merge and are not any more, after what hangs on them went back.
+leads_parted = Announcement()
 # (leads, now): keys of leads that are not to be written to any more, by some way or for some purpose, because they
 # asked us or nothing is left.
 contact_stopped = Announcement()

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from attribution.models import Touchpoint
+from attribution.services.dirty import recount
 from leads.models import Lead, LeadPayload
 from tenants.services.rows import put
 
@@ -31,7 +32,7 @@ FIRST, ARRIVAL = Touchpoint.Kind.FIRST, Touchpoint.Kind.ARRIVAL
 def touch(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
     """Receiver of `lead_received`: the visit in which they wrote, and the first one where the browser kept it.
 
-    Once for a payload and kind, however often it is called; one statement.
+    Once for a payload and kind, however often it is called; two statements.
     """
     common = {"lead_id": lead.pk, "payload_id": payload.pk, "enquiry": lead.enquiry}
     rows = [_row(common, ARRIVAL, payload.received_at, payload.fields)]
@@ -40,11 +41,13 @@ def touch(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
     if at is not None:
         rows.append(_row(common, FIRST, at, first))
     put(Touchpoint, *rows, ignore_conflicts=True)
+    recount([lead.pk])
 
 
 def let_go(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
     """Receiver of `arrival_freed`: its touches are whoever's the arrival becomes."""
     Touchpoint.objects.filter(payload=payload).delete()
+    recount([lead.pk])
 
 
 def _row(common: Mapping[str, Any], kind: str, at: datetime, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -105,5 +105,11 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["comms.sequences.tasks.choose_texts"],
         "options": {"expires": 300},
     },
+    "count-shares": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 60.0,
+        "args": ["attribution.tasks.count_shares"],
+        "options": {"expires": 60},
+    },
     "forget-in-public": {"task": "tenants.tasks.forget_platform_rows", "schedule": 24 * 3600.0},
 }

@@ -23,16 +23,16 @@ from tenants.staff.models import User
 
 # Statements for up to 1,000 leads that all change: as many for a few.
 PINS = {
-    "move": 23,
-    "assign": 27,
-    "archive": 14,
+    "move": 24,
+    "assign": 28,
+    "archive": 15,
     "restore": 17,
-    "share_out": 27,
+    "share_out": 28,
     "tag": 18,
     "note": 11,
-    "delete": 128,  # one or two for each kind of row and of file that hangs on a lead
+    "delete": 135,  # one or two for each kind of row and of file that hangs on a lead
     "export": 19,
-    "send_template": 29,
+    "send_template": 30,
     "put_in_sequence": 23,
     "leave_sequences": 13,
 }

@@ -24,6 +24,8 @@ from leads.services.named_leads import names_of_leads
 from leads.services.owners import lock_owners
 from leads.services.owning import Handed, note_owner_changes
 from leads.services.scoring.rescoring import rescore
+from leads.services.spreading import tell_all
+from leads.signals import leads_parted
 from tenants.audit.services.record import record
 from tenants.staff.models import User
 from tenants.undo.models import Operation
@@ -66,6 +68,7 @@ def take_apart(operation: Operation, by: User, now: datetime) -> Outcome:
     free_left_behind(pair, now=now)
     rescore(pair, now=now)
     refresh_words(pair)
+    tell_all(leads_parted, leads=sorted(pair), now=now)
     record("lead.put_back", goes, changes={"merged_into": (stays.pk, None)})
     return Outcome(1, stay, pks=(goes.pk,))
 

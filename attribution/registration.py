@@ -3,7 +3,9 @@
 from attribution import receivers
 from attribution.models import Campaign, Credit, Recount, SourceRule, Touchpoint
 from attribution.services.rounds import COUNT, register_recount
+from attribution.services.talking import touch_of_link, touch_of_message
 from attribution.services.touching import COLUMNS, let_go, touch
+from comms.signals import link_opened, wrote_from_ad
 from leads.merging import Policy, merges
 from leads.person_data import holds_person_data
 from leads.signals import arrival_freed, lead_received, leads_moved, leads_parted, leads_put_away
@@ -26,6 +28,8 @@ def register_rows() -> None:
 
 def register_work() -> None:
     lead_received.connect("attribution.touch", touch)
+    wrote_from_ad.connect("attribution.touch", touch_of_message)
+    link_opened.connect("attribution.touch", touch_of_link)
     arrival_freed.connect("attribution.let_go", let_go)
     leads_moved.connect("attribution.recount", receivers.recount_moved)
     leads_put_away.connect("attribution.recount", receivers.recount_put_away)

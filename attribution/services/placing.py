@@ -86,7 +86,9 @@ def _by_kind(told: Told) -> str:
         return channels.MESSAGES
     if told.is_instant_form:
         return channels.META_PAGES if told.medium == "organic" else channels.META_ADS
-    return channels.META_ADS if told.kind == Touchpoint.Kind.MESSAGE or "ctwa_clid" in told.clicks else ""
+    if told.kind == Touchpoint.Kind.MESSAGE or "ctwa_clid" in told.clicks:
+        return channels.META_PAGES if told.medium == "organic" else channels.META_ADS
+    return ""
 
 
 def _by_click(told: Told) -> str:

@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 from attribution.models import Touchpoint
 from attribution.services.dirty import recount
+from attribution.services.talking import AD, told_by_ad
 from leads.models import Lead, LeadPayload
 from tenants.services.rows import put
 
@@ -26,7 +27,7 @@ COLUMNS = {
     "landing_page_url": "landing",
     "referrer_url": "referrer",
 }
-FIRST, ARRIVAL = Touchpoint.Kind.FIRST, Touchpoint.Kind.ARRIVAL
+FIRST, ARRIVAL, MESSAGE = Touchpoint.Kind.FIRST, Touchpoint.Kind.ARRIVAL, Touchpoint.Kind.MESSAGE
 
 
 def touch(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
@@ -35,7 +36,10 @@ def touch(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
     Once for a payload and kind, however often it is called; two statements.
     """
     common = {"lead_id": lead.pk, "payload_id": payload.pk, "enquiry": lead.enquiry}
-    rows = [_row(common, ARRIVAL, payload.received_at, payload.fields)]
+    ad = payload.fields.get(AD)
+    kind = MESSAGE if isinstance(ad, Mapping) and ad else ARRIVAL
+    more = told_by_ad(ad) if kind == MESSAGE else {}
+    rows = [_row(common, kind, payload.received_at, payload.fields) | more]
     first = payload.fields.get("first_touch") or {}
     at = _moment(first, before=payload.received_at)
     if at is not None:

@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from comms.models import ShortLink
+from comms.signals import link_opened
 from leads.services.scoring import rescore
+from leads.services.spreading import tell_all
 from tenants.outbox.services.enqueue import enqueue
 
 OPENED = "comms.opened"
@@ -29,6 +31,7 @@ def open_link(code: str, *, is_robot: bool, now: datetime) -> str | None:
         if ShortLink.objects.filter(pk=link.pk, opened_at=None).update(opened_at=now, opens=1):
             if lead:
                 enqueue(kind=OPENED, key=f"{OPENED}:{link.pk}", payload={"lead": lead}, due_at=now)
+                tell_all(link_opened, link=link, lead_id=lead, now=now)
         else:
             ShortLink.objects.filter(pk=link.pk).update(opens=F("opens") + 1)
     return link.target

@@ -19,7 +19,7 @@ from comms.services.receiving.strangers import arrival_of
 from comms.services.showing import show
 from comms.services.windows import closes_at
 from comms.services.writing import cancel_waiting
-from comms.signals import patient_spoke
+from comms.signals import patient_spoke, wrote_from_ad
 from leads.models import Lead
 from leads.services.matching import lock_people
 from leads.services.spreading import tell_all
@@ -64,6 +64,8 @@ def receive(letter: Letter, *, now: datetime) -> Message | None:
         held.arrival = arrival_of(letter, writer, language, now=now)
     message = keep(letter, account, held, known, now=now)
     _move(held, news, writer, lead, language, waits=not asked and news.kind != Kind.REACTION, is_new=not known)
+    if message.referral and held.lead_id:
+        tell_all(wrote_from_ad, message=message)
     show(message)
     live.changed(held.pk)
     confirm(held, asked, now=now)

@@ -7,9 +7,12 @@ class ConversionsConfig(AppConfig):
     verbose_name = _("Conversions")
 
     def ready(self) -> None:
+        from attribution.conversions.ledger import register_ledger, register_telling
         from attribution.conversions.permissions import grant_roles
         from attribution.conversions.registration import register_rows, register_work
 
         grant_roles()
         register_rows()
         register_work()
+        register_ledger()
+        register_telling()

@@ -28,7 +28,7 @@ def one_by_half(events: Sequence[Event], send: Callable[[Sequence[Event]], str])
     """Each part as soon as it is known, in the order of the events, so that stages of a lead stay in theirs.
 
     A refusal that is of no event ends it: what was not tried is told as that. For n events of which one is bad,
-    at most 2 log2(n) + 1 calls. What is unknown is never sent again; the parts after it are.
+    at most 2 log2(n) + 1 calls. Where nobody answers the rest is not tried; what is unknown is never sent again.
     """
     waiting = [tuple(events)] if events else []
     while waiting:
@@ -37,6 +37,7 @@ def one_by_half(events: Sequence[Event], send: Callable[[Sequence[Event]], str])
             yield Outcome(part, receipt=send(part))
         except OutcomeUnknown as lost:
             yield Outcome(part, error=lost)
+            break
         except Refused as no:
             if no.trouble.is_of_an_event and len(part) > 1:
                 half = len(part) // 2

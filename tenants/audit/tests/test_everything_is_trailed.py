@@ -10,7 +10,7 @@ REASONS = {
         "leads.UsedChallenge", "attribution.Touchpoint",
         "leads.StageChange", "leads.OwnerChange", "leads.ContactAttempt", "leads.Consent", "leads.Suppression",
         "leads.ImportedLead", "comms.Message", "comms.Attempt", "comms.Attachment", "comms.ShortLink",
-        "sequences.StepRun", "conversions.ExportedConversion",
+        "sequences.StepRun", "conversions.ExportedConversion", "conversions.UploadContent",
     },
     "its service writes a line about the lead when it begins and when it ends": {"sequences.Enrolment"},
     "begins with a message, and says of each deed a line about the lead": {"comms.Conversation", "comms.Call"},
@@ -28,7 +28,10 @@ REASONS = {
     "Django's own log, which stays empty": {"admin.LogEntry"},
     "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent", "tenants.Registration"},
     "as it came; who has it read again is a line": {"inbound.WebhookEvent"},
-    "written with its cause; who has it told once more is a line": {"outbound.Delivery"},
+    "written with its cause; who has it told once more is a line": {
+        "outbound.Delivery",
+    },
+    "a ledger itself; who says that something was taken back is a line": {"conversions.Upload"},
     "what another system said of a lead": {"outbound.ContactLink"},
     "its service writes a line with how many, and which filters": {
         "leads.Export", "conversions.Export",

@@ -26,6 +26,8 @@ WITHOUT_SCOPE = {
     "leads.Journey": "through its patient",
     "leads.JourneyVisit": "through its journey",
     "leads.PairSearch": "one row, behind the permission of its page",
+    "conversions.Destination": "two rows, behind the permission of their page",
+    "conversions.UploadContent": "through its line of the ledger",
     "conversions.ConversionRules": "one row, behind the permission of its page",
     "leads.LeadRules": "one row, behind the permission of its pages",
     "leads.SharingRules": "one row, behind the permission of its page",

@@ -8,6 +8,7 @@ class ConversionsConfig(AppConfig):
 
     def ready(self) -> None:
         from attribution.conversions.ledger import register_ledger, register_telling
+        from attribution.conversions.ledger_places import register_ledger_places
         from attribution.conversions.permissions import grant_roles
         from attribution.conversions.registration import register_rows, register_work
 
@@ -16,3 +17,4 @@ class ConversionsConfig(AppConfig):
         register_work()
         register_ledger()
         register_telling()
+        register_ledger_places()

@@ -37,7 +37,7 @@ class Preview:
 
 @transaction.atomic
 def preview(destination: Destination, *, now: datetime) -> Preview:
-    """What would be sent at this moment. Looks for what is new, and sends nothing."""
+    """What would be sent at this moment, what is new included. Writes nothing down and sends nothing."""
     collect(destination, now=now)
     lines = Upload.objects.filter(destination=destination, state=Upload.State.WAITING)
     oldest = lines.with_consent().select_related("lead").order_by("happened_at", "pk")[: SHOWN * 5]
@@ -47,8 +47,10 @@ def preview(destination: Destination, *, now: datetime) -> Preview:
     for one in found:
         if one.payload is None:
             held[sentence(one.code)] = held.get(sentence(one.code), 0) + 1
+    waiting = lines.count()
     made_up = None if going else example(destination, now=now)
-    return Preview(going[:SHOWN], lines.count(), sorted(held.items()), made_up)
+    transaction.set_rollback(True)
+    return Preview(going[:SHOWN], waiting, sorted(held.items()), made_up)
 
 
 def example(destination: Destination, *, now: datetime) -> dict[str, Any]:

@@ -105,7 +105,17 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["comms.sequences.tasks.choose_texts"],
         "options": {"expires": 300},
     },
+    "count-shares": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 60.0,
+        "args": ["attribution.tasks.count_shares"],
+        "options": {"expires": 60},
+    },
     "feed-ad-platforms": {
         "task": "tenants.tasks.for_each_clinic",
         "schedule": 60.0,  # each clinic that tells one every five minutes, the others once a day
         "args": ["attribution.conversions.tasks.feed_platforms"],
+        "options": {"expires": 60},
+    },
+    "forget-in-public": {"task": "tenants.tasks.forget_platform_rows", "schedule": 24 * 3600.0},
+}

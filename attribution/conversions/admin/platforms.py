@@ -1,4 +1,4 @@
-"""/admin/conversions/platforms/: the ad platforms that are told by themselves, and what would leave (FEATURES 3.4)."""
+"""/admin/conversions/platforms/: the ad platforms that are told by themselves, and what would leave (F 3.4)."""
 
 import json
 from typing import Any

@@ -9,9 +9,11 @@ class AttributionConfig(AppConfig):
     def ready(self) -> None:
         from attribution import registration
         from attribution.exporting import register_export_columns
+        from attribution.pages import register_pages
         from attribution.permissions import grant_roles
 
         grant_roles()
         registration.register_rows()
         registration.register_work()
         register_export_columns()
+        register_pages()

@@ -57,6 +57,11 @@ def recount_all(*, by: User | None, now: datetime) -> Run:
     return start(RECOUNT, by=by, total=Lead.objects.count(), now=now)
 
 
+def under_way() -> Run | None:
+    """The count of a whole clinic that is at work: numbers alone, for whoever sees the rules."""
+    return Run.objects.filter(kind=RECOUNT, ended_at=None).order_by("-created_at").first()
+
+
 def recount_some(run: Run, by: User | None, now: datetime) -> bool:
     """One piece of a clinic, by key. A later run goes through all of it again, so an earlier one ends."""
     newer = Run.objects.filter(kind=RECOUNT, created_at__gt=run.created_at).exists()

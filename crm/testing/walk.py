@@ -64,6 +64,8 @@ ROWS: dict[str, str] = {
     "call_id": "comms.Call",
     "account_id": "comms.Account",
     "sequence_id": "sequences.Sequence",
+    "campaign_id": "attribution.Campaign",
+    "source_rule_id": "attribution.SourceRule",
     "sequence_rule_id": "sequences.Rule",
     "enrolment_id": "sequences.Enrolment",
     "webhook_id": "inbound.WebhookEvent",

@@ -10,8 +10,6 @@ ROOT = Path(__file__).parents[2]
 
 # Rights that no address asks for: the file that does.
 IN_THE_CODE = {
-    "attribution.change_campaign": "attribution/services/rounds.py",
-    "attribution.view_touchpoint": "attribution/querysets.py",
     "comms.send_many": "comms/services/bulk/sending.py",
     "keys.secret_apikey": "tenants/keys/querysets.py",
     "leads.view_export": "leads/querysets.py",

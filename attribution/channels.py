@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 GOOGLE_ADS, META_ADS, META_PAGES, TIKTOK = "google_ads", "meta_ads", "meta_pages", "tiktok"
 OTHER_ADS, SEARCH, SOCIAL, MAIL, MESSAGES = "other_ads", "search", "social", "mail", "messages"
-SITES, DIRECT, OTHER = "sites", "direct", "other"
+SITES, REFERRALS, DIRECT, OTHER = "sites", "referrals", "direct", "other"
 
 CHANNELS: Mapping[str, Any] = {
     GOOGLE_ADS: _("Google Ads"),
@@ -20,6 +20,7 @@ CHANNELS: Mapping[str, Any] = {
     MAIL: _("E-mail"),
     MESSAGES: _("Our own messages"),
     SITES: _("Other websites"),
+    REFERRALS: _("Referrals"),
     DIRECT: _("Direct"),
     OTHER: _("Something else"),
 }

@@ -2,10 +2,12 @@
 
 from attribution import receivers
 from attribution.models import Campaign, Credit, Recount, SourceRule, Touchpoint
+from attribution.services.demo import fill_campaigns
 from attribution.services.rounds import COUNT, register_recount
 from attribution.services.talking import touch_of_link, touch_of_message
 from attribution.services.touching import COLUMNS, let_go, touch
 from comms.signals import link_opened, wrote_from_ad
+from leads.demo_parts import demo_part
 from leads.merging import Policy, merges
 from leads.person_data import holds_person_data
 from leads.signals import arrival_freed, lead_received, leads_moved, leads_parted, leads_put_away
@@ -35,4 +37,5 @@ def register_work() -> None:
     leads_put_away.connect("attribution.recount", receivers.recount_put_away)
     leads_parted.connect("attribution.recount", receivers.recount_parted)
     works_in_every_clinic(COUNT)
+    demo_part("campaigns", fill_campaigns)
     register_recount()

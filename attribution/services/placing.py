@@ -15,6 +15,7 @@ from attribution.services.rules import fitting
 from attribution.services.sources import Told, word_of
 
 META = "meta"
+REFERRED = "referral"  # what whoever sent the arrival says of its source
 PAID = {"cpc", "ppc", "cpm", "cpv", "cpa", "paid", "ads", "ad", "display", "banner", "retargeting", "remarketing"}
 PAID |= {
     "paidsearch",
@@ -134,7 +135,9 @@ def _by_host(told: Told) -> str:
         return channels.SEARCH
     if is_one_of(told.host, SOCIAL_HOSTS):
         return channels.SOCIAL
-    return channels.SITES if told.host else channels.DIRECT
+    if told.host:
+        return channels.SITES
+    return channels.REFERRALS if told.channel == REFERRED else channels.DIRECT
 
 
 OWN: tuple[Callable[[Told], str], ...] = (_by_kind, _by_click, _by_paid, _by_name, _by_host)

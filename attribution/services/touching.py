@@ -56,7 +56,8 @@ def let_go(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
 
 def _row(common: Mapping[str, Any], kind: str, at: datetime, told: Mapping[str, Any]) -> dict[str, Any]:
     said = {column: told[name] for name, column in COLUMNS.items() if told.get(name)}
-    return {**common, "kind": kind, "at": at, **said}
+    way = str(told.get("source") or "")[:20]
+    return {**common, "kind": kind, "at": at, "channel": way, **said}
 
 
 def _moment(first: Mapping[str, Any], *, before: datetime) -> datetime | None:

@@ -22,6 +22,8 @@ TOLD = [
     ({"referrer": "https://blog.clinic.example/a", "landing": "https://clinic.example/b"}, "direct"),
     ({"referrer": "https://notclinic.example/a", "landing": "https://clinic.example/b"}, "sites"),
     ({"referrer": "https://[broken"}, "direct"),
+    ({"channel": "referral"}, "referrals"),
+    ({"channel": "referral", "referrer": "https://forum.example/"}, "sites"),
     ({"gclid": "x"}, "google_ads"),
     ({"gbraid": "x", "source": "newsletter"}, "google_ads"),
     ({"wbraid": "x"}, "google_ads"),

@@ -81,7 +81,7 @@ def test_a_strangers_ad_becomes_a_touch_when_somebody_takes_them_on(clinic, hear
         triage.accept(LeadPayload.objects.get().pk, by=agent, now=NOW)
 
         assert before == []
-        assert told() == [("message", "", "ARAkLkA8", AD["source_id"])]
+        assert told() == [("message", "whatsapp", "ARAkLkA8", AD["source_id"])]
 
 
 def test_a_receiver_that_fails_costs_no_message(clinic, hear, sarah, monkeypatch):

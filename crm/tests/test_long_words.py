@@ -6,6 +6,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from attribution.models import SourceRule
+from attribution.services.counting import count_anew
+from attribution.tests.factories import campaign_in, touch_of
 from comms.sequences.models import Rule, Sequence
 from comms.sequences.services.enrolling import enrol
 from comms.sequences.tests.factories import make_sequence
@@ -113,7 +116,13 @@ def test_no_page_is_wider_than_its_window_in_any_language(chromium, web, boss, p
 def test_no_page_of_a_sequence_is_wider_than_its_window(chromium, web, boss, person, sequence):
     pages = ["sequences/", *(f"sequences/{sequence.pk}/{page}" for page in OF_A_SEQUENCE)]
     with clinic_context(boss[0]):
-        pages += [f"leads/lead/{person.leads.first().pk}/change/", "outbound/deliveries/"]
+        lead = person.leads.first()
+        pages += [f"leads/lead/{lead.pk}/change/", "outbound/deliveries/"]
+        campaign = campaign_in("google_ads", WORD)
+        SourceRule.objects.create(source=WORD, target=campaign)
+        touch_of(lead, gclid="x", campaign=WORD, landing=f"https://{WORD}.example/")
+        count_anew([lead.pk])
+        pages += ["campaigns/tree/", f"campaigns/tree/{campaign.pk}/", "campaigns/rules/", "campaigns/rules/new/"]
     speak(boss, "de")
     seat = seat_of(chromium, web, boss)
 

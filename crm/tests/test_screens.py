@@ -3,6 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from attribution.models import SourceRule
+from attribution.services.counting import count_anew
+from attribution.tests.factories import campaign_in, touch_of
 from comms.sequences.services.presets import start_from
 from comms.tests.factories import make_conversation, make_message
 from crm.testing.accessibility import axe, wrong_on
@@ -32,6 +35,10 @@ def desk(fresh_clinic):
         treatment = Treatment.objects.get(code="bridge")
         sequence = start_from("first_week", by=admin, now=timezone.now())
         step = sequence.versions.get().steps.first()
+        campaign = campaign_in("google_ads", "Implants")
+        rule = SourceRule.objects.create(source="what*", target=campaign)
+        touch_of(lead, gclid="x", campaign="Implants")
+        count_anew([lead.pk])
     rows = (
         f"/admin/leads/lead/{lead.pk}/change/",
         f"/admin/leads/treatment/{treatment.pk}/change/",
@@ -42,6 +49,8 @@ def desk(fresh_clinic):
         f"/admin/sequences/{sequence.pk}/step/{step.key}/",
         *(f"/admin/sequences/{sequence.pk}/{page}/" for page in OF_A_SEQUENCE),
         f"/admin/stages/{lead.stage_id}/rules/new/",
+        f"/admin/campaigns/tree/{campaign.pk}/",
+        f"/admin/campaigns/rules/{rule.pk}/",
     )
     return clinic, client, screens(client, *rows, "/admin/leads/lead/?q=nobody")
 

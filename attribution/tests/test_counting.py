@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -192,3 +192,19 @@ def test_the_neighbours_shares_stay_theirs(clinic, other_clinic):
     with clinic_context(other_clinic):
         assert (Credit.objects.count(), Campaign.objects.count(), Recount.objects.count()) == (0, 0, 1)
         assert Lead.objects.count() == 1
+
+
+def test_somebody_who_is_deleted_meanwhile_sends_the_piece_back_to_the_next_look(inside, monkeypatch):
+    lead = make_lead(inside)
+    Recount.objects.create(lead=lead)
+    touch_of(lead)
+
+    def gone(_leads):
+        raise IntegrityError
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(rounds, "count_anew", gone)
+        first = rounds.count_waiting()
+
+    assert (first, Recount.objects.count()) == (0, 1)
+    assert (rounds.count_waiting(), Recount.objects.count()) == (1, 0)

@@ -10,7 +10,7 @@ from comms.signals import link_opened, wrote_from_ad
 from leads.demo_parts import demo_part
 from leads.merging import Policy, merges
 from leads.person_data import holds_person_data
-from leads.signals import arrival_freed, lead_received, leads_moved, leads_parted, leads_put_away
+from leads.signals import arrival_freed, enquiry_corrected, lead_received, leads_moved, leads_parted, leads_put_away
 from tenants.audit.registry import trail
 from tenants.services.due import works_in_every_clinic
 
@@ -34,6 +34,7 @@ def register_work() -> None:
     link_opened.connect("attribution.touch", touch_of_link)
     arrival_freed.connect("attribution.let_go", let_go)
     leads_moved.connect("attribution.recount", receivers.recount_moved)
+    enquiry_corrected.connect("attribution.recount", receivers.recount_corrected)
     leads_put_away.connect("attribution.recount", receivers.recount_put_away)
     leads_parted.connect("attribution.recount", receivers.recount_parted)
     works_in_every_clinic(COUNT)

@@ -33,6 +33,8 @@ stage_changed = Announcement()
 # (changes, now): each StageChange that was just written, of as many leads as moved, by whatever way and back again;
 # but for the first of an enquiry, which lead_received and leads_begun tell.
 leads_moved = Announcement()
+# (lead): what was agreed in the enquiry it is on was corrected: the amount, or whether and why it is lost.
+enquiry_corrected = Announcement()
 # (leads, now): keys of leads that begin without an arrival: written down by hand, or with a list.
 leads_begun = Announcement()
 # (leads, why, now): keys of leads that left work, or whose work begins anew: `why` is ARCHIVED or MERGED; of a

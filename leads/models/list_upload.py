@@ -14,6 +14,8 @@ class ListUpload(models.Model):
     """
 
     class List(models.TextChoices):
+        """Of this floor; floors above keep files here under names of their own."""
+
         TREATMENT = "treatment", _("Price list")
         PARTNER = "partner", _("Partners")
         TAG = "tag", _("Tags")

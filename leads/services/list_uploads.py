@@ -14,7 +14,7 @@ from crm.lib.csvsafe import plain
 from crm.lib.errors import InvalidData, NotThere, TooLarge
 from crm.lib.lines import one_line
 from leads.models import ListUpload
-from leads.services.importing.files import read_file
+from leads.services.importing.files import Sheet, read_file
 from tenants.staff.models import User
 from tenants.storage import PrivateStorage
 
@@ -48,12 +48,18 @@ def own_upload(pk: uuid.UUID, of: str, *, by: User, now: datetime) -> ListUpload
     return found
 
 
-def rows_of(upload: ListUpload) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Heading and rows, without the apostrophes that our own files have. Raises what `read_file` does, and
-    InvalidData for more than MOST_ROWS."""
+def sheet_of(upload: ListUpload, *, most: int = 0) -> Sheet:
+    """As it stands. Raises what `read_file` does, and InvalidData for more than `most` rows, else MOST_ROWS."""
+    most = most or MOST_ROWS
     sheet = read_file(Path(PrivateStorage().path(_path(upload.pk))), upload.name)
-    if sheet.row_count > MOST_ROWS:
-        raise InvalidData(_("At most %(most)d rows in one file.") % {"most": MOST_ROWS})
+    if sheet.row_count > most:
+        raise InvalidData(_("At most %(most)d rows in one file.") % {"most": most})
+    return sheet
+
+
+def rows_of(upload: ListUpload) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Heading and rows, without the apostrophes that our own files have. Raises as `sheet_of`."""
+    sheet = sheet_of(upload)
     heading = [one.strip().lower() for one in sheet.header]
     return heading, [tuple(map(plain, line.cells)) for line in sheet.rows()]
 

@@ -12,6 +12,8 @@ from leads.models.stage import Semantic
 from leads.services.moving.demands import NOT_WON, TAKEN, refuse_unasked, wrong_in
 from leads.services.moving.enquiries import enquiries_of
 from leads.services.moving.given import Given
+from leads.services.spreading import tell_all
+from leads.signals import enquiry_corrected
 from tenants.audit.services.record import record
 from tenants.settings.services.clinic import clinic_settings
 
@@ -71,4 +73,5 @@ def _write(lead: Lead, enquiry: Enquiry, wanted: Mapping[str, Any]) -> bool:
         setattr(enquiry, name, after)
     enquiry.save()
     record("lead.enquiry_corrected", lead, changes=changes)
+    tell_all(enquiry_corrected, lead=lead)
     return True

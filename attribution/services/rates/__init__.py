@@ -1,0 +1,1 @@
+"""What other currencies are worth in the clinic's own, day by day, as the clinic says."""

@@ -46,3 +46,10 @@ class CreditQuerySet(models.QuerySet["Credit"]):
         if not user.is_active or not user.has_perm("attribution.view_touchpoint"):
             return self.none()
         return self.filter(lead__in=Lead.objects.visible_to(user).values("pk"))
+
+
+class CostQuerySet(models.QuerySet):
+    """What campaigns cost, and rates: of the whole clinic."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self if user.is_active and user.has_perm("attribution.view_spend") else self.none()

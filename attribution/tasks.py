@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from attribution.services import rounds
+from attribution.services.rollup import counting
 from tenants.services.due import schedule
 from tenants.tasking import clinic_task
 
@@ -13,3 +14,9 @@ def count_shares() -> int:
     counted = rounds.count_waiting()
     schedule(rounds.COUNT, at=timezone.now() + rounds.EVERY)
     return counted
+
+
+@clinic_task(queue="reports", while_suspended=True)
+def count_campaign_days() -> int:
+    """Every five minutes in each clinic, and soon after something changed: the days of the report."""
+    return counting.run(now=timezone.now())

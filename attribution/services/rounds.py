@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attribution.models import Recount
 from attribution.services.counting import LOCK, count_anew
+from attribution.services.rollup.days import mark_days
 from leads.models import Lead
 from tenants.runs.models import Run
 from tenants.runs.registry import runs
@@ -47,7 +49,7 @@ def _count_piece() -> int:
     rows = dict(Recount.objects.order_by("pk").values_list("pk", "lead")[:PIECE])
     leads = set(rows.values())
     if leads:
-        count_anew(leads)
+        mark_days(count_anew(leads), now=timezone.now())
         Recount.objects.filter(pk__in=rows).delete()
     return len(leads)
 
@@ -69,7 +71,7 @@ def recount_some(run: Run, by: User | None, now: datetime) -> bool:
     leads = list(Lead.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PIECE])
     if newer or not leads:
         return False
-    count_anew(leads)
+    mark_days(count_anew(leads), now=now)
     run.cursor = {"after": leads[-1]}
     run.done += len(leads)
     return True

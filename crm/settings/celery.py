@@ -117,5 +117,11 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["attribution.conversions.tasks.feed_platforms"],
         "options": {"expires": 60},
     },
+    "count-campaign-days": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 60.0,  # each clinic every five minutes, and soon after something changed
+        "args": ["attribution.tasks.count_campaign_days"],
+        "options": {"expires": 60},
+    },
     "forget-in-public": {"task": "tenants.tasks.forget_platform_rows", "schedule": 24 * 3600.0},
 }

@@ -57,6 +57,9 @@ def _another_lead(text: str) -> models.Model:
 # "app.Model.field" -> what it holds instead, where the bare canary would be refused.
 SHAPED: dict[str, Callable[[str], Any]] = {
     "comms.CallRules.id": lambda text: 1,
+    "attribution.Spend.currency": lambda text: "EUR",
+    "attribution.Rate.currency": lambda text: "GBP",
+    "attribution.Rate.own": lambda text: "EUR",
     "comms.Message.state": lambda text: "accepted",
     "comms.Message.earlier": lambda text: [["2026-11-20T12:00:00+00:00", text]],
     "comms.ShortLink.target": lambda text: f"https://{text.lower()}.example/",

@@ -71,6 +71,7 @@ ROWS: dict[str, str] = {
     "webhook_id": "inbound.WebhookEvent",
     "connector_id": "outbound.Connector",
     "delivery_id": "outbound.Delivery",
+    "rate_id": "attribution.Rate",
 }
 
 

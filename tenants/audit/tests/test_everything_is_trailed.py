@@ -52,6 +52,7 @@ REASONS = {
         "django_celery_beat.IntervalSchedule", "django_celery_beat.PeriodicTask",
         "django_celery_beat.PeriodicTasks", "django_celery_beat.SolarSchedule", "outbox.Job", "leads.Recalculation",
         "leads.LikelyPair", "leads.PairSearch", "attribution.Credit", "attribution.Recount",
+        "attribution.CampaignDay", "attribution.DayToCount", "attribution.ReportClock",
         "sequences.Pulse", "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
     },
     "the public half of a row that is in the trail": {"tenants.KeyRoute", "tenants.ChannelRoute"},

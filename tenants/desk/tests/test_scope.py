@@ -13,6 +13,9 @@ from tenants.staff.models import User
 
 # Models of a clinic that nobody asks for by themselves, and how their rows are reached.
 WITHOUT_SCOPE = {
+    "attribution.CampaignDay": "code only: sums, for whoever sees every lead",
+    "attribution.DayToCount": "code only: days to be counted",
+    "attribution.ReportClock": "code only: when days were counted",
     "attribution.Recount": "code only: whose shares are to be made anew",
     "comms.CallRules": "one row, behind the permission of its page",
     "comms.Attempt": "through its message",

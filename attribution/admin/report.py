@@ -1,0 +1,185 @@
+"""The report of campaigns (F:M4, LOOK 09): period, way of sharing credit, the tree, the leads behind a number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from attribution.models.credit import MODELS
+from attribution.services.report.as_table import heading, table
+from attribution.services.report.finding import FILTER, Behind
+from attribution.services.report.making import Report, report_of
+from attribution.services.report.numbers import Numbers
+from attribution.services.report.period import LENGTHS, Period, period_of
+from attribution.services.report.tree import Line, shown
+from attribution.words import MODEL_HELP, MODEL_WORDS
+from crm.lib.errors import InvalidData
+from crm.lib.row_ids import row_id
+from crm.lib.sheets import KINDS, stream
+from leads.services.money import range_shown
+from tenants.desk.pages import page_context
+from tenants.staff.services.shifts import zone_named, zone_of_clinic
+
+MOST_OPEN = 100
+FIRST = MODELS[0]
+ICONS = {"channel": "hub", "campaign": "ads_click", "adset": "layers", "ad": "image"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A line of the table as people read it."""
+
+    name: str
+    icon: str
+    level: str
+    depth: int
+    is_archived: bool
+    cells: list[Cell]
+    toggle: str
+    is_open: bool
+
+
+def report(request: HttpRequest) -> HttpResponse:
+    wrong = ""
+    zone, now = zone_named(zone_of_clinic()), timezone.now()
+    try:
+        period = _period(request.GET, now, zone)
+    except InvalidData:
+        period, wrong = (
+            period_of("", "", "", now=now, zone=zone),
+            _("Give a first and a last day, at most 3 years apart."),
+        )
+    model = request.GET.get("credit", FIRST)
+    told = report_of(period, model if model in MODELS else FIRST, by=request.user, zone=zone)
+    if request.GET.get("format") == "csv" and not wrong:
+        return _file(told)
+    context = page_context(
+        request,
+        told=told,
+        wrong=wrong,
+        rows=lines_shown(told, request.GET),
+        whole=cells_of(told, told.whole, None),
+        headings=headings(told),
+        models=[(name, MODEL_WORDS[name], _address(request.GET, credit=name)) for name in MODELS],
+        model_help=MODEL_HELP[told.model],
+        lengths=[(days, _address(request.GET, days=str(days), first="", last="")) for days in LENGTHS],
+        csv=_address(request.GET, format="csv"),
+        missing=missing_shown(told.missing),
+        may_cost=request.user.has_perm("attribution.view_spend"),
+    )
+    return TemplateResponse(request, "admin/attribution/report.html", context, status=422 if wrong else 200)
+
+
+def lines_shown(told: Report, data: QueryDict) -> list[Shown]:
+    open_ = {pk for text in data.getlist("open")[:MOST_OPEN] if (pk := row_id(text))}
+    return [_line(one, told, data, open_) for one in shown(told.lines, open_)]
+
+
+def cells_of(told: Report, numbers: Numbers, campaign: int | None) -> list[Cell]:
+    """In the order of `headings`; people lead to their list."""
+    people = [(numbers.leads, "leads"), (numbers.qualified, "qualified"), (numbers.accepted, "accepted")]
+    cells = [Cell(_people(count), _behind(told, campaign, step) if count else "") for count, step in people]
+    cells.append(Cell(money(numbers.revenue, told.currency)))
+    if told.shows_costs:
+        each = (numbers.spend, numbers.cost_per_lead, numbers.cost_per_accepted)
+        cells += [Cell(money(amount, told.currency)) for amount in each]
+        cells.append(Cell(_times(numbers.returned)))
+    return cells
+
+
+def headings(told: Report) -> list[str]:
+    bare = [_("Leads"), _("Qualified"), _("Accepted"), _("Revenue")]
+    costs = [_("Spend"), _("Cost per lead"), _("Cost per accepted"), _("Return")]
+    return bare + (costs if told.shows_costs else [])
+
+
+def money(amount: int | None, currency: str) -> str:
+    """Whole units of the currency: cents of a report say nothing. Empty for what nobody knows."""
+    if amount is None:
+        return ""
+    return (
+        range_shown((amount + 50) // 100 * 100, None, currency)
+        if amount >= 10_000
+        else range_shown(amount, None, currency)
+    )
+
+
+def missing_shown(missing: Iterable[str] | Any) -> str:
+    return ", ".join(range_shown(amount, None, currency) for currency, amount in sorted(missing.items()))
+
+
+def _line(one: Line, told: Report, data: QueryDict, open_: set[int]) -> Shown:
+    node, toggle = one.node, ""
+    if one.below and one.depth:
+        left = open_ ^ {node.pk}
+        toggle = _address(data, open=[str(pk) for pk in sorted(left)])
+    cells = cells_of(told, one.numbers, node.pk)
+    return Shown(
+        node.name,
+        ICONS.get(node.level, ""),
+        node.level,
+        min(one.depth, 3),
+        node.is_archived,
+        cells,
+        toggle,
+        one.is_open,
+    )
+
+
+def _period(data: QueryDict, now: Any, zone: Any) -> Period:
+    first, last = data.get("first", ""), data.get("last", "")
+    said = "range" if first or last else data.get("days", "")
+    return period_of(said, first, last, now=now, zone=zone)
+
+
+def _behind(told: Report, campaign: int | None, step: str) -> str:
+    """The list of the very leads, those in the archive too: they came as well."""
+    if campaign is None:
+        return ""
+    asked = Behind(campaign, told.model, told.period.first, told.period.last, step)
+    query = urlencode({FILTER: asked.address(), "archived": "all"})
+    return f"{reverse('admin:leads_lead_changelist')}?{query}"
+
+
+def _address(data: QueryDict, **said: Any) -> str:
+    """This page with something else said; nothing said is left out."""
+    asked = data.copy()
+    for name, value in said.items():
+        asked.setlist(name, value if isinstance(value, list) else [value] if value else [])
+    return f"?{asked.urlencode()}"
+
+
+def _people(count: Decimal) -> str:
+    """Whole people, or tenths of them where credit is shared."""
+    rounded = count.quantize(Decimal("0.1"))
+    whole = rounded == rounded.to_integral_value()
+    return number_format(rounded.to_integral_value() if whole else rounded, 0 if whole else 1, force_grouping=True)
+
+
+def _times(returned: Decimal | None) -> str:
+    return (
+        "" if returned is None else f"{number_format(returned, 1 if returned < 10 else 0, force_grouping=True)} ×"
+    )
+
+
+def _file(told: Report) -> HttpResponse:
+    answer = HttpResponse(
+        b"".join(stream("csv", heading(told), table(told))), content_type=KINDS["csv"].content_type
+    )
+    name = f"campaigns-{told.model}-{told.period.first}-{told.period.last}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from attribution.models.credit import MODELS
@@ -20,6 +18,7 @@ from attribution.services.report.making import Report, report_of
 from attribution.services.report.numbers import Numbers
 from attribution.services.report.period import LENGTHS, Period, period_of
 from attribution.services.report.tree import Line, shown
+from attribution.services.report.words import money, people, times
 from attribution.words import MODEL_HELP, MODEL_WORDS
 from crm.lib.errors import InvalidData
 from crm.lib.row_ids import row_id
@@ -91,13 +90,13 @@ def lines_shown(told: Report, data: QueryDict) -> list[Shown]:
 
 def cells_of(told: Report, numbers: Numbers, campaign: int | None) -> list[Cell]:
     """In the order of `headings`; people lead to their list."""
-    people = [(numbers.leads, "leads"), (numbers.qualified, "qualified"), (numbers.accepted, "accepted")]
-    cells = [Cell(_people(count), _behind(told, campaign, step) if count else "") for count, step in people]
+    counts = [(numbers.leads, "leads"), (numbers.qualified, "qualified"), (numbers.accepted, "accepted")]
+    cells = [Cell(people(count), _behind(told, campaign, step) if count else "") for count, step in counts]
     cells.append(Cell(money(numbers.revenue, told.currency)))
     if told.shows_costs:
         each = (numbers.spend, numbers.cost_per_lead, numbers.cost_per_accepted)
         cells += [Cell(money(amount, told.currency)) for amount in each]
-        cells.append(Cell(_times(numbers.returned)))
+        cells.append(Cell(times(numbers.returned)))
     return cells
 
 
@@ -105,17 +104,6 @@ def headings(told: Report) -> list[str]:
     bare = [_("Leads"), _("Qualified"), _("Accepted"), _("Revenue")]
     costs = [_("Spend"), _("Cost per lead"), _("Cost per accepted"), _("Return")]
     return bare + (costs if told.shows_costs else [])
-
-
-def money(amount: int | None, currency: str) -> str:
-    """Whole units of the currency: cents of a report say nothing. Empty for what nobody knows."""
-    if amount is None:
-        return ""
-    return (
-        range_shown((amount + 50) // 100 * 100, None, currency)
-        if amount >= 10_000
-        else range_shown(amount, None, currency)
-    )
 
 
 def missing_shown(missing: Iterable[str] | Any) -> str:
@@ -161,19 +149,6 @@ def _address(data: QueryDict, **said: Any) -> str:
     for name, value in said.items():
         asked.setlist(name, value if isinstance(value, list) else [value] if value else [])
     return f"?{asked.urlencode()}"
-
-
-def _people(count: Decimal) -> str:
-    """Whole people, or tenths of them where credit is shared."""
-    rounded = count.quantize(Decimal("0.1"))
-    whole = rounded == rounded.to_integral_value()
-    return number_format(rounded.to_integral_value() if whole else rounded, 0 if whole else 1, force_grouping=True)
-
-
-def _times(returned: Decimal | None) -> str:
-    return (
-        "" if returned is None else f"{number_format(returned, 1 if returned < 10 else 0, force_grouping=True)} ×"
-    )
 
 
 def _file(told: Report) -> HttpResponse:

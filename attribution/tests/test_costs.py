@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from attribution.channels import GOOGLE_ADS, META_ADS
-from attribution.models import Campaign, Rate, Spend
+from attribution.models import Campaign, Rate, Spend, Touchpoint
+from attribution.services.report.demo import fill_campaigns
 from attribution.services.report.making import report_of
 from attribution.services.report.period import Period
 from attribution.services.spending.keeping import Cost, write, write_typed
@@ -17,6 +18,7 @@ from attribution.tests.test_rollup import UTC_ZONE
 from crm.lib.errors import InvalidData
 from crm.testing.people import client_of, make_user
 from leads.models import ListUpload
+from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 from tenants.staff import roles
 from tenants.staff.models import User
@@ -230,3 +232,19 @@ def test_costs_of_another_currency_are_told_by_the_rate_of_their_day_or_left_out
 
     assert (missing.whole.spend, missing.missing) == (10_00, {"GBP": 10_00})
     assert (told.whole.spend, told.missing) == (22_00, {})
+
+
+def test_a_demo_clinic_has_costs_and_rates_once_and_its_report_is_counted(clinic, manager):
+    now = timezone.now()
+    lead = make_lead(clinic)
+    with clinic_context(clinic):
+        told = {"source": "facebook", "medium": "paid", "campaign": "Autunno"}
+        Touchpoint.objects.create(lead=lead, kind="message", at=now, origin="demo", **told)
+        for _twice in range(2):
+            fill_campaigns(clinic.slug, now)
+        report = report_of(Period(now.date() - timedelta(days=29), now.date()), "last", by=manager, zone=UTC_ZONE)
+
+        assert Spend.objects.count() == 90
+        assert Rate.objects.exists()
+    assert (report.whole.leads, report.missing, report.waiting) == (1, {}, 0)
+    assert report.whole.spend

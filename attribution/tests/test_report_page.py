@@ -212,3 +212,12 @@ def test_an_agent_has_no_report_and_marketing_has(clinic):
 
     assert agent.get(PAGE).status_code == 403
     assert marketing.get(PAGE).status_code == 200
+
+
+def test_the_landing_of_a_manager_begins_with_the_campaigns_that_brought_most(browser, counted, clinic):
+    page = browser.get("/", follow=True).content.decode()
+    agent = client_of(clinic, make_user(clinic)).get("/", follow=True).content.decode()
+
+    assert 'id="card-campaigns"' in page
+    assert "€ 100" in page
+    assert 'id="card-campaigns"' not in agent

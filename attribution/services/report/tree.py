@@ -56,6 +56,12 @@ def everything(lines: Iterable[Line]) -> Iterator[Line]:
         yield from everything(line.below)
 
 
+def leaves(lines: Iterable[Line]) -> list[Line]:
+    """The campaigns, most leads first; a channel that has none below it stands for itself."""
+    found = [line for root in lines for line in (root.below or [root])]
+    return _sorted(found)
+
+
 def total(lines: Iterable[Line]) -> Numbers:
     whole = Numbers()
     for line in lines:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from crm.servers.place import HOME
 
-PARTS = (INTAKE, FINDING, INBOX, UPKEEP, EXPORT, BULK, SEQUENCES, IMPORT) = (
+PARTS = (INTAKE, FINDING, INBOX, CAMPAIGNS, UPKEEP, EXPORT, BULK, SEQUENCES, IMPORT) = (
     "intake",
     "finding",
     "inbox",
+    "campaigns",
     "upkeep",
     "export",
     "bulk",
@@ -36,7 +37,7 @@ def read(arguments: Sequence[str] | None = None) -> Options:
     """From the command line. Exits with what is wrong."""
     reader = argparse.ArgumentParser(
         prog="make bench ARGS=...",
-        description="Measure intake, finding, inbox, upkeep, exports, imports, sequences and work on many leads.",
+        description="Measure intake, finding, inbox, campaigns, upkeep, exports, imports, sequences, many leads.",
     )
     reader.add_argument("--leads", type=_number, default=1_000_000, help="in the full clinic (1000000)")
     reader.add_argument("--seconds", type=float, default=4.0, help="of one candidate in one round (4)")

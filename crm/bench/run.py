@@ -12,6 +12,7 @@ from psycopg import sql
 from crm.bench.body import body_of
 from crm.bench.bringing import import_faults, import_table, measure_import
 from crm.bench.bulk import bulk_faults, bulk_table, measure_bulk
+from crm.bench.campaigns import campaign_faults, campaign_table, measure_campaigns
 from crm.bench.cpu import clock
 from crm.bench.environment import give
 from crm.bench.exporting import export_faults, export_table, measure_export
@@ -21,7 +22,7 @@ from crm.bench.finding import Look, look_at, told
 from crm.bench.floor.table import GRANTS, SCHEMA, TABLE
 from crm.bench.inbox import inbox_faults, inbox_table, measure_inbox
 from crm.bench.load import Target, generator
-from crm.bench.options import BULK, EXPORT, FINDING, IMPORT, INBOX, INTAKE, SEQUENCES, UPKEEP, Options
+from crm.bench.options import BULK, CAMPAIGNS, EXPORT, FINDING, IMPORT, INBOX, INTAKE, SEQUENCES, UPKEEP, Options
 from crm.bench.product import PATH, BenchClinic, make_clinic, make_clinics
 from crm.bench.report import FULL_CLINIC, OURS, save, table
 from crm.bench.rounds import Clocks, Result, faults, measure
@@ -83,7 +84,7 @@ def perform(options: Options, tell: Tell) -> list[str]:
 
 
 def look(servers: Servers, full: BenchClinic, options: Options, tell: Tell) -> tuple[dict[str, Look], list[str]]:
-    """The list of leads and the inbox, opened as a person does."""
+    """The list of leads, the inbox and the report of campaigns, opened as a person does."""
     looks, wrong = {}, []
     if FINDING in options.only:
         looks = look_at(full)
@@ -93,6 +94,11 @@ def look(servers: Servers, full: BenchClinic, options: Options, tell: Tell) -> t
             opened = measure_inbox(connection, full, options.leads)
         wrong = inbox_faults(opened)
         tell("\n" + inbox_table(opened))
+    if CAMPAIGNS in options.only:
+        with admin(servers) as connection:
+            timed, read = measure_campaigns(connection, full)
+        wrong += campaign_faults(timed, read)
+        tell("\n" + campaign_table(timed, read))
     return looks, wrong
 
 

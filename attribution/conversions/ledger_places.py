@@ -20,7 +20,7 @@ def register_ledger_places() -> None:
     title = _("Ad platforms")
     page(PLATFORMS, platforms.listed, "conversion_platforms", title, SEE, ("GET",))
     one = {"name": "conversion_platform", "title": title, "permission": SEE, "writing": CHANGE}
-    register_page(f"{PLATFORMS}<slug:platform>/", platforms.platform, **one)
+    register_page(f"{PLATFORMS}<slug:ad_platform>/", platforms.platform, **one)
     navigate(title, icon="campaign", page="admin:conversion_platforms", permission=SEE, section=GROWTH, order=31)
     title = _("What ad platforms were told")
     page(LEDGER, ledger.listed, "conversion_ledger", title, SEE, ("GET",))

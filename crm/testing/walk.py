@@ -188,6 +188,7 @@ FILLERS: dict[str, Callable[[Address, Canary], str]] = {
     "preset_key": lambda address, canary: "simple",
     "step_key": lambda address, canary: str(canary.row("sequences.Step").key),
     "number": lambda address, canary: str(canary.row("leads.ImportRow").number),
+    "ad_platform": lambda address, canary: canary.row("conversions.Destination").kind,
     "operator_id": lambda address, canary: str(platform_rows.operator_id(canary)),
 }
 

@@ -1,4 +1,4 @@
-"""/admin/conversions/platforms/: the ad platforms that are told by themselves, and what would leave (F 3.4)."""
+"""/admin/conversions/platforms/: ad platforms that are told by themselves, and what would leave (FEATURES 3.4)."""
 
 import json
 from typing import Any
@@ -30,9 +30,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/conversions/platforms.html", context)
 
 
-def platform(request: HttpRequest, platform: str) -> HttpResponse:
+def platform(request: HttpRequest, ad_platform: str) -> HttpResponse:
     """GET shows what would leave, as it would; POST lets it, or stops it, as `do` says."""
-    row = Destination.objects.filter(kind=platform).first()
+    row = Destination.objects.filter(kind=ad_platform).first()
     if row is None:
         return render(request, "404.html", status=404)
     if request.method == "POST":
@@ -51,21 +51,24 @@ def _turned(request: HttpRequest, row: Destination) -> HttpResponse:
             messages.success(request, _("It is on. What waits leaves within minutes."))
     except HouseError as refused:
         messages.warning(request, refused.detail)
-        return redirect(ONE, platform=row.kind)
+        return redirect(ONE, ad_platform=row.kind)
     return redirect("admin:conversion_platforms")
 
 
 def _shown(request: HttpRequest, row: Destination) -> HttpResponse:
-    seen = turning.preview(row, now=timezone.now())
+    """Whoever does not decide sees an example: the real ones may be of leads that they do not see."""
+    may_change, now = allows(CHANGE, request), timezone.now()
+    seen = turning.preview(row, now=now) if may_change else None
+    made_up = seen.made_up if seen else turning.example(row, now=now)
     context = page_context(
         request,
         title=str(row),
         row=row,
         preview=seen,
-        real=[_plain(payload) for _line, payload in seen.real],
-        made_up=_plain(seen.made_up) if seen.made_up else "",
+        real=[_plain(payload) for _line, payload in seen.real] if seen else [],
+        made_up=_plain(made_up) if made_up else "",
         said=_said(row),
-        may_change=allows(CHANGE, request),
+        may_change=may_change,
     )
     return render(request, "admin/conversions/platform.html", context)
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -21,6 +22,7 @@ class State(models.TextChoices):
     """What becomes of a conversion, or why it stays here. The first that holds is said."""
 
     TOLD = "told", _("In a file")
+    UPLOADED = "uploaded", _("Google Ads was told by the Data Manager")
     TEST = "test", _("A test")
     MERGED = "merged", _("Counts for the lead that this one was merged into")
     UNDONE = "undone", _("The step was taken back")
@@ -63,6 +65,7 @@ class ConversionEventQuerySet(OfLeadQuerySet):
         told = self._told().filter(event=OuterRef("pk"))
         order = [
             When(Exists(told), then=Value(State.TOLD)),
+            When(Exists(self._uploaded()), then=Value(State.UPLOADED)),
             When(lead__is_test=True, then=Value(State.TEST)),
             When(lead__merged_into__isnull=False, then=Value(State.MERGED)),
             When(undone=True, then=Value(State.UNDONE)),
@@ -91,6 +94,14 @@ class ConversionEventQuerySet(OfLeadQuerySet):
     def untold(self) -> Self:
         """In no file yet; what was asked for once more does not count."""
         return self.exclude(Exists(self._told().filter(event=OuterRef("pk"))))
+
+    def _uploaded(self) -> models.QuerySet:
+        """What Google has, or is just being told, by the Data Manager; not what it said that it does not count."""
+        uploads = apps.get_model("conversions.Upload")._base_manager.filter(
+            destination__kind="google_datamanager", state__in=("sending", "sent"), step=OuterRef("kind")
+        )
+        journey = uploads.filter(lead=OuterRef("lead"), enquiry=OuterRef("enquiry"))
+        return journey.exclude(checked="refused")
 
     def _told(self) -> models.QuerySet:
         lines = self.model._meta.get_field("told").related_model

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from attribution.conversions.models import Export, ExportedConversion, Upload
+from attribution.conversions.models import ConversionEvent, Export, ExportedConversion, Upload
 from attribution.conversions.services.telling import why
 from attribution.conversions.services.telling.batching import next_batch
 from attribution.conversions.services.telling.collecting import collect
@@ -86,6 +86,18 @@ def test_what_is_in_a_file_is_not_told_as_well(inside, google, simulator):
     tell()
 
     assert (told(simulator), ledger()) == ([], [])
+
+
+def test_what_google_has_is_in_no_file_unless_google_does_not_count_it(inside, google, simulator):
+    make_event(inside)
+    tell()
+
+    def state():
+        return ConversionEvent.objects.with_state("accepted", NOW).get().state
+
+    assert state() == "uploaded"
+    Upload.objects.update(checked="refused")
+    assert state() == "ready"
 
 
 def test_whoever_agrees_later_is_told_of_then(inside, google, simulator):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from attribution.conversions.models import Destination, Upload
 from attribution.conversions.permissions import CHANGE
+from attribution.conversions.services.names import STAGES
 from attribution.conversions.services.neutral import conversion_rules, wrong_names
 from attribution.conversions.services.telling import standing
 from attribution.conversions.services.telling.collecting import collect
@@ -57,10 +58,11 @@ def example(destination: Destination, *, now: datetime) -> dict[str, Any]:
     """Of nobody."""
     rules = conversion_rules()
     known = {"email": "somebody@example.com", "phone": "+442079460101"}
-    told = Told("1:accepted", rules.stage_names["accepted"], now, known, value=320_000, currency="EUR")
+    name = rules.stage_names.get("accepted") or STAGES["accepted"]
+    told = Told("1:accepted", name, now, known, value=320_000, currency="EUR")
     if destination.kind == Destination.Kind.META:
         made = Told(told.reference, told.name, now, known, meta_lead="1234567890123456")
-        return for_meta(made, rules.stage_names.values())
+        return for_meta(made, [name])
     clicked = Told(told.reference, told.name, now, known, "", "gclid", "Cj0KCQexample", 320_000, "EUR")
     return for_google(clicked)
 

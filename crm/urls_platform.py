@@ -20,5 +20,6 @@ urlpatterns = [
     *website_urls,
     path("api/v1/", include("leads.api.urls")),
     path("api/v1/webhooks/", include("comms.api.platform_urls")),
+    path("api/v1/", include("attribution.meta_leads.api.urls")),
     re_path("^api/", no_such_endpoint, name="no-such-endpoint"),
 ]

@@ -5,3 +5,13 @@ from django.utils.translation import gettext_lazy as _
 class MetaLeadsConfig(AppConfig):
     name = "attribution.meta_leads"
     verbose_name = _("Meta lead ads")
+
+    def ready(self) -> None:
+        from attribution.meta_leads.notices import register_notices
+        from attribution.meta_leads.permissions import grant_roles
+        from attribution.meta_leads.registration import register_rows, register_work
+
+        grant_roles()
+        register_rows()
+        register_work()
+        register_notices()

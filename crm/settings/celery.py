@@ -111,6 +111,12 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["attribution.tasks.count_shares"],
         "options": {"expires": 60},
     },
+    "look-for-meta-leads": {
+        "task": "tenants.tasks.for_each_clinic",
+        "schedule": 60.0,  # each page every five minutes, or later as Meta allows
+        "args": ["attribution.meta_leads.tasks.look_for_leads"],
+        "options": {"expires": 60},
+    },
     "feed-ad-platforms": {
         "task": "tenants.tasks.for_each_clinic",
         "schedule": 60.0,  # each clinic that tells one every five minutes, the others once a day

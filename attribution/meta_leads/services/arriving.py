@@ -1,4 +1,4 @@
-"""Meta's webhook of pages: verified over the bytes, taken apart, kept, and only then answered (H:W1, W4, W5, W8)."""
+"""Meta's webhook of pages: verified over the bytes, taken apart, kept, only then answered (H:W1, W4, W5, W8)."""
 
 from datetime import datetime
 
@@ -21,8 +21,8 @@ def challenged(mode: str, token: str, asked: str) -> str:
 
 
 def arrived(body: bytes, signature: str, *, now: datetime) -> None:
-    """Keep what it tells, each part in the clinic of its page; a page of nobody's is parked. Raises NotKnown without
-    a signature, NotAllowed for one that does not fit, Unreadable."""
+    """Keep what it tells, each part in the clinic of its page; a page of nobody's is parked. Raises NotKnown
+    without a signature, NotAllowed for one that does not fit, Unreadable."""
     if not signature:
         raise NotKnown("Sign the request.")
     if not is_of_meta(body, signature, settings.META_APP_SECRET):

@@ -1,6 +1,6 @@
 """A lead that a webhook told of is fetched: asked outside every transaction, taken in one (F:I15)."""
 
-import random
+import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -58,7 +58,9 @@ def _refused(row: InstantLead, refused: MetaRefused, *, now: datetime) -> str:
         if held.state != InstantLead.State.WAITING:
             return held.state
         held.attempts, held.trouble = min(held.attempts + 1, 10_000), str(refused)[:40]
-        said = of_lead(refused, attempts=held.attempts, first_at=held.first_at, now=now, chance=random.random())
+        said = of_lead(
+            refused, attempts=held.attempts, first_at=held.first_at, now=now, chance=secrets.randbelow(100) / 100
+        )
         if said.fate is Fate.UNFETCHED:
             held.state = InstantLead.State.UNFETCHED
         held.save(update_fields=["attempts", "trouble", "state"])

@@ -1,6 +1,6 @@
 """What a connection's trouble leads to: it rests or breaks, and its Admins hear of it once (F:I14)."""
 
-import random
+import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -28,7 +28,7 @@ def failed(pk: int, refused: MetaRefused, *, now: datetime) -> None:
     code = f"{refused.code} {refused.subcode}".strip()[:40]
     Trouble.objects.create(connection=page, at=now, kind=refused.trouble.value, code=code)
     standing = after_refusal(
-        refused, failures=page.failures, was_told=page.told_at is not None, chance=random.random()
+        refused, failures=page.failures, was_told=page.told_at is not None, chance=secrets.randbelow(100) / 100
     )
     page.failures, page.trouble = min(standing.failures, 10_000), refused.trouble.value
     page.is_red = page.is_red or standing.is_red

@@ -52,6 +52,12 @@ def free_channels(channel: str, clinic: Clinic, *, but: str = "") -> None:
         ChannelRoute.objects.filter(channel=channel, clinic=clinic).exclude(external_id=but).delete()
 
 
+def free_channel(channel: str, external_id: str, clinic: Clinic) -> None:
+    """Give one back; what is another clinic's stays."""
+    with platform_schema():
+        ChannelRoute.objects.filter(channel=channel, external_id=external_id, clinic=clinic).delete()
+
+
 def clinics_of_channel(channel: str, ids: Iterable[str]) -> dict[str, Clinic]:
     """The clinics that these accounts of a provider belong to, by the provider's id, whatever their state."""
     with platform_schema():

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from attribution.meta_leads.models import Form, InstantLead
+from attribution.meta_leads.services.knowing import fetch_soon
 from attribution.meta_leads.services.mapping import Mapped, answers_of
 from attribution.meta_leads.services.questions import kept_questions
 from attribution.providers.meta_leads.base import MetaLead
@@ -58,6 +59,24 @@ def take_again(pk: int, *, now: datetime) -> str:
     _enter(row, kept, lead_in(mapping(loaded(bytes(kept.body)))), now=now)
     row.save()
     return row.state
+
+
+@transaction.atomic
+def fetch_again(pk: int, *, now: datetime) -> None:
+    """Ask Meta once more for one that it did not show."""
+    row = InstantLead.objects.select_for_update().get(pk=pk)
+    if row.state in InstantLead.OPEN:
+        row.state, row.attempts, row.first_at, row.trouble = State.WAITING, 0, now, ""
+        row.save(update_fields=["state", "attempts", "first_at", "trouble"])
+        fetch_soon([row.leadgen_id], now=now, anew=True)
+
+
+def take_again_of(form_pk: int, *, now: datetime) -> int:
+    """All of a form that wait for what its questions mean; how many became leads."""
+    form = Form.objects.get(pk=form_pk)
+    rows = InstantLead.objects.filter(connection=form.connection_id, form_id=form.form_id, state=State.UNROUTED)
+    waiting = list(rows.order_by("pk").values_list("pk", flat=True))
+    return sum(take_again(pk, now=now) == State.ENTERED for pk in waiting)
 
 
 def _enter(row: InstantLead, payload: LeadPayload, filled: MetaLead, *, now: datetime) -> None:

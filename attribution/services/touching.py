@@ -27,6 +27,11 @@ COLUMNS = {
     "landing_page_url": "landing",
     "referrer_url": "referrer",
 }
+INSTANT = "instant_form"  # among the fields of an arrival: Meta's numbers of the form that was filled, and its ad
+_OF_INSTANT = {
+    "id": "meta_lead_id",
+    **{name: name for name in ("campaign_id", "adset_id", "adset_name", "ad_id", "ad_name")},
+}
 FIRST, ARRIVAL, MESSAGE = Touchpoint.Kind.FIRST, Touchpoint.Kind.ARRIVAL, Touchpoint.Kind.MESSAGE
 
 
@@ -38,7 +43,7 @@ def touch(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
     common = {"lead_id": lead.pk, "payload_id": payload.pk, "enquiry": lead.enquiry}
     ad = payload.fields.get(AD)
     kind = MESSAGE if isinstance(ad, Mapping) and ad else ARRIVAL
-    more = told_by_ad(ad) if kind == MESSAGE else {}
+    more = told_by_ad(ad) if kind == MESSAGE else _of_instant(payload.fields.get(INSTANT))
     rows = [_row(common, kind, payload.received_at, payload.fields) | more]
     first = payload.fields.get("first_touch") or {}
     at = _moment(first, before=payload.received_at)
@@ -58,6 +63,13 @@ def _row(common: Mapping[str, Any], kind: str, at: datetime, told: Mapping[str, 
     said = {column: told[name] for name, column in COLUMNS.items() if told.get(name)}
     way = str(told.get("source") or "")[:20]
     return {**common, "kind": kind, "at": at, "channel": way, **said}
+
+
+def _of_instant(told: object) -> dict[str, str]:
+    if not isinstance(told, Mapping):
+        return {}
+    said = {column: str(told[name])[:200] for name, column in _OF_INSTANT.items() if told.get(name)}
+    return said | {"channel": "meta_lead"}
 
 
 def _moment(first: Mapping[str, Any], *, before: datetime) -> datetime | None:

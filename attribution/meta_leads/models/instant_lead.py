@@ -8,7 +8,10 @@ from leads.models import Lead, LeadPayload
 
 
 class InstantLead(models.Model):
-    """Somebody filled an instant form: known by Meta's number, whoever told of it and however often (H:W2, W7)."""
+    """Somebody filled an instant form: known by Meta's number, whoever told of it and however often (H:W2, W7).
+
+    It stays when its page is taken away, so that the page connected again brings nobody a second time.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Is being fetched")
@@ -25,7 +28,9 @@ class InstantLead(models.Model):
     OPEN = (State.WAITING, State.UNFETCHED)
 
     leadgen_id = models.CharField(max_length=40, unique=True)
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="leads", db_index=False)
+    connection = models.ForeignKey(
+        Connection, null=True, on_delete=models.SET_NULL, related_name="leads", db_index=False
+    )
     form_id = models.CharField(max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)
     told_by = models.CharField(_("came"), max_length=7, choices=Way)

@@ -32,7 +32,7 @@ def ready(payload: Payload, now: datetime) -> bool | datetime:
     """Nothing is asked for what is known already, nor for a page that is broken: mending it asks for all anew."""
     row = InstantLead.objects.filter(leadgen_id=payload["leadgen_id"], state=InstantLead.State.WAITING)
     found = row.select_related("connection").first()
-    if found is None or found.connection.state == "broken":
+    if found is None or found.connection is None or found.connection.state == "broken":
         return False
     rests = found.connection.rests_until
     return rests if rests and rests > now else True

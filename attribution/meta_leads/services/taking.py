@@ -12,6 +12,7 @@ from attribution.meta_leads.services.mapping import Mapped, answers_of
 from attribution.meta_leads.services.questions import kept_questions
 from attribution.providers.meta_leads.base import MetaLead
 from attribution.providers.meta_leads.reading import lead_in
+from attribution.services.touching import INSTANT
 from crm.lib.errors import InvalidData
 from crm.lib.shapes import loaded, mapping
 from leads.models import Consent, Lead, LeadPayload
@@ -25,7 +26,6 @@ from tenants.services.rows import put
 
 State, HeldFor = InstantLead.State, LeadPayload.HeldFor
 SOURCE = "meta"  # where a consent was given
-FORM = "instant_form"  # in LeadPayload.fields: Meta's numbers, for the touch (attribution.services.touching)
 _NUMBERS = ("form_id", "ad_id", "ad_name", "adset_id", "adset_name", "campaign_id", "campaign_name")
 
 
@@ -86,7 +86,7 @@ def _enter(row: InstantLead, payload: LeadPayload, filled: MetaLead, *, now: dat
     if leftover:
         fields["message"] = "\n".join(filter(None, [fields.get("message", ""), *leftover]))
     numbers = {name: value for name in _NUMBERS if (value := getattr(filled, name))}
-    more = {FORM: {"id": row.leadgen_id, "form": form.name if form else "", **numbers}}
+    more = {INSTANT: {"id": row.leadgen_id, "form": form.name if form else "", **numbers}}
     try:
         with transaction.atomic():
             told = told_in(payload, fields)
@@ -112,7 +112,7 @@ def _mapped(row: InstantLead, filled: MetaLead) -> tuple[Mapped, Form | None]:
 
 
 def _partner(row: InstantLead) -> dict[str, str]:
-    partner = row.connection.partner
+    partner = row.connection.partner if row.connection else None
     return {"partner": partner.code} if partner else {}
 
 

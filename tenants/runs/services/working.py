@@ -79,7 +79,7 @@ def _counted(run_id: uuid.UUID) -> bool:
 
 @transaction.atomic
 def one_piece(run_id: uuid.UUID, *, now: datetime) -> bool:
-    """Whether there is more to do. Raises what the piece raises, and has done nothing then."""
+    """Whether there is more to do now. Raises what the piece raises, and has done nothing then."""
     run = Run.objects.open().select_for_update(skip_locked=True, of=("self",)).filter(pk=run_id).first()
     if run is None:
         return False
@@ -88,10 +88,10 @@ def one_piece(run_id: uuid.UUID, *, now: datetime) -> bool:
         more = run.stop_asked_at is None and _kind_for(run, by).step(run, by, now)
     run.state, run.tries, run.moved_at = Run.State.RUNNING, 0, now
     run.began_at = run.began_at or now
-    if not more:
+    if more is False:
         end(run, Run.State.STOPPED if run.stop_asked_at else Run.State.DONE, now=now)
     run.save(update_fields=MOVED)
-    return more
+    return bool(more)
 
 
 def _kind_for(run: Run, by: User | None) -> Kind:

@@ -93,6 +93,19 @@ def test_one_that_ends_its_worker_each_time_is_given_up(inside, agent, doing):
     assert "given up" in run.error
 
 
+def test_one_whose_next_piece_is_not_there_yet_waits_until_it_is_woken(inside, agent, doing):
+    doing(lambda run, by, now: None if run.total == 3 else three_pieces(run, by, now))
+    run = begun(agent)
+
+    assert working.go_on(run.pk) == 0
+
+    run.refresh_from_db()
+    assert (run.state, run.tries, run.ended_at) == ("running", 0, None)
+    Run.objects.update(total=4)
+    working.go_on(run.pk)
+    assert Run.objects.get().state == "done"
+
+
 def test_a_refusal_ends_it_with_its_sentence_and_keeps_what_was_done(inside, agent, doing):
     def refuses(run, by, now):
         if run.done == 2:

@@ -1,6 +1,7 @@
 """Each page is looked at now and then: what no webhook told of is found there, each lead once (H:W7, F:I13)."""
 
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -8,14 +9,15 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
 from attribution.meta_leads.models import Connection, Form, InstantLead
-from attribution.meta_leads.services.knowing import LOOK, know
+from attribution.meta_leads.services.connecting import test
+from attribution.meta_leads.services.knowing import LOOK, fetch_soon, know
 from attribution.meta_leads.services.looking import KEPT_BY_META, Look, Window, look, window_of
 from attribution.meta_leads.services.opening import pages_of
 from attribution.meta_leads.services.pacing import EVERY, every
 from attribution.meta_leads.services.questions import keep_questions
 from attribution.meta_leads.services.taking import take
 from attribution.meta_leads.services.troubles import failed, warn_of_ends, well
-from attribution.providers.meta_leads.base import LeadPages, MetaLead, MetaRefused
+from attribution.providers.meta_leads.base import LeadPages, MetaLead, MetaRefused, Trouble
 from tenants.services.due import schedule
 
 log = structlog.get_logger(__name__)
@@ -34,41 +36,50 @@ def look_for_leads(*, now: datetime) -> int:
     warn_of_ends(now=now)
     found, end = 0, time.monotonic() + BUDGET
     for page in Connection.objects.to_look_at(now):
-        found += look_at(page.pk, now=now)
+        found += look_at(page.pk, now=now, end=end).found
         if time.monotonic() > end:
             schedule(LOOK, at=now)
             break
     return found
 
 
-def look_at(pk: int, *, now: datetime) -> int:
-    """One page, now: its forms, and in each what is new. How many leads were not known before."""
-    page = Connection.objects.get(pk=pk)
+@dataclass(frozen=True)
+class Looked:
+    """`found` are leads that nobody had told of; `refused` is why Meta did not show all of it."""
+
+    found: int = 0
+    refused: MetaRefused | None = None
+
+
+def look_at(pk: int, *, now: datetime, end: float | None = None) -> Looked:
+    """One page, now: its forms, and in each what is new. After `end`, of time.monotonic, what is left is for the
+    next turn. A form that Meta shows nobody any more keeps no other waiting."""
+    page, found = Connection.objects.get(pk=pk), 0
     try:
         pages = pages_of(page)
         forms = _forms(page, pages, now=now)
-        found = sum(_look_at_form(page, form, pages, now=now) for form in forms)
+        for place, form in enumerate(forms):
+            if place and end and time.monotonic() > end:
+                Connection.objects.filter(pk=pk).update(next_look_at=now)
+                return Looked(found)
+            found += _look_at_form(page, form, pages, now=now)
     except MetaRefused as refused:
         log.info("meta_leads.look_refused", trouble=refused.trouble.value, code=refused.code)
         failed(pk, refused, now=now)
         Connection.objects.filter(pk=pk).update(next_look_at=now + EVERY)
-        return 0
+        return Looked(found, refused)
     well(pk, pages.pace, now=now)
     kept = InstantLead.objects.filter(connection=pk, filled_at__gte=now - KEPT_BY_META).count()
     Connection.objects.filter(pk=pk).update(next_look_at=now + every(len(forms), kept))
-    return found
-
-
-def look_between(page: Connection, form: Form, since: datetime, until: datetime, *, now: datetime) -> int:
-    """Any range again, whatever is known of it; raises MetaRefused."""
-    return _take_in(page, look(pages_of(page), form.form_id, Window(since, until), cursor=None, most=1000), now=now)
+    return Looked(found)
 
 
 def _forms(page: Connection, pages: LeadPages, *, now: datetime) -> list[Form]:
-    """As Meta lists them, asked four times a day and while there are none."""
+    """As Meta lists them, asked four times a day and while there are none; so is what the token may."""
     known = list(Form.objects.filter(connection=page))
     if known and all(form.asked_at and form.asked_at > now - ASKED_AGAIN for form in known):
         return [form for form in known if form.is_taken]
+    test(page.pk)
     keep_forms(page, pages, now=now)
     return list(Form.objects.filter(connection=page, is_taken=True))
 
@@ -100,8 +111,14 @@ def keep_forms(page: Connection, pages: LeadPages, *, now: datetime) -> int:
 
 
 def _look_at_form(page: Connection, form: Form, pages: LeadPages, *, now: datetime) -> int:
-    found = look(pages, form.form_id, window_of(form.cursor, _left(form), now=now), cursor=form.cursor)
-    count = _take_in(page, found, now=now)
+    try:
+        found = look(pages, form.form_id, window_of(form.cursor, _left(form), now=now), cursor=form.cursor)
+    except MetaRefused as refused:
+        if refused.trouble is not Trouble.MISSING:
+            raise
+        failed(page.pk, refused, now=now)
+        return 0
+    count = take_in(page, found, now=now)
     left = found.left and {name: _text(getattr(found.left, name)) for name in ("since", "until", "to")}
     Form.objects.filter(pk=form.pk).update(cursor=found.cursor, left=left)
     if found.refused:
@@ -109,7 +126,7 @@ def _look_at_form(page: Connection, form: Form, pages: LeadPages, *, now: dateti
     return count
 
 
-def _take_in(page: Connection, found: Look, *, now: datetime) -> int:
+def take_in(page: Connection, found: Look, *, now: datetime) -> int:
     """Each lead is a transaction of its own: one that cannot be read keeps no other waiting."""
     had = set(
         InstantLead.objects.filter(leadgen_id__in=[one.id for one in found.leads])
@@ -119,6 +136,8 @@ def _take_in(page: Connection, found: Look, *, now: datetime) -> int:
     fresh = [one for one in reversed(found.leads) if one.id not in had and one.id.isdigit()]
     with transaction.atomic():
         know(page, [(one.id, one.form_id, one.created_at) for one in fresh], way=InstantLead.Way.LOOK, now=now)
+        left_behind = InstantLead.objects.filter(leadgen_id__in=[one.id for one in fresh], connection=None)
+        left_behind.update(connection=page)  # of an earlier connection of this page
     return sum(_taken(one, now=now) for one in fresh)
 
 
@@ -127,6 +146,8 @@ def _taken(one: MetaLead, *, now: datetime) -> bool:
         take(one.id, one, now=now)
     except Exception:
         log.exception("meta_leads.take_failed")
+        with transaction.atomic():
+            fetch_soon([one.id], now=now)  # tried again, and given up by itself alone
         return False
     return True
 

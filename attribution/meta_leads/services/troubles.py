@@ -4,17 +4,21 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
-from attribution.meta_leads.models import Connection, Trouble
+from attribution.meta_leads.models import Connection, InstantLead, Trouble
+from attribution.meta_leads.services.knowing import fetch_soon
 from attribution.meta_leads.services.pacing import rest_after
 from attribution.meta_leads.services.standing import State, after_refusal
 from attribution.providers.meta_leads.base import MetaRefused, Pace
+from attribution.providers.meta_leads.base import Trouble as Why
 from tenants.notices.services.notify import notify
 from tenants.staff.models import User
 
 BROKEN, ENDING = "meta_connection_broken", "meta_connection_ending"
 CONNECTIONS = "/admin/meta-leads/"
 KEPT = timedelta(days=90)
+SAME_WITHIN = timedelta(hours=1)
 WARNED_BEFORE = timedelta(days=7)
 _WELL = {"state": "ok", "is_red": False, "failures": 0, "trouble": "", "told_at": None, "rests_until": None}
 
@@ -25,8 +29,7 @@ def failed(pk: int, refused: MetaRefused, *, now: datetime) -> None:
     page = Connection.objects.select_for_update().filter(pk=pk).first()
     if page is None:
         return
-    code = f"{refused.code} {refused.subcode}".strip()[:40]
-    Trouble.objects.create(connection=page, at=now, kind=refused.trouble.value, code=code)
+    _write_down(page, refused, now=now)
     standing = after_refusal(
         refused, failures=page.failures, was_told=page.told_at is not None, chance=secrets.randbelow(100) / 100
     )
@@ -42,16 +45,37 @@ def failed(pk: int, refused: MetaRefused, *, now: datetime) -> None:
     page.save()
     if standing.is_of_whole_app and standing.rest:
         others = Connection.objects.exclude(pk=page.pk).exclude(state=Connection.State.BROKEN)
-        others.filter(rests_until=None).update(rests_until=now + standing.rest)
+        sooner = Q(rests_until=None) | Q(rests_until__lt=page.rests_until)
+        others.filter(sooner).update(rests_until=page.rests_until)
+
+
+def _write_down(page: Connection, refused: MetaRefused, *, now: datetime) -> None:
+    """One lead's or form's no, told again and again, is one line an hour."""
+    code = f"{refused.code} {refused.subcode}".strip()[:40]
+    told = {"connection": page, "kind": refused.trouble.value, "code": code}
+    if refused.trouble is Why.MISSING and Trouble.objects.filter(**told, at__gt=now - SAME_WITHIN).exists():
+        return
+    Trouble.objects.create(**told, at=now)
 
 
 @transaction.atomic
 def well(pk: int, pace: Pace, *, now: datetime) -> None:
-    """A look went well: whatever was is over. Meta's own counting may ask for a rest all the same."""
-    Connection.objects.select_for_update().filter(pk=pk).first()
+    """A look went well: whatever was is over, and what waited for it is fetched. Meta's own counting may ask for a
+    rest all the same."""
+    page = Connection.objects.select_for_update().filter(pk=pk).first()
+    if page is None:
+        return
     rest = rest_after(pace)
     rests = {"state": "resting", "rests_until": now + rest} if rest else {}
-    Connection.objects.filter(pk=pk).exclude(state="broken").update(**_WELL | rests, last_fetch_at=now)
+    Connection.objects.filter(pk=pk).update(**_WELL | rests, last_fetch_at=now)
+    if page.state == Connection.State.BROKEN:
+        fetch_waiting(page, now=now)
+
+
+def fetch_waiting(page: Connection, *, now: datetime) -> None:
+    """Those that waited until somebody mended it. Part of the caller's transaction."""
+    waiting = InstantLead.objects.filter(connection=page, state=InstantLead.State.WAITING)
+    fetch_soon(list(waiting.values_list("leadgen_id", flat=True)), now=now, anew=True)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attribution.meta_leads.models import Connection, InstantLead, Trouble
 from attribution.meta_leads.services.arriving import PROVIDER
+from attribution.meta_leads.services.backfilling import register_backfilling
 from attribution.meta_leads.services.fetching import register_fetching
 from attribution.meta_leads.services.knowing import LOOK, read_event
 from attribution.meta_leads.services.troubles import KEPT
@@ -34,4 +35,5 @@ def register_rows() -> None:
 def register_work() -> None:
     reads(PROVIDER, read_event)
     register_fetching()
+    register_backfilling()
     works_in_every_clinic(LOOK)

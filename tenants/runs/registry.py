@@ -38,8 +38,8 @@ def runs(
     """Say how work of a kind is done and called.
 
     `step(run, by, now)` does one piece, of a second or two, in the transaction that holds the run, moves its
-    `cursor`, `done`, `total` and `result`, and says whether there is more; None when the next piece is not there yet:
-    whoever brings it wakes the run, and the sweep looks as well. `by` has the rights of that moment and
+    `cursor`, `done`, `total` and `result`, and says whether there is more; None when the next piece is not there
+    yet: whoever brings it wakes the run, and the sweep looks as well. `by` has the rights of that moment and
     `permission`; None for a key or the operator. A HouseError ends the run with its sentence; what was rolled back
     by the database is tried again. `link` leads to what came of it, `counted` are its numbers in words.
     `over(run)` is called once, when no more of it is done, stopped and failed ones too: what it raises is logged.

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 def prepare() -> None:
     django.setup()
+    from attribution.meta_leads.services.demo import connect_demo_pages
     from comms.services.demo_lines import connect_demo
     from leads.services.demo_site import follow_the_port  # it needs the apps
 
@@ -15,6 +16,7 @@ def prepare() -> None:
     call_command("seed_demo_data", "--if-empty")
     follow_the_port()
     connect_demo()
+    connect_demo_pages()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,10 @@ WHATSAPP_BASE_URL, TWILIO_BASE_URL = carriers.base_urls(
     env, simulator=f"http://127.0.0.1:{SIMULATOR_PORT}", default=carriers.STUB
 )
 GHL_API_BASE_URL = carriers.ghl_base_url(env, default=f"http://127.0.0.1:{SIMULATOR_PORT}")
+# The app by which the simulated Meta knows us, unless there is a real one.
+META_APP_ID = env.str("META_APP_ID", default="") or "100000000000001"
+META_APP_SECRET = env.str("META_APP_SECRET", default="") or "development-only-app-secret"
+META_VERIFY_TOKEN = env.str("META_VERIFY_TOKEN", default="") or "development-only-word"
 META_BASE_URL = carriers.meta_base_url(env, default=f"http://127.0.0.1:{SIMULATOR_PORT}")
 DATAMANAGER_BASE_URL = carriers.datamanager_base_url(env, default=f"http://127.0.0.1:{SIMULATOR_PORT}")
 ADS_TOKEN_URL = carriers.ads_token_url(env, default=f"http://127.0.0.1:{SIMULATOR_PORT}/oauth/ads")

@@ -35,7 +35,8 @@ class InstantForm:
 
 @dataclass(frozen=True)
 class LeadPage:
-    """One page of one clinic. `url` is ours, where its webhooks are taken; an empty one is not called."""
+    """One page of one clinic. `url` is ours, where its webhooks are taken; an empty one is not called. `filled` are
+    leads that were there before, as LeadWorld holds them."""
 
     id: str
     slug: str
@@ -45,6 +46,7 @@ class LeadPage:
     app_secret: str
     url: str = ""
     forms: tuple[InstantForm, ...] = ()
+    filled: tuple[dict[str, Any], ...] = ()
 
 
 def an_id(kind: str) -> str:
@@ -86,4 +88,5 @@ def kept_pages(home: Path | None) -> list[LeadPage]:
 
 
 def _page(entry: dict[str, Any]) -> LeadPage:
-    return LeadPage(**{**entry, "forms": tuple(InstantForm(**form) for form in entry["forms"])})
+    forms = tuple(InstantForm(**form) for form in entry["forms"])
+    return LeadPage(**{**entry, "forms": forms, "filled": tuple(entry.get("filled", ()))})

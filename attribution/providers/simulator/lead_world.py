@@ -39,16 +39,22 @@ class LeadWorld:
 
     def forget(self) -> None:
         """As it was at the start."""
-        self._pages = {page.id: page for page in kept_pages(self.host.home)}
+        self._pages: dict[str, LeadPage] = {}
         self._standings: dict[str, Standing] = {}
         self.leads: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._read()
 
     @property
     def pages(self) -> list[LeadPage]:
         """Read again while there are none: the demo may still be on its way."""
         if not self._pages:
-            self._pages = {page.id: page for page in kept_pages(self.host.home)}
+            self._read()
         return list(self._pages.values())
+
+    def _read(self) -> None:
+        for page in kept_pages(self.host.home):
+            self._pages[page.id] = page
+            self.leads.update((lead["id"], dict(lead)) for lead in page.filled)
 
     def know(self, page: LeadPage) -> LeadPage:
         """Also in place of the one of the same id: with another token, say."""
@@ -86,7 +92,7 @@ class LeadWorld:
         if found is None:
             raise KeyError(form_id)
         moment = int(time.time() if at is None else at)
-        lead = {"id": an_id(LEAD), "at": moment, "form_id": form_id, "created_time": _stamp(moment)}
+        lead = {"id": an_id(LEAD), "at": moment, "form_id": form_id, "created_time": stamp(moment)}
         lead |= {"field_data": [{"name": name, "values": list(values)} for name, values in answers.items()]}
         if boxes:
             said = [{"checkbox_key": key, "is_checked": "1" if yes else ""} for key, yes in boxes.items()]
@@ -115,5 +121,6 @@ class LeadWorld:
         self.host.hook(Hook(LEADGEN, page.url, body, headers, TRIES), after=after)
 
 
-def _stamp(moment: int) -> str:
+def stamp(moment: int) -> str:
+    """As Graph writes a moment."""
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from attribution.meta_leads.models import Connection
 from attribution.meta_leads.permissions import CONNECT
 from attribution.meta_leads.services.knowing import LOOK
-from attribution.meta_leads.services.polling import Looked, look_at
+from attribution.meta_leads.services.polling import look_at
 from crm.lib.errors import Conflict, NotAllowed, NotThere
 from tenants.services.due import pull_forward
 from tenants.staff.models import User
@@ -16,9 +16,9 @@ from tenants.staff.models import User
 PATIENCE = 15.0  # seconds: what is left then comes with the next turn, within a minute
 
 
-def sync_now(pk: int, *, by: User, now: datetime) -> Looked:
-    """Also a broken one: when Meta shows its leads again, it is mended. Raises NotAllowed, NotThere, and Conflict
-    while Meta wants us to wait."""
+def sync_now(pk: int, *, by: User, now: datetime) -> int:
+    """How many leads nobody had told of. Of a broken one too: when Meta shows leads again, it is mended. Raises
+    NotAllowed, NotThere, and Conflict while Meta wants us to wait."""
     if not by.has_perm(CONNECT):
         raise NotAllowed(_("Only an Admin connects pages."))
     page = Connection.objects.visible_to(by).filter(pk=pk).first()
@@ -27,6 +27,6 @@ def sync_now(pk: int, *, by: User, now: datetime) -> Looked:
     if page.state == Connection.State.RESTING and page.rests_until and page.rests_until > now:
         minutes = -(-(page.rests_until - now) // timedelta(minutes=1))
         raise Conflict(_("Meta asked us to wait. Try again in %(count)d min.") % {"count": minutes})
-    looked = look_at(page.pk, now=now, end=monotonic() + PATIENCE)
+    found = look_at(page.pk, now=now, end=monotonic() + PATIENCE)
     pull_forward(LOOK, at=now)
-    return looked
+    return found

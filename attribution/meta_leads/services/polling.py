@@ -1,7 +1,6 @@
 """Each page is looked at now and then: what no webhook told of is found there, each lead once (H:W7, F:I13)."""
 
 import time
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -36,24 +35,16 @@ def look_for_leads(*, now: datetime) -> int:
     warn_of_ends(now=now)
     found, end = 0, time.monotonic() + BUDGET
     for page in Connection.objects.to_look_at(now):
-        found += look_at(page.pk, now=now, end=end).found
+        found += look_at(page.pk, now=now, end=end)
         if time.monotonic() > end:
             schedule(LOOK, at=now)
             break
     return found
 
 
-@dataclass(frozen=True)
-class Looked:
-    """`found` are leads that nobody had told of; `refused` is why Meta did not show all of it."""
-
-    found: int = 0
-    refused: MetaRefused | None = None
-
-
-def look_at(pk: int, *, now: datetime, end: float | None = None) -> Looked:
-    """One page, now: its forms, and in each what is new. After `end`, of time.monotonic, what is left is for the
-    next turn. A form that Meta shows nobody any more keeps no other waiting."""
+def look_at(pk: int, *, now: datetime, end: float | None = None) -> int:
+    """One page, now: its forms, and in each what is new; how many leads nobody had told of. After `end`, of
+    time.monotonic, what is left is for the next turn. A form that Meta shows no more keeps no other waiting."""
     page, found = Connection.objects.get(pk=pk), 0
     try:
         pages = pages_of(page)
@@ -61,17 +52,17 @@ def look_at(pk: int, *, now: datetime, end: float | None = None) -> Looked:
         for place, form in enumerate(forms):
             if place and end and time.monotonic() > end:
                 Connection.objects.filter(pk=pk).update(next_look_at=now)
-                return Looked(found)
+                return found
             found += _look_at_form(page, form, pages, now=now)
     except MetaRefused as refused:
         log.info("meta_leads.look_refused", trouble=refused.trouble.value, code=refused.code)
         failed(pk, refused, now=now)
         Connection.objects.filter(pk=pk).update(next_look_at=now + EVERY)
-        return Looked(found, refused)
+        return found
     well(pk, pages.pace, now=now)
     kept = InstantLead.objects.filter(connection=pk, filled_at__gte=now - KEPT_BY_META).count()
     Connection.objects.filter(pk=pk).update(next_look_at=now + every(len(forms), kept))
-    return Looked(found)
+    return found
 
 
 def _forms(page: Connection, pages: LeadPages, *, now: datetime) -> list[Form]:

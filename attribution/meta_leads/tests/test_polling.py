@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from attribution.meta_leads.models import Connection, Form, InstantLead, Trouble
 from attribution.meta_leads.services import polling
+from attribution.meta_leads.services.connecting import connect
 from attribution.meta_leads.services.looking_after import sync_now
 from attribution.meta_leads.services.polling import look_at, look_for_leads
 from attribution.meta_leads.services.troubles import warn_of_ends
@@ -14,8 +15,9 @@ from attribution.meta_leads.tests.filling import DAY, MINUTE, deliver, fill, for
 from crm.lib.errors import Conflict, NotAllowed
 from crm.testing.people import make_user
 from leads.models import Lead
-from tenants.context import clinic_context
-from tenants.models import ClinicDue
+from tenants.context import clinic_context, platform_schema
+from tenants.inbound.models import WebhookEvent
+from tenants.models import ClinicDue, ParkedEvent
 from tenants.notices.models import Notice
 from tenants.staff import roles
 
@@ -44,7 +46,7 @@ def test_a_later_look_begins_a_little_before_the_newest_it_knows(clinic, connect
     assert form_of(page).cursor == newest
     late = fill(meta, page, 2, at=newest - 9 * MINUTE)
 
-    assert look_at(connection.pk, now=timezone.now()).found == 1
+    assert look_at(connection.pk, now=timezone.now()) == 1
     assert states()[late] == "entered"
 
 
@@ -55,7 +57,7 @@ def test_more_than_one_look_sees_is_left_for_the_next(clinic, connection, page, 
     for number in range(5):
         fill(meta, page, number, at=timezone.now() - (number + 1) * DAY)
 
-    found = [look_at(connection.pk, now=timezone.now()).found for _ in range(4)]
+    found = [look_at(connection.pk, now=timezone.now()) for _ in range(4)]
 
     assert sum(found) == 5
     assert found[0] == 2
@@ -144,10 +146,10 @@ def test_looking_now_mends_one_that_meta_shows_again(clinic, connection, page, m
     assert states() == {told: "waiting"}
     meta.host.pages.standing(page).is_alive = True
 
-    looked = sync_now(connection.pk, by=admin, now=timezone.now())
+    found = sync_now(connection.pk, by=admin, now=timezone.now())
 
     connection.refresh_from_db()
-    assert (looked.found, connection.state, connection.told_at) == (1, "ok", None)
+    assert (found, connection.state, connection.told_at) == (1, "ok", None)
     assert states() == {told: "entered"}
 
 
@@ -166,6 +168,19 @@ def test_admins_hear_a_week_before_a_token_ends_and_once(clinic, connection, adm
 
     assert [warn_of_ends(now=now), warn_of_ends(now=now + DAY)] == [1, 0]
     assert Notice.objects.filter(kind="meta_connection_ending", user=admin).count() == 1
+
+
+def test_what_was_parked_for_a_page_of_nobodys_comes_with_its_first_look(clinic, admin, page, meta):
+    told = fill(meta, page, 1, told=True)
+    deliver(meta)
+    with platform_schema():
+        assert ParkedEvent.objects.filter(source__contains="meta").count() == 1
+
+    with clinic_context(clinic):
+        assert not WebhookEvent.objects.exists()
+        connect(page.token, partner=None, by=admin, now=timezone.now())
+        assert look_for_leads(now=timezone.now()) == 1
+        assert states() == {told: "entered"}
 
 
 def test_a_clinic_without_a_page_is_seldom_looked_at(clinic):

@@ -9,9 +9,11 @@ class MetaLeadsConfig(AppConfig):
     def ready(self) -> None:
         from attribution.meta_leads.notices import register_notices
         from attribution.meta_leads.permissions import grant_roles
+        from attribution.meta_leads.places import register_places
         from attribution.meta_leads.registration import register_rows, register_work
 
         grant_roles()
         register_rows()
         register_work()
         register_notices()
+        register_places()

@@ -30,6 +30,7 @@ def register_rows() -> None:
     seals(Connection, "sealed", in_clinics=True)
     forgets(lambda now: Trouble.objects.filter(at__lt=now - KEPT), in_clinics=True)
     words({"meta.disconnected": _("took %(thing)s away from Meta lead ads")})
+    words({"meta_form.chosen": _("said what the questions of %(thing)s mean")})
 
 
 def register_work() -> None:

@@ -90,6 +90,11 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "leads.LeadPayload.held_for": lambda text: "companion",
     "leads.ScoringProfile.version": lambda text: 90,  # the first one is the clinic's own
     "leads.Treatment.currency": lambda text: "EUR",
+    "meta_leads.Connection.page_id": lambda text: "1",
+    "meta_leads.Form.questions": lambda text: [{"key": text, "label": text, "type": "CUSTOM", "options": []}],
+    "meta_leads.Form.choices": lambda text: {},
+    "meta_leads.Form.left": lambda text: None,
+    "meta_leads.InstantLead.leadgen_id": lambda text: "1",
     "notices.Notice.carried": lambda text: {text: 0},
     "notices.Notice.link": lambda text: f"/admin/{text}",
     "sequences.Enrolment.due_at": lambda text: timezone.now() + timedelta(days=9),

@@ -72,6 +72,8 @@ ROWS: dict[str, str] = {
     "connector_id": "outbound.Connector",
     "delivery_id": "outbound.Delivery",
     "rate_id": "attribution.Rate",
+    "page_id": "meta_leads.Connection",
+    "form_id": "meta_leads.Form",
 }
 
 

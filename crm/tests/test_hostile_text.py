@@ -19,6 +19,8 @@ OF_A_SEQUENCE = (
     "admin/sequences/<int:sequence_id>/",
     "admin/stages/<int:stage_id>/rules/",
     "admin/outbound/deliveries/<",
+    "admin/meta-leads/<int:page_id>/",
+    "admin/meta-leads/forms/<",
 )
 PAGES_OF_A_ROW = ("change/", "history/", "delete/", "object_id>/")
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from attribution.models import SourceRule
 from attribution.services.counting import count_anew
 from attribution.tests.factories import campaign_in, touch_of
+from attribution.meta_leads.tests.factories import page_with_trouble
 from comms.sequences.services.presets import start_from
 from comms.tests.factories import make_conversation, make_message
 from crm.testing.accessibility import axe, wrong_on
@@ -51,6 +52,7 @@ def desk(fresh_clinic):
         f"/admin/stages/{lead.stage_id}/rules/new/",
         f"/admin/campaigns/tree/{campaign.pk}/",
         f"/admin/campaigns/rules/{rule.pk}/",
+        *(f"/admin/meta-leads/{page}" for page in page_with_trouble(clinic)),
     )
     return clinic, client, screens(client, *rows, "/admin/leads/lead/?q=nobody")
 

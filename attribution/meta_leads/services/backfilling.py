@@ -42,7 +42,7 @@ class Later(TryAgain):
 
 
 def register_backfilling() -> None:
-    about = {"ended": ended, "wait": wait, "queue": LEAD_PROCESSING}
+    about = {"ready": ready, "ended": ended, "wait": wait, "queue": LEAD_PROCESSING}
     register(BACKFILL, bring, repeatable=True, while_suspended=True, **about)
     runs(BACKFILL, step, _title, permission=CONNECT, link=_link, counted=_counted)
 
@@ -70,10 +70,19 @@ def begin(connection: Connection, since: datetime, until: datetime, *, by: User,
 
 
 def step(run: Run, by: User | None, now: datetime) -> bool | None:
-    """The jobs do the work: this ends it when they are through."""
+    """The jobs do the work: this ends it when they are through, or the page was taken away."""
     if said := run.cursor.get("refused"):
         raise HouseError(_("Meta did not show all of it (%(why)s). What came before stays.") % {"why": said})
-    return None if run.cursor["forms"] else False
+    is_there = Connection.objects.filter(pk=run.about["page"]).exists()
+    return None if is_there and run.cursor["forms"] else False
+
+
+def ready(payload: Mapping[str, object], now: datetime) -> bool | datetime:
+    """Not while Meta wants this page to wait."""
+    run = Run.objects.open().filter(pk=str(payload["run"]), stop_asked_at=None).first()
+    page = run and Connection.objects.filter(pk=run.about["page"]).first()
+    rests = page.rests_until if page else None
+    return rests if rests and rests > now else page is not None
 
 
 def bring(payload: Mapping[str, object]) -> int:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from attribution.meta_leads.models import InstantLead
+from attribution.meta_leads.models import Connection, InstantLead
 from attribution.meta_leads.services import backfilling, gaps
+from attribution.meta_leads.services.connecting import disconnect
 from attribution.meta_leads.services.polling import look_at
 from attribution.meta_leads.tests.filling import DAY, fill, states
 from attribution.providers.meta_leads.base import MetaRefused
@@ -149,6 +150,20 @@ def test_what_passes_is_tried_again(clinic, connection, page, meta):
     assert (run.state, Lead.objects.count()) == ("done", 1)
 
 
+def test_while_meta_wants_the_page_to_wait_nothing_is_asked(clinic, connection, page, meta):
+    look_at(connection.pk, now=timezone.now())
+    lost = fill(meta, page, 1)
+    rested = timezone.now() + timedelta(hours=1)
+    Connection.objects.update(rests_until=rested)
+    run = brought(begun(connection))
+    assert (run.state, states()) == ("running", {})
+
+    Connection.objects.update(rests_until=None)
+    run = brought(run, after=timedelta(hours=1, minutes=1))
+
+    assert (run.state, states()) == ("done", {lost: "entered"})
+
+
 def test_a_chunk_that_nobody_tries_any_more_ends_it(clinic, connection, page, meta, monkeypatch):
     look_at(connection.pk, now=timezone.now())
     monkeypatch.setattr(backfilling, "TRIES", 1)
@@ -168,6 +183,14 @@ def test_asked_to_stop_it_brings_no_more(clinic, connection, page, meta):
     run = brought(run)
 
     assert (run.state, Lead.objects.count()) == ("stopped", 0)
+
+
+def test_of_a_page_that_is_taken_away_meanwhile_nothing_more_is_asked(clinic, connection, page, meta):
+    look_at(connection.pk, now=timezone.now())
+    run = begun(connection)
+    disconnect(connection.pk, by=connection.connected_by, now=timezone.now())
+
+    assert brought(run).state == "done"
 
 
 def test_a_page_without_forms_is_through_at_once(clinic, connection, page, meta):

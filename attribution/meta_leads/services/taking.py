@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from attribution.meta_leads.models import Form, InstantLead
 from attribution.meta_leads.services.knowing import fetch_soon
@@ -32,7 +33,11 @@ _NUMBERS = ("form_id", "ad_id", "ad_name", "adset_id", "adset_name", "campaign_i
 @transaction.atomic
 def take(leadgen_id: str, filled: MetaLead, *, now: datetime) -> str:
     """What became of it, a State. A lead that is known already changes nothing."""
-    row = InstantLead.objects.select_for_update().select_related("connection__partner").get(leadgen_id=leadgen_id)
+    row = (
+        InstantLead.objects.select_for_update(of=("self",))
+        .select_related("connection__partner")
+        .get(leadgen_id=leadgen_id)
+    )
     if row.state not in InstantLead.OPEN:
         return row.state
     row.form_id, row.filled_at = filled.form_id or row.form_id, filled.created_at or row.filled_at
@@ -51,7 +56,7 @@ def take(leadgen_id: str, filled: MetaLead, *, now: datetime) -> str:
 @transaction.atomic
 def take_again(pk: int, *, now: datetime) -> str:
     """Read one by what its form's questions mean now; whoever was decided about meanwhile stays as decided."""
-    row = InstantLead.objects.select_for_update().select_related("connection__partner").get(pk=pk)
+    row = _held().get(pk=pk)
     kept = LeadPayload.objects.select_for_update(no_key=True).filter(pk=row.payload_id).first()
     if row.state != State.UNROUTED or kept is None or kept.decision or kept.lead_id:
         return row.state
@@ -77,6 +82,10 @@ def take_again_of(form_pk: int, *, now: datetime) -> int:
     rows = InstantLead.objects.filter(connection=form.connection_id, form_id=form.form_id, state=State.UNROUTED)
     waiting = list(rows.order_by("pk").values_list("pk", flat=True))
     return sum(take_again(pk, now=now) == State.ENTERED for pk in waiting)
+
+
+def _held() -> QuerySet[InstantLead]:
+    return InstantLead.objects.select_for_update(of=("self",)).select_related("connection__partner")
 
 
 def _enter(row: InstantLead, payload: LeadPayload, filled: MetaLead, *, now: datetime) -> None:

@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from attribution.meta_leads.tests.factories import page_with_trouble
 from attribution.models import SourceRule
 from attribution.services.counting import count_anew
 from attribution.tests.factories import campaign_in, touch_of
-from attribution.meta_leads.tests.factories import page_with_trouble
 from comms.sequences.services.presets import start_from
 from comms.tests.factories import make_conversation, make_message
 from crm.testing.accessibility import axe, wrong_on

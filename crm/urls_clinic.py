@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from attribution.conversions.urls import urlpatterns as conversion_urls
 from comms.admin.thread_alias import open_thread
 from comms.call_urls import urlpatterns as call_urls
 from comms.public.urls import urlpatterns as comms_urls
@@ -34,6 +35,7 @@ urlpatterns = [
     *staff_urls,
     *website_urls,
     *comms_urls,
+    *conversion_urls,
     path("visit/<str:visit_token>/", visit_door, name="visit-enter"),
     path("api/v1/", include("leads.api.clinic_urls")),
     path("api/v1/", include("tenants.staff.api.urls")),

@@ -10,6 +10,7 @@ class ConversionsConfig(AppConfig):
         from attribution.conversions.ledger import register_ledger, register_telling
         from attribution.conversions.ledger_places import register_ledger_places
         from attribution.conversions.permissions import grant_roles
+        from attribution.conversions.places import register_places
         from attribution.conversions.registration import register_rows, register_work
 
         grant_roles()
@@ -18,3 +19,4 @@ class ConversionsConfig(AppConfig):
         register_ledger()
         register_telling()
         register_ledger_places()
+        register_places()

@@ -74,6 +74,7 @@ ROWS: dict[str, str] = {
     "rate_id": "attribution.Rate",
     "page_id": "meta_leads.Connection",
     "form_id": "meta_leads.Form",
+    "conversion_file_id": "conversions.Export",
 }
 
 
@@ -187,6 +188,8 @@ FILLERS: dict[str, Callable[[Address, Canary], str]] = {
     "event_id": lambda address, canary: str(platform_rows.row_of(ParkedEvent, canary).pk),
     "link_code": lambda address, canary: canary.row("comms.ShortLink").code,
     "stop_token": lambda address, canary: stop_link(canary.row("comms.Conversation")).rsplit("/", 1)[1],
+    "fetch_token": lambda address, canary: "no-such-address",
+    "layout": lambda address, canary: "gclid",
     "preset_key": lambda address, canary: "simple",
     "step_key": lambda address, canary: str(canary.row("sequences.Step").key),
     "number": lambda address, canary: str(canary.row("leads.ImportRow").number),

@@ -91,7 +91,9 @@ def findings(report: "Report") -> list[Finding]:
 
 
 def _bad_key(report: "Report") -> Finding:
-    return _refused(report) if report.refused is not None else Finding(False, _DEAD, _AGAIN)
+    if report.refused is not None:
+        return _refused(report)
+    return Finding(False, _("Meta does not know this key."), _("Copy it again, or make a new one at Meta."))
 
 
 def _refused(report: "Report") -> Finding:

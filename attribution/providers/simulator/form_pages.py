@@ -71,7 +71,7 @@ def _shown(world: LeadWorld, request: Request, page: LeadPage, form: InstantForm
     boxes = "".join(_box(f"box.{box['key']}", "1", box["text"]) for box in form.boxes)
     where = _choice("platform", "Seen on", PLATFORMS) + _choice("tells", "Meta", TELLS)
     inside = f"""<header class="bar"><a href="/ads" aria-label="All ads">←</a><div><h1>{_text(form.name)}</h1>
-        <p>{_text(page.name)}</p></div></header><nav aria-label="Who fills it">{people}</nav>
+        <p>{_text(page.name)}</p></div></header><nav class="who" aria-label="Who fills it">{people}</nav>
         <form method="post" class="new">{asked}{boxes}{where}<button>Send</button></form>"""
     return _page(form.name, inside)
 

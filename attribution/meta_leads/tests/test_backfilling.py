@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from time_machine import travel
 
 from attribution.meta_leads.models import Connection, InstantLead
 from attribution.meta_leads.services import backfilling, gaps
@@ -35,9 +36,10 @@ def begun(connection, *, days=10, now=None):
 
 
 def brought(run, *, times=12, after=timedelta()):
-    for _ in range(times):
-        run_due(now=timezone.now() + after, queue=LEAD_PROCESSING)
-    go_on(run.pk)
+    with travel(timezone.now() + after, tick=False):
+        for _ in range(times):
+            run_due(now=timezone.now(), queue=LEAD_PROCESSING)
+        go_on(run.pk)
     run.refresh_from_db()
     return run
 
@@ -126,7 +128,7 @@ def test_one_that_is_under_way_is_shown_instead_of_a_second(clinic, connection, 
 def test_meta_that_says_no_ends_it_in_words_and_keeps_what_came(clinic, connection, page, meta, few):
     look_at(connection.pk, now=timezone.now())
     for number in range(9):
-        fill(meta, page, number, at=timezone.now() - timedelta(hours=number))
+        fill(meta, page, number, at=timezone.now() - timedelta(hours=number), form=1)  # the first by name
     run = begun(connection)
     backfilling.bring(Job.objects.get(kind=backfilling.BACKFILL).payload)
     meta.host.pages.standing(page).is_alive = False
@@ -158,7 +160,6 @@ def test_while_meta_wants_the_page_to_wait_nothing_is_asked(clinic, connection, 
     run = brought(begun(connection))
     assert (run.state, states()) == ("running", {})
 
-    Connection.objects.update(rests_until=None)
     run = brought(run, after=timedelta(hours=1, minutes=1))
 
     assert (run.state, states()) == ("done", {lost: "entered"})

@@ -79,7 +79,7 @@ def test_a_dead_token_breaks_it_at_once_and_admins_hear_of_it_once(clinic, conne
 def test_what_passes_is_red_and_told_of_after_three_failures(clinic, connection, page, meta, admin):
     standing = []
     for turn in range(4):
-        meta.tell("meta.forms", "status", status=503)
+        meta.tell("meta.forms", "status", status=503, times=2)  # asked twice a turn
         Form.objects.update(asked_at=None)
         look_at(connection.pk, now=timezone.now() + turn * timedelta(hours=1))
         connection.refresh_from_db()

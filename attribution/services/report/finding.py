@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from attribution.models import Campaign, Credit
 from attribution.models.credit import MODELS
-from attribution.services.rollup.tallying import accepted_ones, counting, reached_qualified
+from attribution.services.rollup.tallying import accepted_ones, reached_qualified
 from attribution.words import MODEL_WORDS, STEP_WORDS
 from crm.lib.row_ids import row_id
 from leads.querysets import LeadQuerySet
@@ -76,8 +76,8 @@ def leads_behind(rows: LeadQuerySet, asked: Behind, filters: "LeadFilters") -> L
     credits_ = Credit.objects.filter(
         campaign__in=_with_all_below(asked.campaign), day__range=(asked.first, asked.last)
     )
-    credits_ = counting(credits_.filter(**{f"parts_{asked.model}__gt": 0}))
-    return rows.filter(pk__in=_NARROWED[asked.step](credits_).values("lead"))
+    credits_ = credits_.filter(**{f"parts_{asked.model}__gt": 0}).order_by()
+    return rows.filter(pk__in=_NARROWED[asked.step](credits_).values("lead"), is_test=False)
 
 
 def _with_all_below(campaign: int) -> set[int]:

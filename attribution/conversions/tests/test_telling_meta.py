@@ -95,6 +95,15 @@ def test_a_hundred_and_twenty_events_go_in_batches_of_fifty(inside, meta, simula
     assert len({one["event_id"] for one in sent(simulator)}) == 120
 
 
+def test_a_form_that_is_fetched_days_later_is_told_of_from_its_first_stage_on(inside, meta, simulator):
+    tell()
+    came_by_form(inside)
+
+    tell(now=NOW + timedelta(minutes=5))
+
+    assert [one["event_name"] for one in sent(simulator)] == ["New lead"]
+
+
 @pytest.mark.parametrize(
     ("about", "code"),
     [

@@ -14,6 +14,7 @@ from attribution.conversions.services.neutral import conversion_rules
 from attribution.conversions.services.telling.judging import META_DAYS, TELLABLE
 from attribution.models import Touchpoint
 from leads.models import StageChange
+from leads.models.stage import Semantic
 from tenants.services.rows import put
 
 PIECE = 1000
@@ -35,11 +36,13 @@ def _keep(rows: Iterable[Row]) -> None:
 
 
 def _stages(destination: Destination, now: datetime) -> list[Row]:
-    """Each stage of whoever came by an instant form in that journey, from the first on, in order; of the last seven
-    days when nobody has looked yet. Each meaning counts once: back and forth is one step."""
-    since = destination.looked_to - OVERLAP if destination.looked_to else now - META_DAYS
+    """Each stage of whoever came by an instant form in that journey, from the first on, in order. Each meaning
+    counts once: back and forth is one step. All that Meta still takes is looked at each time, for a form that is
+    fetched late has the moment at which it was filled; and after a longer silence what came too late for Meta."""
+    since = min(destination.looked_to or now, now - META_DAYS) - OVERLAP
     form = Touchpoint.objects.filter(lead=OuterRef("lead"), enquiry=OuterRef("enquiry")).exclude(meta_lead_id="")
-    steps = StageChange.objects.filter(Exists(form), at__gte=since, lead__is_test=False, lead__merged_into=None)
+    recent = StageChange.objects.filter(to_semantic__in=Semantic.values, at__gte=since)  # by its index
+    steps = recent.filter(Exists(form), lead__is_test=False, lead__merged_into=None)
     known = Upload.objects.filter(
         destination=destination, lead=OuterRef("lead"), enquiry=OuterRef("enquiry"), step=OuterRef("to_semantic")
     )

@@ -153,6 +153,21 @@ def test_looking_now_mends_one_that_meta_shows_again(clinic, connection, page, m
     assert states() == {told: "entered"}
 
 
+def test_what_waited_for_a_broken_page_is_fetched_once_it_is_mended(clinic, connection, page, meta, admin, worked):
+    look_at(connection.pk, now=timezone.now())
+    Form.objects.update(is_taken=False)  # so that no look finds it
+    meta.host.pages.standing(page).is_alive = False
+    told = fill(meta, page, 1, told=True)
+    deliver(meta)
+    worked()
+    meta.host.pages.standing(page).is_alive = True
+
+    sync_now(connection.pk, by=admin, now=timezone.now())
+    worked()
+
+    assert states() == {told: "entered"}
+
+
 def test_whoever_may_not_connect_may_not_look_either(clinic, connection):
     manager = make_user(clinic, role=roles.MANAGER, email="manager@example.com")
 

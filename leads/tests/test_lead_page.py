@@ -179,8 +179,8 @@ def test_more_arrivals_cost_no_more_questions(here, agent_client, believed):
     page_of(agent_client, quiet)
 
     # form, timeline of nine sources, companions, next step, consents, stops, triage, in touch, patient,
-    # whether one watches, sequences
-    assert cost(loud) == cost(quiet) <= 46
+    # whether one watches, sequences, what brought them
+    assert cost(loud) == cost(quiet) <= 47
 
 
 def test_missing_foreign_and_invisible_leads_are_one_404(clinic, other_clinic, agent, agent_client):

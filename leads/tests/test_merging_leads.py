@@ -283,7 +283,7 @@ def test_a_merge_costs_the_same_however_much_hangs_on_the_other(clinic, act, pai
     with clinic_context(clinic):
         Note.objects.bulk_create(Note(lead=second, body=f"n{n}", at=NOW + timedelta(n)) for n in range(50))
 
-    with django_assert_max_num_queries(84):
+    with django_assert_max_num_queries(90):
         act(merge_leads, first.pk, second.pk)
 
     assert len(standing(clinic, first)["notes"]) == 51  # the product's own is one

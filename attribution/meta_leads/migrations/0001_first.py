@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='instantlead',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'unrouted', 'unfetched'])), fields=['connection', 'state'], name='meta_lead_open'),
+            index=models.Index(condition=models.Q(('state', 'waiting'), ('state', 'unrouted'), ('state', 'unfetched'), _connector='OR'), fields=['connection', 'state'], name='meta_lead_open'),
         ),
         migrations.AddConstraint(
             model_name='instantlead',

@@ -63,7 +63,7 @@ class InstantLead(models.Model):
             models.Index(fields=["payload"], condition=Q(payload__isnull=False), name="meta_lead_of_payload"),
             models.Index(
                 fields=["connection", "state"],
-                condition=Q(state__in=["waiting", "unrouted", "unfetched"]),
+                condition=Q(state="waiting") | Q(state="unrouted") | Q(state="unfetched"),
                 name="meta_lead_open",
             ),
         ]

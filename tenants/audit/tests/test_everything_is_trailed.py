@@ -27,7 +27,8 @@ REASONS = {
     },
     "Django's own log, which stays empty": {"admin.LogEntry"},
     "its service writes a line with the reason": {"tenants.Visit", "tenants.ParkedEvent", "tenants.Registration"},
-    "as it came; who has it read again is a line": {"inbound.WebhookEvent"},
+    "as it came; who has it read again is a line": {"inbound.WebhookEvent", "meta_leads.InstantLead"},
+    "as Meta has it; who says what its questions mean is a line": {"meta_leads.Form"},
     "written with its cause; who has it told once more is a line": {
         "outbound.Delivery",
     },
@@ -53,7 +54,7 @@ REASONS = {
         "django_celery_beat.PeriodicTasks", "django_celery_beat.SolarSchedule", "outbox.Job", "leads.Recalculation",
         "leads.LikelyPair", "leads.PairSearch", "attribution.Credit", "attribution.Recount",
         "attribution.CampaignDay", "attribution.DayToCount", "attribution.ReportClock",
-        "sequences.Pulse", "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
+        "sequences.Pulse", "meta_leads.Trouble", "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
     },
     "the public half of a row that is in the trail": {"tenants.KeyRoute", "tenants.ChannelRoute"},
     "one's own: what one was told, and how one likes to be told": {

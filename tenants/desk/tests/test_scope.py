@@ -32,6 +32,8 @@ WITHOUT_SCOPE = {
     "conversions.Destination": "two rows, behind the permission of their page",
     "conversions.UploadContent": "through its line of the ledger",
     "conversions.ConversionRules": "one row, behind the permission of its page",
+    "meta_leads.Form": "through its connection",
+    "meta_leads.Trouble": "through its connection",
     "leads.LeadRules": "one row, behind the permission of its pages",
     "leads.SharingRules": "one row, behind the permission of its page",
     "staff.WeeklyHours": "through its person",

@@ -54,7 +54,8 @@ REASONS = {
         "django_celery_beat.PeriodicTasks", "django_celery_beat.SolarSchedule", "outbox.Job", "leads.Recalculation",
         "leads.LikelyPair", "leads.PairSearch", "attribution.Credit", "attribution.Recount",
         "attribution.CampaignDay", "attribution.DayToCount", "attribution.ReportClock",
-        "sequences.Pulse", "meta_leads.Trouble", "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
+        "meta_leads.Trouble", "sequences.Pulse",
+        "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
     },
     "the public half of a row that is in the trail": {"tenants.KeyRoute", "tenants.ChannelRoute"},
     "one's own: what one was told, and how one likes to be told": {

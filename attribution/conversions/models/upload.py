@@ -83,7 +83,7 @@ class Upload(models.Model):
 
 
 class UploadContent(models.Model):
-    """What was sent of one person, as it was: hashes and ids alone. Goes with them (H:G2)."""
+    """What was sent of one person, as it was: hashes and ids alone. Goes with them (H:G1)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="content")

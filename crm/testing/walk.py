@@ -257,6 +257,15 @@ def _send(client: Client, step: Call, body: dict[str, Any], headers: dict[str, s
     return client.generic(step.method, step.path, headers=headers)
 
 
+# Whoever opens these writes, by contract, and nobody else does: a file marks what it tells (F:M2), and who fetched
+# one that was made before is a line in the trail (H:E3).
+WRITTEN_BY_LOOKING = {"google-ads-export", "admin:conversion_file"}
+
+
+def only_looks(step: Call) -> bool:
+    return step.method in {"GET", "HEAD"} and step.address.name not in WRITTEN_BY_LOOKING
+
+
 def writes_in(clinic: Clinic, *, but: Sequence[str] = (), also: Sequence[str] = ()) -> int:
     """Rows inserted, changed or deleted in a clinic's schema by this transaction, those rolled back included.
 

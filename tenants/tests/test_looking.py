@@ -8,7 +8,7 @@ from django.utils import timezone
 from crm.testing.canaries import person_of
 from crm.testing.looking import changed, everything_in
 from crm.testing.people import client_of, host_of, make_user
-from crm.testing.walk import calls, sent
+from crm.testing.walk import calls, only_looks, sent
 from leads.models import Lead
 from tenants.context import clinic_context, platform_schema
 from tenants.models import Domain, Visit
@@ -24,7 +24,7 @@ STRANGER, VISITOR, OPERATOR = "stranger", "visitor", "operator"
 
 
 def looks(urlconf, here, there, methods=("GET",)):
-    return [step for step in calls(urlconf, here, there) if step.method in methods]
+    return [step for step in calls(urlconf, here, there) if step.method in methods and only_looks(step)]
 
 
 def changed_by(client, steps, *canaries):

@@ -17,6 +17,8 @@ ENGLISH = (
     "tenants/desk/api/bodies.py",
     "comms/services/arriving/",
     "comms/services/mail_providers/checking.py",
+    "attribution/meta_leads/services/arriving.py",
+    "attribution/meta_leads/services/challenge.py",
     "leads/api/bringing.py",
     "leads/api/challenge.py",
     "leads/api/views.py",

@@ -27,6 +27,11 @@ def test_every_text_that_can_hold_it_says_whose_it_is(canaries):
     ]
 
     assert set(mute) <= {
+        "conversions.ConversionRules.fetch_hash",
+        "conversions.Export.time_zone",
+        "conversions.ExportedConversion.mail_hash",
+        "conversions.ExportedConversion.order_id",  # a number, and which journey
+        "conversions.ExportedConversion.phone_hash",
         "keys.ApiKey.previous_hash",
         "keys.ApiKey.route",
         "keys.ApiKey.scopes",
@@ -36,6 +41,10 @@ def test_every_text_that_can_hold_it_says_whose_it_is(canaries):
         "leads.LeadRules.patient_fields",
         "leads.ImportRow.near",  # numbers of rows and of leads
         "leads.LikelyPair.why",
+        "meta_leads.Connection.page_id",  # the database takes numbers alone
+        "meta_leads.Form.choices",  # codes of ours, by keys of Meta
+        "meta_leads.Form.left",  # moments
+        "meta_leads.InstantLead.leadgen_id",  # the database takes numbers alone
         "sequences.Enrolment.reason",  # a word of ours
         "sessions.Session.session_key",
         "settings.ClinicSettings.time_zone",

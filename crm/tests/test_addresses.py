@@ -26,6 +26,7 @@ ON_A_CLINIC = {
     ("/communications/softphone", "GET"): (302, 302),
     ("/communications/thread/1", "GET"): (302, 404),
     ("/integrations", "GET"): (302, 302),
+    ("/integrations/google-ads-export.csv", "GET"): (302, 200),
     ("/api/v1/leads", "POST"): (401, 400),
     ("/leads/single", "POST"): (401, 401),
     ("/leads/csv", "POST"): (401, 422),
@@ -38,6 +39,8 @@ ON_THE_PLATFORM = {
     ("/admin/", "GET"): 302,
     ("/company/register", "GET"): 200,
     ("/api/v1/leads", "POST"): 401,
+    ("/api/v1/webhooks/meta-leads", "POST"): 401,
+    ("/api/v1/meta/webhook", "POST"): 401,
     ("/api/v1/webhooks/whatsapp", "POST"): 401,
     ("/api/v1/webhooks/sms", "POST"): 401,
     ("/api/v1/webhooks/voice", "POST"): 401,
@@ -45,13 +48,9 @@ ON_THE_PLATFORM = {
     ("/health/redis", "GET"): 200,
 }
 # Their features are not built; whoever builds one moves its line up.
-TO_COME_ON_A_CLINIC = [
-    "/integrations/google-ads-export.csv",
-]
+TO_COME_ON_A_CLINIC: list[str] = []
 TO_COME_ON_THE_PLATFORM = [
-    "/api/v1/webhooks/meta-leads",
     "/api/v1/webhooks/stripe",
-    "/api/v1/meta/webhook",
     "/metrics",
 ]
 

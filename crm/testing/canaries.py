@@ -33,6 +33,10 @@ from tenants.storage import PrivateStorage
 OF_THE_CODE = (ContentType, Permission)
 
 
+def _digits(text: str) -> str:
+    return str(int(_hash(text)[:12], 16))
+
+
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -90,11 +94,11 @@ SHAPED: dict[str, Callable[[str], Any]] = {
     "leads.LeadPayload.held_for": lambda text: "companion",
     "leads.ScoringProfile.version": lambda text: 90,  # the first one is the clinic's own
     "leads.Treatment.currency": lambda text: "EUR",
-    "meta_leads.Connection.page_id": lambda text: "1",
+    "meta_leads.Connection.page_id": lambda text: _digits(text),
     "meta_leads.Form.questions": lambda text: [{"key": text, "label": text, "type": "CUSTOM", "options": []}],
     "meta_leads.Form.choices": lambda text: {},
     "meta_leads.Form.left": lambda text: None,
-    "meta_leads.InstantLead.leadgen_id": lambda text: "1",
+    "meta_leads.InstantLead.leadgen_id": lambda text: _digits(text),
     "notices.Notice.carried": lambda text: {text: 0},
     "notices.Notice.link": lambda text: f"/admin/{text}",
     "sequences.Enrolment.due_at": lambda text: timezone.now() + timedelta(days=9),

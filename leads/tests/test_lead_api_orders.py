@@ -36,7 +36,7 @@ SOMEBODY = {
     "lead_score_max": 99, "date_range_start": "2026-01-01", "date_range_end": "2026-01-01",
     "days_since_created_min": 1, "days_since_created_max": 1, "days_since_contact_min": 1,
     "days_since_contact_max": 36500, "do_not_contact": False, "archived": "yes",
-    "in_sequence": "yes",
+    "in_sequence": "yes", "campaign": "1.first.2026-01-01.2026-12-31.leads",
 }  # fmt: skip
 
 

@@ -62,8 +62,9 @@ def enough_was_sent(facts: Facts) -> Broken:
         left = sum(one.clinic == clinic and one.outcome == MESSAGE for one in facts.steps)
         if left < facts.least_steps:
             yield f"only {left} steps of sequences of {clinic} were written, {facts.least_steps} are needed"
-        if facts.least_steps and not any(one.clinic == clinic and one.state == STOPPED for one in facts.followers):
-            yield f"nobody's answer stopped a sequence of {clinic}"
+    # An answer races with the steps, which follow each other at once: in one clinic all of them may come too late.
+    if facts.least_steps and not any(one.state == STOPPED for one in facts.followers):
+        yield "nobody's answer stopped a sequence"
 
 
 STEP_INVARIANTS = (

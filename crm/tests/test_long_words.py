@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import TimeoutError as NeverFitted
 
 from attribution.models import SourceRule
 from attribution.services.counting import count_anew
@@ -25,6 +26,7 @@ from tenants.staff.roles import ADMIN
 pytestmark = pytest.mark.browser
 
 WIDTHS = [360, 768, 1280]
+MOMENT = 2000  # milliseconds
 # The page scrolls sideways, or something stands over the edge of its card.
 TOO_WIDE = """document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll(".bw-card")].some(
     (card) => getComputedStyle(card).overflowX === "visible" && card.scrollWidth > card.clientWidth)"""
@@ -89,11 +91,14 @@ def rows_of(person: User) -> list[str]:
 
 
 def too_wide(page: Any) -> list[int]:
-    """The widths at which the page as it stands does not fit."""
+    """The widths at which the page as it stands does not fit, given the moment that its parts need to take their
+    places after the window has changed."""
     wide = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        if whole(page).evaluate(TOO_WIDE):
+        try:
+            whole(page).wait_for_function(f"!({TOO_WIDE})", timeout=MOMENT)
+        except NeverFitted:
             wide.append(width)
     return wide
 

@@ -40,7 +40,7 @@ BROKEN = {
     "forgotten": ({"followers": (STOPPED, replace(FINISHED, state="active"))}, "is still under way"),
     "stopped for nothing": ({"followers": (STOPPED, replace(FINISHED, state="stopped"))}, "had said nothing"),
     "nothing happened": ({"least_steps": 4}, "only 3 steps"),
-    "nobody answered": ({"followers": (FINISHED,)}, "nobody's answer stopped"),
+    "nobody answered": ({"followers": (FINISHED,)}, "nobody's answer stopped a sequence"),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from attribution.models import Touchpoint
 from attribution.services.dirty import recount
 from comms.models import Message, ShortLink
+from crm.lib.shapes import whole
 from leads.models import Lead
 from tenants.services.rows import put
 
@@ -42,8 +43,9 @@ def told_by_ad(ad: Any) -> dict[str, str]:
         "landing": said.get("source_url", "")[:2000],
         "content": said.get("headline", "")[:200],
     }
-    if is_paid and said.get("source_id", "").isascii() and said.get("source_id", "").isdigit():
-        found |= {"ad_id": said["source_id"][:40], "ad_name": said.get("headline", "")[:200]}
+    ad_id = whole(said.get("source_id"), 40)
+    if is_paid and ad_id.isascii() and ad_id.isdigit():
+        found |= {"ad_id": ad_id, "ad_name": said.get("headline", "")[:200]}
     return {name: text.replace("\x00", "") for name, text in found.items() if text}
 
 

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from attribution.models import Touchpoint
 from attribution.services.dirty import recount
 from attribution.services.talking import AD, told_by_ad
+from crm.lib.shapes import text, whole
 from leads.models import Lead, LeadPayload
 from tenants.services.rows import put
 
@@ -66,10 +67,16 @@ def _row(common: Mapping[str, Any], kind: str, at: datetime, told: Mapping[str, 
 
 
 def _of_instant(told: object) -> dict[str, str]:
+    """An id that no column holds is left out, never cut: half of one is another's."""
     if not isinstance(told, Mapping):
         return {}
-    said = {column: str(told[name])[:200] for name, column in _OF_INSTANT.items() if told.get(name)}
-    return said | {"channel": "meta_lead"}
+    said = {column: _fitting(column, told.get(name)) for name, column in _OF_INSTANT.items()}
+    return {column: value for column, value in said.items() if value} | {"channel": "meta_lead"}
+
+
+def _fitting(column: str, told: object) -> str:
+    most = Touchpoint._meta.get_field(column).max_length
+    return whole(told, most) if column.endswith("_id") else text(told, most)
 
 
 def _moment(first: Mapping[str, Any], *, before: datetime) -> datetime | None:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from attribution.models import Touchpoint
 from attribution.services import touching
@@ -193,3 +195,12 @@ def test_a_touch_goes_with_its_arrival_when_accepting_is_taken_back(clinic, agen
 
         assert left == 0
         assert list(Touchpoint.objects.values_list("lead", "kind")) == [(right.pk, "first"), (right.pk, "arrival")]
+
+
+@given(st.dictionaries(st.sampled_from([*touching._OF_INSTANT, "form"]), st.text(max_size=260) | st.integers()))
+def test_of_an_instant_form_an_id_is_kept_whole_or_left_out_and_fits_its_column(told):
+    for column, value in touching._of_instant(told).items():
+        field = Touchpoint._meta.get_field(column)
+        assert 0 < len(value) <= field.max_length
+        if column.endswith("_id"):
+            assert value in {str(one).replace("\0", "") for one in told.values()}

@@ -37,6 +37,12 @@ def text(value: object, most: int = LONGEST) -> str:
     return storable(value if isinstance(value, str) else str(value) if abs(value) < 10**40 else "")[:most]
 
 
+def whole(value: object, most: int) -> str:
+    """As `text`, and empty for what is longer: an id that was cut is somebody else's."""
+    said = text(value, most + 1)
+    return said if len(said) <= most else ""
+
+
 def storable(value: str) -> str:
     """Without NUL and lone surrogates, which no database takes."""
     return _UNSTORABLE.sub("", value)

@@ -22,7 +22,7 @@ from attribution.providers.meta_leads.errors import refusal
 from attribution.providers.meta_leads.usage import pace_of
 from crm.lib.errors import ProviderError
 from crm.lib.http import Reply, ask, bearer
-from crm.lib.shapes import items, loaded, mapping, text
+from crm.lib.shapes import items, loaded, mapping, text, whole
 
 GRAPH, VERSION = "https://graph.facebook.com", "v26.0"
 OK = range(200, 300)
@@ -54,7 +54,7 @@ class MetaPages:
 
     def page(self) -> Page:
         found = self._asked("GET", self.page_id, {"fields": "id,name"})
-        return Page(text(found.get("id"), 40), text(found.get("name"), 255))
+        return Page(whole(found.get("id"), 40), text(found.get("name"), 255))
 
     def subscribed(self) -> bool:
         found = self._asked("GET", f"{self.page_id}/subscribed_apps", {})
@@ -90,7 +90,7 @@ class MetaPages:
 
     def make_test_lead(self, form_id: str) -> str:
         """Its id. Meta keeps one for each form; it comes back as any other lead, and `is_test`."""
-        return text(self._asked("POST", f"{_id(form_id)}/test_leads", {}).get("id"), 40)
+        return whole(self._asked("POST", f"{_id(form_id)}/test_leads", {}).get("id"), 40)
 
     def _asked(self, method: str, path: str, query: Mapping[str, str], *, key: str = "") -> Mapping[str, Any]:
         url, headers = f"{self._base}/{VERSION}/{path}", _header(key or self._token)

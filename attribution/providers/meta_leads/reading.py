@@ -13,7 +13,7 @@ from attribution.providers.meta_leads.base import (
     Question,
     TokenState,
 )
-from crm.lib.shapes import items, loaded, mapping, moment, storable, text
+from crm.lib.shapes import items, loaded, mapping, moment, storable, text, whole
 
 Shape = Mapping[str, object]
 LONG_ID, LONG_NAME, LONG_KEY = 40, 255, 200
@@ -28,14 +28,14 @@ def event_in(body: bytes, *, now: datetime) -> LeadEvent | None:
     moment."""
     entry = next(items(mapping(loaded(body)).get("entry")), {})
     value = mapping(next(items(entry.get("changes")), {}).get("value"))
-    page_id = text(entry.get("id"), LONG_ID) or text(value.get("page_id"), LONG_ID)
+    page_id = whole(entry.get("id"), LONG_ID) or whole(value.get("page_id"), LONG_ID)
     if not page_id:
         return None
     return LeadEvent(
         page_id=page_id,
-        leadgen_id=text(value.get("leadgen_id"), LONG_ID),
-        form_id=text(value.get("form_id"), LONG_ID),
-        ad_id=text(value.get("ad_id"), LONG_ID) or text(value.get("adgroup_id"), LONG_ID),
+        leadgen_id=whole(value.get("leadgen_id"), LONG_ID),
+        form_id=whole(value.get("form_id"), LONG_ID),
+        ad_id=whole(value.get("ad_id"), LONG_ID) or whole(value.get("adgroup_id"), LONG_ID),
         created_at=moment(value.get("created_time") or entry.get("time"), now),
     )
 
@@ -43,7 +43,7 @@ def event_in(body: bytes, *, now: datetime) -> LeadEvent | None:
 def lead_in(found: Shape) -> MetaLead:
     """A lead of an answer. Repeated names stay repeated, and all values of each stay."""
     names = ("id", "form_id", "ad_id", "adset_id", "campaign_id")
-    ids = {name: text(found.get(name), LONG_ID) for name in names}
+    ids = {name: whole(found.get(name), LONG_ID) for name in names}
     titles = {name: text(found.get(name), LONG_NAME) for name in ("ad_name", "adset_name", "campaign_name")}
     answers = tuple(_answers(found))
     return MetaLead(
@@ -62,7 +62,7 @@ def lead_in(found: Shape) -> MetaLead:
 def form_in(found: Shape) -> Form:
     count = found.get("leads_count")
     return Form(
-        id=text(found.get("id"), LONG_ID),
+        id=whole(found.get("id"), LONG_ID),
         name=text(found.get("name"), LONG_NAME),
         status=text(found.get("status"), LONG_ID).upper(),
         locale=text(found.get("locale"), 20),
@@ -94,8 +94,8 @@ def token_in(found: Shape) -> TokenState:
         scopes=tuple(_texts(scopes)),
         expires_at=_second(data.get("expires_at")),
         data_expires_at=_second(data.get("data_access_expires_at")),
-        app_id=text(data.get("app_id"), LONG_ID),
-        page_id=text(data.get("profile_id"), LONG_ID),
+        app_id=whole(data.get("app_id"), LONG_ID),
+        page_id=whole(data.get("profile_id"), LONG_ID),
         leads_of=tuple(_texts(granular.get("leads_retrieval", {}).get("target_ids"))),
     )
 
@@ -103,7 +103,7 @@ def token_in(found: Shape) -> TokenState:
 def is_subscribed(found: Shape, app_id: str) -> bool:
     """Whether the answer of subscribed_apps names our app, or any when we know no id of ours, with leads."""
     return any(
-        "leadgen" in _texts(one.get("subscribed_fields")) and (not app_id or text(one.get("id"), LONG_ID) == app_id)
+        "leadgen" in _texts(one.get("subscribed_fields")) and (not app_id or whole(one.get("id"), LONG_ID) == app_id)
         for one in items(found.get("data"))
     )
 

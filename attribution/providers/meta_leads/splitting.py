@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from attribution.providers.meta_leads.base import PING
 from crm.lib.parts import Part, event_id, hash_of
-from crm.lib.shapes import items, loaded, mapping, text
+from crm.lib.shapes import items, loaded, mapping, whole
 
 FIELD, LONGEST_ID = "leadgen", 40
 Shape = Mapping[str, object]
@@ -27,7 +27,7 @@ def split(body: bytes) -> tuple[Part, ...] | None:
 def _parts(entry: Shape) -> Iterator[Part]:
     for change in items(entry.get("changes")):
         value = mapping(change.get("value"))
-        leadgen_id = text(value.get("leadgen_id"), LONGEST_ID)
+        leadgen_id = whole(value.get("leadgen_id"), LONGEST_ID)
         if change.get("field") == FIELD and leadgen_id and leadgen_id != PING:
             yield _part(entry, {"changes": [{"field": FIELD, "value": value}]}, value, event_id("lead", leadgen_id))
     changed = entry.get("changed_fields")  # where the subscription leaves values out
@@ -38,5 +38,5 @@ def _parts(entry: Shape) -> Iterator[Part]:
 
 def _part(entry: Shape, told: Shape, value: Shape, named: str) -> Part:
     body = json.dumps({"entry": [{"id": entry.get("id"), "time": entry.get("time"), **told}]}).encode()
-    pages = (text(entry.get("id"), LONGEST_ID), text(value.get("page_id"), LONGEST_ID))
+    pages = (whole(entry.get("id"), LONGEST_ID), whole(value.get("page_id"), LONGEST_ID))
     return Part(tuple(dict.fromkeys(filter(None, pages))), named, body)

@@ -141,3 +141,13 @@ def test_any_shape_is_read(value):
         read(found)
     is_subscribed(found, "1")
     json.dumps(lead_in(found).raw, allow_nan=False)
+
+
+@pytest.mark.parametrize("digits", [40, 41, 60])
+def test_an_id_is_taken_whole_or_not_at_all(digits):
+    long = "5" * digits
+    taken = events(envelope(changed(long)))
+
+    assert [one.leadgen_id for one in taken] == ([long] if digits == 40 else [])
+    assert lead_in({"id": long, "ad_id": long}).id == lead_in({"id": long, "ad_id": long}).ad_id
+    assert lead_in({"id": long}).id in {"", long}

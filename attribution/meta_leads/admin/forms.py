@@ -66,6 +66,8 @@ class RangeForm(AskingForm):
 class MeaningForm(AskingForm):
     """One select for each question and each box of a form, named by its place: keys hold any sign."""
 
+    ALWAYS = ((BY_ITSELF, _("By itself")), (NOTHING, _("Not needed")))
+
     def __init__(
         self,
         data: Any,
@@ -85,11 +87,10 @@ class MeaningForm(AskingForm):
 
     def _ask(self, name: str, key: str, label: str, options: list[tuple[str, Any]], chosen: dict[str, str]) -> None:
         self.keys[name] = key
-        by_itself = [(BY_ITSELF, _("By itself")), (NOTHING, _("Not needed"))]
         self.fields[name] = forms.ChoiceField(
             label=label,
             required=False,
-            choices=[*by_itself, *options],
+            choices=[*self.ALWAYS, *options],
             initial=chosen.get(key, BY_ITSELF),
             error_messages={"invalid_choice": _("This does not exist.")},
             widget=forms.Select(attrs={"class": "bw-input"}),

@@ -201,6 +201,22 @@ def test_who_connects_nothing_sees_no_button(clinic, boss, page, role, sees):
     assert they.get(f"{HOME}new/").status_code == 403
 
 
+def test_who_only_reads_sees_in_words_what_questions_mean(clinic, boss, page):
+    row = connected(boss, clinic, page)
+    boss.post(f"{HOME}{row.pk}/sync/")
+    with clinic_context(clinic):
+        form = Form.objects.order_by("pk").first()
+        form.choices = {form.questions[0]["key"]: "company"}
+        form.save()
+    marketing = client_of(clinic, make_user(clinic, role=roles.MARKETING, email="they@example.com"))
+
+    shown, written = (text(who.get(f"{HOME}forms/{form.pk}/")) for who in (marketing, boss))
+
+    assert "Company" in shown
+    assert ("<select" in shown, "<select" in written) == (False, True)
+    assert marketing.post(f"{HOME}forms/{form.pk}/", {"q0": "city"}).status_code == 403
+
+
 def test_the_list_asks_as_much_for_twenty_pages_as_for_one(clinic, boss):
     def asked(first, last):
         told = {"connected_at": datetime(2026, 11, 20, tzinfo=UTC), "sealed": b"x"}

@@ -8,6 +8,7 @@ class MetaLeadsConfig(AppConfig):
 
     def ready(self) -> None:
         from attribution.meta_leads.notices import register_notices
+        from attribution.meta_leads.own_app import register_own_app
         from attribution.meta_leads.permissions import grant_roles
         from attribution.meta_leads.places import register_places
         from attribution.meta_leads.registration import register_rows, register_work
@@ -17,3 +18,4 @@ class MetaLeadsConfig(AppConfig):
         register_work()
         register_notices()
         register_places()
+        register_own_app()

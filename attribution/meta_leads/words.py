@@ -25,7 +25,7 @@ TROUBLES: Mapping[str, tuple[Any, Any]] = {
     ),
     Trouble.PROOF: (
         _("Meta wants another secret of the app."),
-        _("Whoever runs the platform compares the app's secret with the one at Meta."),
+        _("Whoever runs the app compares its secret with the one at Meta; then connect the page again."),
     ),
     Trouble.THROTTLED: (_("Meta asked us to wait."), _("We look again by ourselves.")),
     Trouble.BLOCKED: (

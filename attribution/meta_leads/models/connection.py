@@ -24,6 +24,7 @@ class Connection(models.Model):
         Partner, verbose_name=_("partner"), null=True, blank=True, on_delete=models.SET_NULL, db_index=False
     )
     sealed = models.BinaryField(help_text="The page's token, encrypted for this clinic.")
+    app_id = models.CharField(max_length=40, blank=True, help_text="The clinic's own app; empty: the platform's.")
     ending = models.CharField(max_length=4, blank=True, help_text="Of the token.")
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.OK)
     is_red = models.BooleanField(default=False, help_text="Somebody has to look at it.")

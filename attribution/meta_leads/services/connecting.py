@@ -11,6 +11,7 @@ from attribution.meta_leads.permissions import CONNECT
 from attribution.meta_leads.services.arriving import CHANNEL
 from attribution.meta_leads.services.knowing import LOOK, fetch_soon
 from attribution.meta_leads.services.opening import pages_of, pages_with, seal
+from attribution.meta_leads.services.own_app import App, app_to_connect_with
 from attribution.providers.meta_leads.base import LeadPages, MetaRefused, Page
 from crm.lib.errors import Conflict, InvalidData, NotAllowed, NotThere
 from leads.models import Partner
@@ -49,7 +50,7 @@ class Report:
 
 def check(token: str) -> Report:
     """Asks Meta and changes nothing there; nobody is written to. Raises nothing of Meta's."""
-    return _asked(pages_with(token.strip()))
+    return _asked(pages_with(token.strip(), app_to_connect_with()))
 
 
 def test(pk: int) -> Report:
@@ -68,13 +69,14 @@ def connect(token: str, *, partner: int | None, by: User, now: datetime) -> Conn
     """A page of this clinic from now on; the leads of 90 days follow with the first look. Raises NotAllowed,
     InvalidData by field for a token that is not enough, Conflict for a page of another clinic."""
     _may(by)
-    token, report = _enough(token)
+    app = app_to_connect_with()
+    token, report = _enough(token, app)
     with transaction.atomic():
         if Connection.objects.filter(page_id=report.page.id).exists():
             raise Conflict(_("This page is connected already. Open it to give it a new key."))
         _claim(report.page)
         row = Connection(page_id=report.page.id, partner=_partner(partner), connected_at=now, connected_by=by)
-        _keep(row, token, report)
+        _keep(row, token, app, report)
     _begin(row, now=now)
     return row
 
@@ -83,15 +85,15 @@ def connect_again(pk: int, token: str, *, by: User, now: datetime) -> Connection
     """With a new key; what waited is fetched now. Raises as `connect`, and InvalidData for the key of another
     page."""
     _may(by)
-    page = _page(pk)
-    token, report = _enough(token)
+    page, app = _page(pk), app_to_connect_with()
+    token, report = _enough(token, app)
     if report.page.id != page.page_id:
         raise InvalidData(_("Some fields are wrong."), fields={KEY: [_("This is the key of another page.")]})
     with transaction.atomic():
         row = Connection.objects.select_for_update().get(pk=pk)
         row.state, row.is_red, row.failures, row.trouble = Connection.State.OK, False, 0, ""
         row.told_at = row.warned_at = row.rests_until = None
-        _keep(row, token, report)
+        _keep(row, token, app, report)
         waiting = InstantLead.objects.filter(connection=row, state=InstantLead.State.WAITING)
         fetch_soon(list(waiting.values_list("leadgen_id", flat=True)), now=now, anew=True)
     _begin(row, now=now)
@@ -131,12 +133,12 @@ def _asked(pages: LeadPages) -> Report:
     return Report(**found)
 
 
-def _enough(token: str) -> tuple[str, Report]:
+def _enough(token: str, app: App) -> tuple[str, Report]:
     """The token and what Meta says of it, subscribed. Raises InvalidData by field."""
     token = token.strip()
     if not token or len(token) > LONGEST or not token.isprintable():
         raise InvalidData(_("Some fields are wrong."), fields={KEY: [_("Paste the page's access token.")]})
-    pages = pages_with(token)
+    pages = pages_with(token, app)
     report = _asked(pages)
     if not report.is_enough:
         raise InvalidData(
@@ -155,8 +157,9 @@ def _claim(page: Page) -> None:
         raise Conflict(_("This page is connected in another clinic. It has to be taken away there first."))
 
 
-def _keep(row: Connection, token: str, report: Report) -> None:
+def _keep(row: Connection, token: str, app: App, report: Report) -> None:
     seal(row, token)
+    row.app_id = app.named
     row.name = report.page.name or report.page.id
     for name, value in _known(report).items():
         setattr(row, name, value)

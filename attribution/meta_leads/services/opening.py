@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from attribution.meta_leads.models import Connection
+from attribution.meta_leads.services.own_app import App, app_of
 from attribution.providers.meta_leads.base import LeadPages, MetaRefused, Trouble
 from attribution.providers.meta_leads.client import MetaPages
 from crm.lib import secretbox
@@ -18,17 +19,17 @@ def seal(connection: Connection, token: str) -> None:
 
 
 def pages_of(connection: Connection) -> LeadPages:
-    """Raises MetaRefused when no key of ours opens its token."""
+    """Raises MetaRefused when no key of ours opens its token, or the app that made it was taken away."""
     try:
         plain = secretbox.unlock(bytes(connection.sealed), settings.FIELD_ENCRYPTION_KEYS, owner=_owner())
     except secretbox.InvalidToken:
         raise MetaRefused(Trouble.DEAD_TOKEN, code="sealed") from None
-    return pages_with(plain.decode(), connection.page_id)
+    return pages_with(plain.decode(), app_of(connection.app_id), connection.page_id)
 
 
-def pages_with(token: str, page_id: str = "") -> LeadPages:
-    """The platform's one app asks; where Meta answers is of the environment alone (H:W9)."""
-    return MetaPages(settings.META_BASE_URL, token, settings.META_APP_ID, settings.META_APP_SECRET, page_id)
+def pages_with(token: str, app: App, page_id: str = "") -> LeadPages:
+    """Where Meta answers is of the environment alone (H:W9)."""
+    return MetaPages(settings.META_BASE_URL, token, app.id, app.secret, page_id)
 
 
 def _owner() -> str:

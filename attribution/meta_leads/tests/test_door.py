@@ -108,6 +108,45 @@ def test_signed_and_unreadable_is_400(platform_client, body):
     assert post(platform_client, body).status_code == 400
 
 
+@pytest.mark.parametrize("secret", [SECRET, "whatsapp-secret"])
+@pytest.mark.parametrize("path", DOORS)
+def test_what_is_told_of_whatsapp_goes_where_its_own_address_leads(
+    platform_client, clinic, other_clinic, settings, path, secret
+):
+    settings.WHATSAPP_APP_SECRET = "whatsapp-secret"
+    claim_channel("whatsapp_number", "900001", clinic)
+    value = {"metadata": {"phone_number_id": "900001"}, "messages": [{"id": "wamid.1", "type": "text"}]}
+    entry = [{"id": "800001", "time": 1795168800, "changes": [{"field": "messages", "value": value}]}]
+    body = json.dumps({"object": "whatsapp_business_account", "entry": entry}).encode()
+
+    signed = {"X-Hub-Signature-256": meta_signature(body, secret)}
+
+    assert {post(platform_client, body, path, **signed).status_code for _ in range(2)} == {200}
+    with clinic_context(clinic):
+        assert list(WebhookEvent.objects.values_list("provider", "event_id")) == [("whatsapp", "message:wamid.1")]
+    assert (kept(other_clinic), parked()) == ([], 0)
+
+
+def test_the_secret_of_whatsapps_app_opens_nothing_else(platform_client, clinic, settings):
+    settings.WHATSAPP_APP_SECRET = "whatsapp-secret"
+    for body in (body_of((OURS, 551)), b'{"object": "user"}', b"{}"):
+        signed = {"X-Hub-Signature-256": meta_signature(body, "whatsapp-secret")}
+        assert post(platform_client, body, **signed).status_code == 403
+
+    assert (kept(clinic), parked()) == ([], 0)
+
+
+@pytest.mark.parametrize("told", ['"user"', '"instagram"', "[1]", "7", "null"])
+def test_what_nobody_here_reads_is_answered_and_counted_without_its_body(platform_client, clinic, told):
+    body = b'{"object": %s, "entry": [{"id": "9", "changed_fields": ["leadgen"]}]}' % told.encode()
+
+    assert post(platform_client, body).status_code == 200
+
+    with platform_schema():
+        assert list(ParkedEvent.objects.values_list("source", "body")) == [("meta_leads", b"")]
+    assert kept(clinic) == []
+
+
 @pytest.mark.parametrize("path", DOORS)
 @pytest.mark.parametrize(
     ("asked", "status"),

@@ -103,7 +103,8 @@ def token_in(found: Shape) -> TokenState:
 def is_subscribed(found: Shape, app_id: str) -> bool:
     """Whether the answer of subscribed_apps names our app, or any when we know no id of ours, with leads."""
     return any(
-        "leadgen" in _texts(one.get("subscribed_fields")) and (not app_id or whole(one.get("id"), LONG_ID) == app_id)
+        "leadgen" in _texts(one.get("subscribed_fields"))
+        and (not app_id or whole(one.get("id"), LONG_ID) == app_id)
         for one in items(found.get("data"))
     )
 

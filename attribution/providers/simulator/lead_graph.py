@@ -30,6 +30,7 @@ def plug(host: Host, world: LeadWorld) -> None:
 
     page, form = rf"/(?P<page>{PAGE}\d{{14}}|me)", rf"/(?P<form>{FORM}\d{{14}})"
     add("token", "GET", "/debug_token", token)
+    add("app", "GET", "/app", app)
     add("page", "GET", page, about)
     add("apps", "GET", page + "/subscribed_apps", apps)
     add("apps", "POST", page + "/subscribed_apps", subscribe)
@@ -97,6 +98,13 @@ def token(world: LeadWorld, request: Request) -> Answer:
     data = {"app_id": page.app_id, "type": "PAGE", "application": "Bridgework", "profile_id": page.id}
     ends = {"expires_at": 0, "data_access_expires_at": 4102444800, "is_valid": standing.is_alive}
     return in_json({"data": data | ends | {"scopes": rights, "granular_scopes": granular}})
+
+
+def app(world: LeadWorld, request: Request) -> Answer:
+    """Of the key that asks, which is an app's; known are those of the pages."""
+    app_id, _, secret = request.bearer().partition("|")
+    known = world.page(lambda one: (one.app_id, one.app_secret) == (app_id, secret))
+    return in_json({"id": app_id, "name": "Bridgework"}) if known else refuse(400, DEAD)
 
 
 def about(world: LeadWorld, request: Request) -> Answer:

@@ -10,7 +10,7 @@ from tenants.models import Clinic
 from tenants.services.routes import clinic_named
 from tenants.settings.services import credentials
 
-WHATSAPP, TWILIO = "whatsapp", "twilio"
+WHATSAPP, TWILIO, META_APP = "whatsapp", "twilio", "meta_app"
 # Clinics that still hear. A closing or unfinished one does not exist for the outside (HOUSE 8).
 LISTENING = {Clinic.State.ACTIVE, Clinic.State.SUSPENDED}
 # Of a kind of credentials, the field and the platform's own setting for it.
@@ -18,6 +18,8 @@ _OF_PLATFORM = {
     (WHATSAPP, "app_secret"): "WHATSAPP_APP_SECRET",
     (WHATSAPP, "verify_token"): "WHATSAPP_VERIFY_TOKEN",
     (TWILIO, "auth_token"): "TWILIO_AUTH_TOKEN",
+    (META_APP, "app_secret"): "META_APP_SECRET",
+    (META_APP, "verify_token"): "META_VERIFY_TOKEN",
 }
 
 

@@ -11,6 +11,7 @@ from comms.services.arriving.keeping import sort
 from comms.services.arriving.secrets import WHATSAPP, secret, whose
 from crm.lib.errors import NotAllowed, NotKnown, Unreadable
 from crm.lib.signing import is_of_meta, same
+from tenants.models import Clinic
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +36,17 @@ def arrived(body: bytes, signature: str, *, clinic_id: UUID | None, now: datetim
     if not is_of_meta(body, signature, app_secret):
         log.warning("webhook.refused", provider=WHATSAPP, configured=bool(app_secret))
         raise NotAllowed("This signature does not fit.")
+    take(body, signer=clinic, now=now)
+
+
+def is_signed(body: bytes, signature: str, *, clinic_id: UUID | None, clinic: Clinic | None) -> bool:
+    """Whether these bytes are signed with the secret of the app that WhatsApp's own address is for."""
+    return is_of_meta(body, signature, secret(WHATSAPP, "app_secret", clinic_id=clinic_id, clinic=clinic))
+
+
+def take(body: bytes, *, signer: Clinic | None, now: datetime) -> None:
+    """Keep what was signed, at whatever address of ours it came in. Raises Unreadable."""
     parts = split(body)
     if parts is None:
         raise Unreadable("This is no webhook in JSON.")
-    sort(parts, provider=WHATSAPP, channels=CHANNELS, signer=clinic, about={}, now=now)
+    sort(parts, provider=WHATSAPP, channels=CHANNELS, signer=signer, about={}, now=now)

@@ -1,6 +1,6 @@
 """The report of campaigns (F:M4, LOOK 09): period, way of sharing credit, the tree, the leads behind a number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from attribution.models.credit import MODELS
 from attribution.services.report.as_table import heading, table
@@ -17,7 +18,7 @@ from attribution.services.report.finding import FILTER, Behind
 from attribution.services.report.making import Report, report_of
 from attribution.services.report.numbers import Numbers
 from attribution.services.report.period import LENGTHS, Period, period_of
-from attribution.services.report.tree import Line, shown
+from attribution.services.report.tree import Line, Opened, shown
 from attribution.services.report.words import money, people, times
 from attribution.words import MODEL_HELP, MODEL_WORDS
 from crm.lib.errors import InvalidData
@@ -28,6 +29,7 @@ from tenants.desk.pages import page_context
 from tenants.staff.services.shifts import zone_named, zone_of_clinic
 
 MOST_OPEN = 100
+OPENED = ("open", "closed", "whole")
 FIRST = MODELS[0]
 ICONS = {"channel": "hub", "campaign": "ads_click", "adset": "layers", "ad": "image"}
 
@@ -50,6 +52,7 @@ class Shown:
     cells: list[Cell]
     toggle: str
     is_open: bool
+    anchor: str  # empty for a line that stands for others
 
 
 def report(request: HttpRequest) -> HttpResponse:
@@ -84,8 +87,9 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def lines_shown(told: Report, data: QueryDict) -> list[Shown]:
-    open_ = {pk for text in data.getlist("open")[:MOST_OPEN] if (pk := row_id(text))}
-    return [_line(one, told, data, open_) for one in shown(told.lines, open_)]
+    """As the address says: what is `open`, `closed`, or asked for `whole`."""
+    asked = {name: {pk for text in data.getlist(name)[:MOST_OPEN] if (pk := row_id(text))} for name in OPENED}
+    return [_line(one, told, data, asked) for one in shown(told.lines, Opened(**asked))]
 
 
 def cells_of(told: Report, numbers: Numbers, campaign: int | None) -> list[Cell]:
@@ -110,22 +114,39 @@ def missing_shown(missing: Iterable[str] | Any) -> str:
     return ", ".join(range_shown(amount, None, currency) for currency, amount in sorted(missing.items()))
 
 
-def _line(one: Line, told: Report, data: QueryDict, open_: set[int]) -> Shown:
-    node, toggle = one.node, ""
-    if one.below and one.depth:
-        left = open_ ^ {node.pk}
-        toggle = _address(data, open=[str(pk) for pk in sorted(left)])
-    cells = cells_of(told, one.numbers, node.pk)
+def _line(one: Line, told: Report, data: QueryDict, asked: Mapping[str, set[int]]) -> Shown:
+    node = one.node
+    name = (
+        ngettext("%(more)s more", "%(more)s more", one.others) % {"more": one.others} if one.others else node.name
+    )
     return Shown(
-        node.name,
+        name,
         ICONS.get(node.level, ""),
         node.level,
         min(one.depth, 3),
-        node.is_archived,
-        cells,
-        toggle,
+        node.is_archived and not one.others,
+        cells_of(told, one.numbers, None if one.others else node.pk),
+        _toggle(one, data, asked),
         one.is_open,
+        "" if one.others else _anchor(node.pk),
     )
+
+
+def _toggle(one: Line, data: QueryDict, asked: Mapping[str, set[int]]) -> str:
+    """The same page with this line opened or closed; all of what is below one is closed with it."""
+    if not (one.below or one.others):
+        return ""
+    said = {"whole": asked["whole"] | {one.node.pk}} if one.others else {
+        "whole": asked["whole"] - {one.node.pk},
+        "open": asked["open"] - {one.node.pk} if one.is_open else asked["open"] | {one.node.pk},
+        "closed": asked["closed"] | {one.node.pk} if one.is_open else asked["closed"] - {one.node.pk},
+    }  # fmt: skip
+    lists = {name: [str(pk) for pk in sorted(keys)] for name, keys in said.items()}
+    return f"{_address(data, **lists)}#{_anchor(one.node.pk)}"
+
+
+def _anchor(campaign: int) -> str:
+    return f"campaign-{campaign}"
 
 
 def _period(data: QueryDict, now: Any, zone: Any) -> Period:

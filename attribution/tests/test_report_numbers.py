@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from attribution.services.report.numbers import Numbers
 from attribution.services.report.period import LONGEST, Period, period_of
-from attribution.services.report.tree import Node, everything, grown, shown, total
+from attribution.services.report.tree import FIRST, Node, Opened, everything, grown, shown, total
 from attribution.services.rollup.tallying import Tally
 from crm.lib.errors import InvalidData
 
@@ -56,8 +56,25 @@ def test_a_line_holds_all_that_is_below_it():
         ("A", 30_000),
         ("Women", 20_000),
     ]
-    assert [line.node.name for line in shown([root], set())] == ["Meta", "A"]
-    assert [line.node.name for line in shown([root], {2})] == ["Meta", "A", "Women"]
+    assert [line.node.name for line in shown([root], Opened())] == ["Meta", "A"]
+    assert [line.node.name for line in shown([root], Opened(open={2}))] == ["Meta", "A", "Women"]
+
+
+def test_of_many_the_last_are_one_line_with_their_sum_until_all_are_asked_for():
+    nodes = [Node(0, None, "channel", "Meta"), *(Node(pk, 0, "campaign", f"{pk}") for pk in range(1, FIRST + 4))]
+    (root,) = grown(nodes, {pk: numbers(leads=100 - pk) for pk in range(1, FIRST + 4)})
+
+    lines, every = list(shown([root], Opened())), list(shown([root], Opened(whole={0})))
+
+    assert [line.others for line in lines] == [0] * (FIRST + 1) + [3]
+    assert total(line for line in lines if line.depth).tally == root.numbers.tally
+    assert (len(every), {line.others for line in every}) == (FIRST + 4, {0})
+
+
+def test_what_was_closed_shows_nothing_below_it():
+    (root,) = grown([Node(1, None, "channel", "Meta"), Node(2, 1, "campaign", "A")], {2: numbers(leads=1)})
+
+    assert [line.node.name for line in shown([root], Opened(closed={1}))] == ["Meta"]
 
 
 def test_one_that_was_merged_is_shown_no_more_and_counts_for_the_one_above():

@@ -83,6 +83,10 @@ def links(answer, step):
     ]
 
 
+def toggle(answer, label):
+    return unescape(re.search(rf'href="([^"]*)" aria-label="{label}"', answer.content.decode())[1])
+
+
 def test_each_line_says_what_it_brought_cost_and_returned(browser, counted):
     said = rows(browser.get(PAGE, {"credit": "first"}))
 
@@ -106,6 +110,26 @@ def test_what_is_below_a_campaign_opens(browser, counted, tree):
 
     assert "Women 40" not in [row[0] for row in closed]
     assert "Women 40" in [row[0] for row in opened]
+
+
+def test_a_channel_closes_and_opens_again_at_its_line(browser, counted, tree):
+    page = browser.get(PAGE, {"credit": "position"})
+    closed = browser.get(PAGE + toggle(page, "Close Meta"))
+    again = browser.get(PAGE + toggle(closed, "Open Meta"))
+
+    assert toggle(page, "Close Meta").endswith(f"#campaign-{tree[0].pk}")
+    assert [row[0] for row in rows(closed)] == ["Meta", "All together"]
+    assert rows(again) == rows(page)
+
+
+def test_the_last_of_many_are_one_line_that_opens(browser, counted, monkeypatch):
+    whole = browser.get(PAGE, {"credit": "position"})
+    monkeypatch.setattr("attribution.services.report.tree.FIRST", 1)
+    short = browser.get(PAGE, {"credit": "position"})
+    (to,) = re.findall(r'href="([^"]*)">1 more', short.content.decode())
+
+    assert rows(short)[2][:2] == ["1 more", "0.5"]
+    assert rows(browser.get(PAGE + unescape(to))) == rows(whole)
 
 
 def test_a_number_leads_to_the_very_leads(browser, counted):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from attribution.services.report.numbers import Numbers
 
 SHOWN_DEPTH = 2  # channels and campaigns; what is below opens
+FIRST = 10  # of what is below a line; the others stand together in one until somebody asks for all
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,20 @@ class Line:
     numbers: Numbers = field(default_factory=Numbers)
     below: list["Line"] = field(default_factory=list)
     is_open: bool = True
+    others: int = 0  # how many lines of `node` this one stands for; 0 for a line of its own
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What somebody opened, what they closed, and below what they want to see all: campaigns."""
+
+    open: Collection[int] = ()
+    closed: Collection[int] = ()
+    whole: Collection[int] = ()
+
+    def holds(self, line: Line) -> bool:
+        """Whether what is below `line` is shown: the first levels unless closed, what is deep only if opened."""
+        return line.node.pk in self.open or (line.depth + 1 < SHOWN_DEPTH and line.node.pk not in self.closed)
 
 
 def grown(nodes: Iterable[Node], found: Mapping[int, Numbers]) -> list[Line]:
@@ -41,13 +56,16 @@ def grown(nodes: Iterable[Node], found: Mapping[int, Numbers]) -> list[Line]:
     return _sorted(lines)
 
 
-def shown(lines: Iterable[Line], open_: Collection[int]) -> Iterator[Line]:
-    """In the order in which they stand; what is deep only below a line that somebody opened."""
+def shown(lines: Iterable[Line], opened: Opened) -> Iterator[Line]:
+    """In the order in which they stand. Of many below a line the last ones are one line with their sum."""
     for line in lines:
-        line.is_open = line.depth + 1 < SHOWN_DEPTH or line.node.pk in open_
+        line.is_open = opened.holds(line)
         yield line
         if line.is_open:
-            yield from shown(line.below, open_)
+            first = len(line.below) if line.node.pk in opened.whole else FIRST
+            yield from shown(line.below[:first], opened)
+            if rest := line.below[first:]:
+                yield Line(line.node, line.depth + 1, total(rest), is_open=False, others=len(rest))
 
 
 def everything(lines: Iterable[Line]) -> Iterator[Line]:

@@ -6,13 +6,13 @@ from django.utils.formats import number_format
 
 from leads.services.money import range_shown
 
+UNKNOWN = "–"  # what nobody knows
 WHOLE_UNITS_FROM = 100_00  # minor units: below it cents say something
 
 
 def money(amount: int | None, currency: str) -> str:
-    """Empty for what nobody knows."""
     if amount is None:
-        return ""
+        return UNKNOWN
     return range_shown((amount + 50) // 100 * 100 if amount >= WHOLE_UNITS_FROM else amount, None, currency)
 
 
@@ -25,6 +25,6 @@ def people(count: Decimal) -> str:
 
 def times(returned: Decimal | None) -> str:
     """How many times it came back."""
-    return (
-        "" if returned is None else f"{number_format(returned, 1 if returned < 10 else 0, force_grouping=True)} ×"
-    )
+    if returned is None:
+        return UNKNOWN
+    return f"{number_format(returned, 1 if returned < 10 else 0, force_grouping=True)} ×"

@@ -44,7 +44,9 @@ class _Form(AskingForm):
 
 
 class CostForm(_Form):
-    campaign = forms.ModelChoiceField(label=_("Campaign"), queryset=Campaign.objects.none())
+    campaign = forms.ModelChoiceField(
+        label=_("Campaign"), queryset=Campaign.objects.none(), empty_label=_("Choose a campaign")
+    )
     first, last = (
         _day(_("First day")),
         _day(_("Last day"), help_text=_("The amount is spread evenly over the days.")),

@@ -22,7 +22,7 @@ from attribution.services.spending.reading import Asked
 from attribution.services.spending.words import WHY
 from crm.lib.errors import HouseError, NotThere
 from leads.services.list_uploads import keep_upload
-from leads.services.money import minor, range_shown
+from leads.services.money import minor, range_shown, to_the_cent
 from tenants.desk.pages import page_context
 from tenants.desk.turning import turned
 from tenants.undo.messages import say_undoable
@@ -40,7 +40,7 @@ def costs(request: HttpRequest) -> HttpResponse:
         return redirect("admin:campaign_costs")
     rows = Spend.objects.visible_to(request.user).select_related("campaign", "by")
     pages = turned(request, rows.order_by("-day", "campaign_id", "source"), size=ROWS)
-    shown = [(row, range_shown(row.amount, None, row.currency)) for row in pages.rows]
+    shown = [(row, to_the_cent(row.amount, row.currency)) for row in pages.rows]
     context = page_context(request, form=form, pages=pages, rows=shown, may_change=may)
     return TemplateResponse(request, "admin/attribution/costs.html", context, status=form.status)
 

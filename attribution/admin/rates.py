@@ -1,12 +1,14 @@
 """What other currencies are worth, as the clinic enters or imports it."""
 
 import uuid
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +25,7 @@ from tenants.settings.services.clinic import clinic_settings
 
 ROWS = 50
 SHOWN = 50
+DECIMALS = 4
 
 
 def rates(request: HttpRequest) -> HttpResponse:
@@ -33,8 +36,16 @@ def rates(request: HttpRequest) -> HttpResponse:
     own = clinic_settings().currency
     rows = Rate.objects.visible_to(request.user).filter(own=own).select_related("by")
     pages = turned(request, rows.order_by("-day", "currency"), size=ROWS)
-    context = page_context(request, form=form, pages=pages, own=own, may_change=request.user.has_perm(CHANGE))
+    shown = [(row, rate_shown(row.rate)) for row in pages.rows]
+    may = request.user.has_perm(CHANGE)
+    context = page_context(request, form=form, pages=pages, rows=shown, own=own, may_change=may)
     return TemplateResponse(request, "admin/attribution/rates.html", context, status=form.status)
+
+
+def rate_shown(rate: Decimal) -> str:
+    """With four decimals, so that one stands below the other; with more where there are more."""
+    there = -int(rate.normalize().as_tuple().exponent)
+    return str(number_format(rate, max(DECIMALS, there)))
 
 
 def rate_gone(request: HttpRequest, rate_id: int) -> HttpResponse:

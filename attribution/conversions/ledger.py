@@ -40,7 +40,7 @@ def register_telling() -> None:
         STOPPED,
         label=_("An ad platform is told nothing more"),
         title=_("%(platform)s is told nothing more"),
-        body=_("What is wrong, and what to do, stands under Ad platforms."),
+        body=_("What is wrong, and what to do, stands under Conversions, Ad platforms."),
         icon="sync_problem",
         mail=True,
         always=True,

@@ -11,7 +11,6 @@ LEDGER, PLATFORMS = "conversions/ledger/", "conversions/platforms/"
 
 def register_ledger_places() -> None:
     from attribution.conversions.admin import ledger, platforms
-    from tenants.desk.navigation import GROWTH, navigate
     from tenants.desk.pages import register_page
 
     def page(path: str, view: Any, name: str, title: Any, permission: str, methods: tuple[str, ...]) -> None:
@@ -21,7 +20,6 @@ def register_ledger_places() -> None:
     page(PLATFORMS, platforms.listed, "conversion_platforms", title, SEE, ("GET",))
     one = {"name": "conversion_platform", "title": title, "permission": SEE, "writing": CHANGE}
     register_page(f"{PLATFORMS}<slug:ad_platform>/", platforms.platform, **one)
-    navigate(title, icon="campaign", page="admin:conversion_platforms", permission=SEE, section=GROWTH, order=31)
     title = _("What ad platforms were told")
     page(LEDGER, ledger.listed, "conversion_ledger", title, SEE, ("GET",))
     page(f"{LEDGER}retractions.csv", ledger.retractions, "conversion_retractions", title, EXPORT, ("GET",))

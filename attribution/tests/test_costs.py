@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from attribution.admin.rates import rate_shown
 from attribution.channels import GOOGLE_ADS, META_ADS
 from attribution.models import Campaign, Rate, Spend, Touchpoint
 from attribution.services.report.demo import fill_campaigns
@@ -18,6 +19,7 @@ from attribution.tests.test_rollup import UTC_ZONE
 from crm.lib.errors import InvalidData
 from crm.testing.people import client_of, make_user
 from leads.models import ListUpload
+from leads.services.money import to_the_cent
 from leads.tests.factories import make_lead
 from tenants.context import clinic_context
 from tenants.staff import roles
@@ -248,3 +250,15 @@ def test_a_demo_clinic_has_costs_and_rates_once_and_its_report_is_counted(clinic
         assert Rate.objects.exists()
     assert (report.whole.leads, report.missing, report.waiting) == (1, {}, 0)
     assert report.whole.spend
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown"), [("1.1", "1.1000"), ("381.2", "381.2000"), ("0.00262341", "0.00262341")]
+)
+def test_rates_stand_one_below_the_other(rate, shown):
+    assert rate_shown(Decimal(f"{Decimal(rate):.8f}")) == shown
+
+
+@pytest.mark.parametrize(("amount", "shown"), [(1_00, "€ 1.00"), (1_234_56, "€ 1,234.56"), (0, "€ 0.00")])
+def test_amounts_of_a_column_have_cents(amount, shown):
+    assert to_the_cent(amount, "EUR") == shown

@@ -25,6 +25,11 @@ def amount_shown(amount: int) -> str:
     return number_format(typed(amount), 2 if amount % MINOR else 0, force_grouping=True)
 
 
+def to_the_cent(amount: int, currency: str) -> str:
+    """Of a column in which amounts stand one below the other: € 1.00 under € 1.24."""
+    return f"{SIGNS.get(currency, currency)} {number_format(Decimal(amount) / MINOR, 2, force_grouping=True)}"
+
+
 def range_shown(least: int | None, most: int | None, currency: str) -> str:
     """Both ends, or the one that is known; empty when neither is."""
     ends = [amount_shown(end) for end in dict.fromkeys((least, most)) if end is not None]

@@ -5,6 +5,7 @@ from tenants.models.health import ClinicHealth
 from tenants.models.heartbeat import Heartbeat
 from tenants.models.parked import ParkedEvent
 from tenants.models.registration import Registration
+from tenants.models.rest import Rest
 from tenants.models.route import ChannelRoute, KeyRoute
 from tenants.models.schema import SchemaState
 from tenants.models.visit import Visit
@@ -19,6 +20,7 @@ __all__ = [
     "KeyRoute",
     "ParkedEvent",
     "Registration",
+    "Rest",
     "SchemaState",
     "Visit",
 ]

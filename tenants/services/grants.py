@@ -39,6 +39,7 @@ PUBLIC_WRITABLE = [
     "tenants_keyroute",
     "tenants_parkedevent",
     "tenants_registration",
+    "tenants_rest",
     "tenants_visit",
     "usersessions_usersession",
 ]

@@ -17,6 +17,7 @@ from attribution.meta_leads.services.looking import KEPT_BY_META, Look, Window, 
 from attribution.meta_leads.services.opening import pages_of
 from attribution.meta_leads.services.pacing import rest_after
 from attribution.meta_leads.services.polling import take_in
+from attribution.meta_leads.services.resting import rests_until
 from attribution.meta_leads.services.troubles import failed
 from attribution.providers.meta_leads.base import PASSING, MetaRefused, Pace, Trouble
 from crm.lib.errors import HouseError, InvalidData, NotAllowed, NotThere
@@ -81,8 +82,7 @@ def ready(payload: Mapping[str, object], now: datetime) -> bool | datetime:
     """Not while Meta wants this page to wait."""
     run = Run.objects.open().filter(pk=str(payload["run"]), stop_asked_at=None).first()
     page = run and Connection.objects.filter(pk=run.about["page"]).first()
-    rests = page.rests_until if page else None
-    return rests if rests and rests > now else page is not None
+    return page is not None and (rests_until(page, now=now) or True)
 
 
 def bring(payload: Mapping[str, object]) -> int:

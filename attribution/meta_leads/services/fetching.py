@@ -9,6 +9,7 @@ from django.utils import timezone
 from attribution.meta_leads.models import InstantLead
 from attribution.meta_leads.services.knowing import FETCH
 from attribution.meta_leads.services.opening import pages_of
+from attribution.meta_leads.services.resting import rests_until
 from attribution.meta_leads.services.standing import Fate, of_lead
 from attribution.meta_leads.services.taking import take
 from attribution.meta_leads.services.troubles import failed
@@ -34,8 +35,7 @@ def ready(payload: Payload, now: datetime) -> bool | datetime:
     found = row.select_related("connection").first()
     if found is None or found.connection is None or found.connection.state == "broken":
         return False
-    rests = found.connection.rests_until
-    return rests if rests and rests > now else True
+    return rests_until(found.connection, now=now) or True
 
 
 def fetch(payload: Payload) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from attribution.meta_leads.models import Connection, Form, InstantLead
 from attribution.meta_leads.services.looking import Window, look
 from attribution.meta_leads.services.opening import pages_of
+from attribution.meta_leads.services.resting import rests_until
 from attribution.meta_leads.services.troubles import failed
 from attribution.providers.meta_leads.base import LeadPages, MetaRefused, Trouble
 
@@ -33,7 +34,10 @@ class Gap:
 
 def gap(connection: Connection, since: datetime, until: datetime) -> list[Gap]:
     """Of each form whose leads are taken in, by name: filled from `since` on and before `until`. Raises
-    MetaRefused, and notes it, when Meta shows nothing; a form that Meta no longer shows is left out."""
+    MetaRefused, and notes it, when Meta shows nothing; a form that Meta no longer shows is left out. While Meta
+    wants the page or the app to wait nothing is asked."""
+    if rests_until(connection, now=timezone.now()):
+        raise MetaRefused(Trouble.THROTTLED)
     try:
         pages = pages_of(connection)
         forms = Form.objects.filter(connection=connection, is_taken=True)

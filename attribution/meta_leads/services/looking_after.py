@@ -9,6 +9,7 @@ from attribution.meta_leads.models import Connection
 from attribution.meta_leads.permissions import CONNECT
 from attribution.meta_leads.services.knowing import LOOK
 from attribution.meta_leads.services.polling import look_at
+from attribution.meta_leads.services.resting import rests_until
 from crm.lib.errors import Conflict, NotAllowed, NotThere
 from tenants.services.due import pull_forward
 from tenants.staff.models import User
@@ -24,8 +25,8 @@ def sync_now(pk: int, *, by: User, now: datetime) -> int:
     page = Connection.objects.visible_to(by).filter(pk=pk).first()
     if page is None:
         raise NotThere
-    if page.state == Connection.State.RESTING and page.rests_until and page.rests_until > now:
-        minutes = -(-(page.rests_until - now) // timedelta(minutes=1))
+    if rests := rests_until(page, now=now):
+        minutes = -(-(rests - now) // timedelta(minutes=1))
         raise Conflict(_("Meta asked us to wait. Try again in %(count)d min.") % {"count": minutes})
     found = look_at(page.pk, now=now, end=monotonic() + PATIENCE)
     pull_forward(LOOK, at=now)

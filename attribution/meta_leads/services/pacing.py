@@ -34,7 +34,15 @@ def rest_after(pace: Pace) -> timedelta:
     """After an answer: nothing, while there is room."""
     if pace.wait_seconds:
         return min(timedelta(seconds=pace.wait_seconds), LONGEST)
-    used = max(pace.percent, pace.app_percent)
+    return _busy(max(pace.percent, pace.app_percent))
+
+
+def app_rest_after(pace: Pace) -> timedelta:
+    """What everybody has to rest who asks by the same app; a page's own limit is its own."""
+    return _busy(pace.app_percent)
+
+
+def _busy(used: int) -> timedelta:
     return next((rest for percent, rest in _BUSY if used >= percent), timedelta())
 
 

@@ -14,6 +14,7 @@ from attribution.meta_leads.services.looking import KEPT_BY_META, Look, Window, 
 from attribution.meta_leads.services.opening import pages_of
 from attribution.meta_leads.services.pacing import EVERY, every
 from attribution.meta_leads.services.questions import keep_questions
+from attribution.meta_leads.services.resting import app_rests_until
 from attribution.meta_leads.services.taking import take
 from attribution.meta_leads.services.troubles import failed, warn_of_ends, well
 from attribution.providers.meta_leads.base import LeadPages, MetaLead, MetaRefused, Trouble
@@ -35,11 +36,20 @@ def look_for_leads(*, now: datetime) -> int:
     warn_of_ends(now=now)
     found, end = 0, time.monotonic() + BUDGET
     for page in Connection.objects.to_look_at(now):
+        if rests := app_rests_until(page, now=now):
+            _rest(page, until=rests)
+            continue
         found += look_at(page.pk, now=now, end=end)
         if time.monotonic() > end:
             schedule(LOOK, at=now)
             break
     return found
+
+
+def _rest(page: Connection, *, until: datetime) -> None:
+    """Another page of the same app was told to wait, in whichever clinic."""
+    why = {"state": Connection.State.RESTING, "trouble": Trouble.THROTTLED.value}
+    Connection.objects.filter(pk=page.pk).update(**why, rests_until=until, next_look_at=until)
 
 
 def look_at(pk: int, *, now: datetime, end: float | None = None) -> int:

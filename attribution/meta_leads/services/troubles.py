@@ -4,11 +4,11 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from attribution.meta_leads.models import Connection, InstantLead, Trouble
 from attribution.meta_leads.services.knowing import fetch_soon
-from attribution.meta_leads.services.pacing import rest_after
+from attribution.meta_leads.services.pacing import app_rest_after, rest_after
+from attribution.meta_leads.services.resting import rest_app
 from attribution.meta_leads.services.standing import State, after_refusal
 from attribution.providers.meta_leads.base import MetaRefused, Pace
 from attribution.providers.meta_leads.base import Trouble as Why
@@ -43,10 +43,8 @@ def failed(pk: int, refused: MetaRefused, *, now: datetime) -> None:
         page.told_at = now
         _tell(page, BROKEN, key=f"{page.pk}:{now:%Y-%m-%dT%H:%M:%S}")
     page.save()
-    if standing.is_of_whole_app and standing.rest:
-        others = Connection.objects.exclude(pk=page.pk).exclude(state=Connection.State.BROKEN)
-        sooner = Q(rests_until=None) | Q(rests_until__lt=page.rests_until)
-        others.filter(sooner).update(rests_until=page.rests_until)
+    if standing.is_of_whole_app and page.rests_until:
+        rest_app(page, until=page.rests_until)
 
 
 def _write_down(page: Connection, refused: MetaRefused, *, now: datetime) -> None:
@@ -65,7 +63,9 @@ def well(pk: int, pace: Pace, *, now: datetime) -> None:
     page = Connection.objects.select_for_update().filter(pk=pk).first()
     if page is None:
         return
-    rest = rest_after(pace)
+    rest, of_app = rest_after(pace), app_rest_after(pace)
+    if of_app:
+        rest_app(page, until=now + of_app)
     rests = {"state": "resting", "rests_until": now + rest} if rest else {}
     Connection.objects.filter(pk=pk).update(**_WELL | rests, last_fetch_at=now)
     if page.state == Connection.State.BROKEN:

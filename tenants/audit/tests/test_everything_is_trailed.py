@@ -55,7 +55,7 @@ REASONS = {
         "leads.LikelyPair", "leads.PairSearch", "attribution.Credit", "attribution.Recount",
         "attribution.CampaignDay", "attribution.DayToCount", "attribution.ReportClock",
         "meta_leads.Trouble", "sequences.Pulse",
-        "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.SchemaState",
+        "tenants.ClinicDue", "tenants.ClinicHealth", "tenants.Heartbeat", "tenants.Rest", "tenants.SchemaState",
     },
     "the public half of a row that is in the trail": {"tenants.KeyRoute", "tenants.ChannelRoute"},
     "one's own: what one was told, and how one likes to be told": {

@@ -10,16 +10,41 @@ from tenants.context import platform_schema
 from tenants.models import ParkedEvent
 
 KEPT = timedelta(days=30)
+LONGEST_ACCOUNT = 80
+AT_ONCE = 1000
 SHOWN = 100_000  # bytes of a body that a page shows
 
 
-def park(*, source: str, reason: str, body: bytes = b"", now: datetime) -> ParkedEvent:
-    """Keep an event without an owner. `reason` is a sentence of ours, never of the sender's."""
+def park(*, source: str, reason: str, body: bytes = b"", account: str = "", now: datetime) -> ParkedEvent:
+    """Keep an event without an owner. `reason` is a sentence of ours, never of the sender's. Whoever connects
+    `account` one day takes it; without one nobody does."""
     locked = secretbox.lock(body, settings.FIELD_ENCRYPTION_KEYS, owner="platform") if body else b""
     with platform_schema():
         return ParkedEvent.objects.create(
-            source=source[:40], reason=reason[:200], body=locked, arrived_at=now, expires_at=now + KEPT
+            source=source[:40],
+            reason=reason[:200],
+            body=locked,
+            account=account if len(account) <= LONGEST_ACCOUNT else "",
+            arrived_at=now,
+            expires_at=now + KEPT,
         )
+
+
+def take_parked(source: str, account: str) -> list[bytes]:
+    """What waited for this account, the oldest first, once: it is not parked any more. Of very many the first.
+    Part of the caller's transaction, in which it finds its place."""
+    with platform_schema():
+        waiting = ParkedEvent.objects.select_for_update().filter(source=source, account=account)
+        rows = list(waiting.order_by("arrived_at", "pk")[:AT_ONCE]) if account else []
+        ParkedEvent.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return [body for row in rows if (body := _read(row))]
+
+
+def _read(row: ParkedEvent) -> bytes:
+    try:
+        return read_parked(row)
+    except secretbox.InvalidToken:
+        return b""
 
 
 def read_parked(event: ParkedEvent) -> bytes:

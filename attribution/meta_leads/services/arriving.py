@@ -17,8 +17,9 @@ from comms.services.arriving.secrets import META_APP, secret, whose
 from crm.lib.errors import NotAllowed, NotKnown, Unreadable
 from crm.lib.shapes import loaded, text
 from crm.lib.signing import is_of_meta
+from tenants.inbound.services.keeping import Came, keep
 from tenants.models import Clinic
-from tenants.services.parking import park
+from tenants.services.parking import park, take_parked
 
 PROVIDER, CHANNEL = "meta_leads", "meta_page"
 PAGE, WHATSAPP = "page", "whatsapp_business_account"
@@ -71,3 +72,10 @@ def _take(body: bytes, *, signer: Clinic | None, now: datetime) -> None:
     if parts is None:
         raise Unreadable(NO_WEBHOOK)
     sort(parts, provider=PROVIDER, channels=(CHANNEL,), signer=signer, about={}, now=now)
+
+
+def sort_parked(page_id: str, *, now: datetime) -> None:
+    """What Meta told of this page before anybody had connected it is the current clinic's now. A lead that is known
+    by then stays one. Part of the caller's transaction."""
+    parts = [part for body in take_parked(PROVIDER, page_id) for part in split(body) or ()]
+    keep([Came(PROVIDER, part.event_id, part.body) for part in parts], now=now)

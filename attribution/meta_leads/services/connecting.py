@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from attribution.meta_leads.models import Connection, Form, InstantLead
 from attribution.meta_leads.permissions import CONNECT
-from attribution.meta_leads.services.arriving import CHANNEL
+from attribution.meta_leads.services.arriving import CHANNEL, sort_parked
 from attribution.meta_leads.services.knowing import LOOK, fetch_soon
 from attribution.meta_leads.services.opening import pages_of, pages_with, seal
 from attribution.meta_leads.services.own_app import App, app_to_connect_with
@@ -77,6 +77,7 @@ def connect(token: str, *, partner: int | None, by: User, now: datetime) -> Conn
         _claim(report.page)
         row = Connection(page_id=report.page.id, partner=_partner(partner), connected_at=now, connected_by=by)
         _keep(row, token, app, report)
+        sort_parked(row.page_id, now=now)
     _begin(row, now=now)
     return row
 

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from attribution.meta_leads.models import Connection, Form, InstantLead, Trouble
 from attribution.meta_leads.services import polling
-from attribution.meta_leads.services.connecting import connect
+from attribution.meta_leads.services.connecting import connect, disconnect
 from attribution.meta_leads.services.looking_after import sync_now
 from attribution.meta_leads.services.polling import look_at, look_for_leads
 from attribution.meta_leads.services.troubles import warn_of_ends
 from attribution.meta_leads.tests.filling import DAY, MINUTE, deliver, fill, form_of, states
+from attribution.providers.simulator.lead_pages import drawn_page
 from crm.lib.errors import Conflict, NotAllowed
 from crm.testing.people import make_user
 from leads.models import Lead
@@ -185,17 +186,33 @@ def test_admins_hear_a_week_before_a_token_ends_and_once(clinic, connection, adm
     assert Notice.objects.filter(kind="meta_connection_ending", user=admin).count() == 1
 
 
-def test_what_was_parked_for_a_page_of_nobodys_comes_with_its_first_look(clinic, admin, page, meta):
-    told = fill(meta, page, 1, told=True)
+def test_what_was_parked_for_a_page_of_nobodys_is_sorted_again_once_somebody_connects_it(
+    clinic, other_clinic, admin, page, meta, worked
+):
+    drawn = drawn_page("strange", "Strange", app_secret=page.app_secret, url=page.url)
+    strange = meta.host.pages.know(drawn)
+    told, _ = (fill(meta, one, 1, told=True) for one in (page, strange))
     deliver(meta)
     with platform_schema():
-        assert ParkedEvent.objects.filter(source__contains="meta").count() == 1
+        assert set(ParkedEvent.objects.values_list("source", "account")) == {
+            ("meta_leads", page.id), ("meta_leads", strange.id),
+        }  # fmt: skip
 
     with clinic_context(clinic):
-        assert not WebhookEvent.objects.exists()
-        connect(page.token, partner=None, by=admin, now=timezone.now())
-        assert look_for_leads(now=timezone.now()) == 1
+        row = connect(page.token, partner=None, by=admin, now=timezone.now())
+        assert list(WebhookEvent.objects.values_list("event_id", flat=True)) == [f"lead:{told}"]
+        worked()
         assert states() == {told: "entered"}
+        assert InstantLead.objects.get().told_by == "webhook"
+        assert look_for_leads(now=timezone.now()) == 0
+        disconnect(row.pk, by=admin, now=timezone.now())
+        connect(page.token, partner=None, by=admin, now=timezone.now())
+        worked()
+        assert (len(states()), Lead.objects.count()) == (1, 1)
+    with platform_schema():
+        assert [event.account for event in ParkedEvent.objects.all()] == [strange.id]
+    with clinic_context(other_clinic):
+        assert not WebhookEvent.objects.exists()
 
 
 def test_a_clinic_without_a_page_is_seldom_looked_at(clinic):

@@ -39,7 +39,8 @@ def sort(
         routed = next((route[one] for route in routes for one in part.accounts if one in route), None)
         clinic, reason = _judged(routed, signer)
         if clinic is None:
-            park(source=provider, reason=reason, body=part.body, now=now)
+            waits_for = part.accounts[0] if reason == UNKNOWN and part.accounts else ""
+            park(source=provider, reason=reason, body=part.body, account=waits_for, now=now)
         else:
             kept[clinic].append(Came(provider, part.event_id, part.body, about))
     for clinic, events in kept.items():

@@ -9,7 +9,7 @@ from attribution.channels import GOOGLE_ADS, META_ADS
 from attribution.models import Campaign, Touchpoint
 from attribution.services.dirty import recount
 from attribution.services.rounds import count_waiting
-from leads.models import Lead
+from leads.models import Lead, LeadPayload
 
 # By channel and by what the touches call it.
 NAMES: Mapping[tuple[str, str], str] = {
@@ -40,6 +40,20 @@ def fill_campaigns(slug: str, now: datetime) -> None:
         for row in rows:
             row.name = name
             row.save(update_fields=["name"])
+
+
+@transaction.atomic
+def touch_by_forms(filled: Mapping[str, LeadPayload]) -> None:
+    """These arrivals were instant forms, by Meta's number of each: their touches say so from now on. What no advert
+    brought is organic. Done again it changes nothing."""
+    known = set(Touchpoint.objects.filter(meta_lead_id__in=filled).values_list("meta_lead_id", flat=True))
+    new = {number: payload for number, payload in filled.items() if number not in known}
+    for number, payload in new.items():
+        told = {"lead_id": payload.lead_id, "at": payload.received_at, "source": payload.lead.source}
+        row, _ = Touchpoint.objects.get_or_create(payload=payload, kind=Touchpoint.Kind.ARRIVAL, defaults=told)
+        row.meta_lead_id, row.channel, row.medium = number, "meta_lead", row.medium or "organic"
+        row.save(update_fields=["meta_lead_id", "channel", "medium"])
+    recount(payload.lead_id for payload in new.values())
 
 
 def _write_from_ads() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from attribution.meta_leads.models import Connection, Form, InstantLead
@@ -18,6 +19,7 @@ from attribution.meta_leads.services.questions import keep_questions
 from attribution.providers.meta_leads.reading import form_in
 from attribution.providers.simulator.lead_pages import LEAD, LeadPage, an_id, drawn_page, keep_pages, kept_pages
 from attribution.providers.simulator.lead_world import stamp
+from attribution.services.demo import touch_by_forms
 from crm.lib.http import is_loopback
 from leads.models import LeadPayload
 from leads.services.demo import CLINICS
@@ -68,8 +70,15 @@ def _connected(clinic: Clinic, known: LeadPage | None, *, now: datetime) -> Lead
         if not Form.objects.filter(connection=row).exists():
             page = replace(page, filled=tuple(_filled(row, page, now=now)))
             _keep_forms(row, page, now=now)
+        touch_by_forms({one.leadgen_id: one.payload for one in _known(row)})
         schedule(LOOK, at=now)
     return page
+
+
+def _known(row: Connection) -> QuerySet[InstantLead]:
+    """Who filled in a form of it and is a lead."""
+    rows = InstantLead.objects.filter(connection=row, lead__isnull=False, payload__lead__isnull=False)
+    return rows.select_related("payload__lead")
 
 
 def _keep_forms(row: Connection, page: LeadPage, *, now: datetime) -> None:

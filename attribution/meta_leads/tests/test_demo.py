@@ -9,6 +9,7 @@ from attribution.meta_leads.models import Connection, Form, InstantLead
 from attribution.meta_leads.services import demo
 from attribution.meta_leads.services.gaps import gap
 from attribution.meta_leads.services.polling import look_at
+from attribution.models import Recount, Touchpoint
 from attribution.providers.simulator.lead_pages import kept_pages
 from leads.models import Lead
 from leads.tests.factories import arrive, make_lead
@@ -41,6 +42,10 @@ def test_a_demo_clinic_has_a_page_whose_past_both_sides_know(home, clinic, simul
         assert [one.missing for one in gaps] == [0, 0]
         assert Form.objects.exclude(choices={}).count() == 2
         assert Lead.objects.count() == 3
+        ids = InstantLead.objects.values_list("leadgen_id", "lead")
+        touches = Touchpoint.objects.filter(channel="meta_lead", medium="organic", source="instagram")
+        assert set(touches.values_list("meta_lead_id", "lead")) == set(ids)
+        assert Recount.objects.count() == 3
 
 
 def test_again_it_keeps_its_key_its_leads_and_what_was_chosen(home, clinic):
@@ -48,13 +53,14 @@ def test_again_it_keeps_its_key_its_leads_and_what_was_chosen(home, clinic):
     before = kept_pages(home)
     with clinic_context(clinic):
         Form.objects.update(choices={"own": "city"})
+        Touchpoint.objects.filter(pk=Touchpoint.objects.first().pk).update(meta_lead_id="")
 
     demo.connect_demo_pages()
 
     assert kept_pages(home) == before
     with clinic_context(clinic):
         assert Form.objects.filter(choices={"own": "city"}).count() == 2
-        assert InstantLead.objects.count() == 3
+        assert InstantLead.objects.count() == Touchpoint.objects.exclude(meta_lead_id="").count() == 3
 
 
 def test_a_clinic_with_a_page_of_its_own_and_a_real_meta_are_left_alone(home, clinic, settings):

@@ -6,7 +6,8 @@ from leads.models import Lead, LeadPayload
 
 
 class Touchpoint(models.Model):
-    """One time somebody met the clinic: the visit in which they wrote, or the first one their browser remembers.
+    """One time somebody met the clinic: the visit in which they wrote, or one before it that their browser
+    remembers.
 
     All of a lead's touches in order of `at` are its journey; the first and the last of them are what reports call
     first and last touch (F:I6). Times are UTC; texts are as the page told them, cut by leads.services.reading.
@@ -56,7 +57,10 @@ class Touchpoint(models.Model):
         ordering = ["at", "id"]
         default_permissions = ("view",)
         constraints = [
-            models.UniqueConstraint(fields=["payload", "kind"], name="touchpoint_once"),
+            models.UniqueConstraint(fields=["payload", "kind", "at"], name="touchpoint_once"),
+            models.UniqueConstraint(
+                fields=["lead", "at"], condition=models.Q(kind="form_view"), name="touchpoint_view_once"
+            ),
             models.UniqueConstraint(
                 fields=["origin"], condition=~models.Q(origin=""), name="touchpoint_origin_once"
             ),

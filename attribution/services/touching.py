@@ -11,6 +11,7 @@ from attribution.services.dirty import recount
 from attribution.services.talking import AD, told_by_ad
 from crm.lib.shapes import text, whole
 from leads.models import Lead, LeadPayload
+from leads.services.reading import FIRST_TOUCH, FORM_VIEWS
 from tenants.services.rows import put
 
 # What the page calls it -> our column.
@@ -34,22 +35,27 @@ _OF_INSTANT = {
     **{name: name for name in ("campaign_id", "adset_id", "adset_name", "ad_id", "ad_name")},
 }
 FIRST, ARRIVAL, MESSAGE = Touchpoint.Kind.FIRST, Touchpoint.Kind.ARRIVAL, Touchpoint.Kind.MESSAGE
+VIEW = Touchpoint.Kind.FORM_VIEW
 
 
 def touch(lead: Lead, payload: LeadPayload, is_new: bool) -> None:
-    """Receiver of `lead_received`: the visit in which they wrote, and the first one where the browser kept it.
+    """Receiver of `lead_received`: the visit in which they wrote; where the browser kept them, the first one and
+    those in which they looked at a form.
 
-    Once for a payload and kind, however often it is called; two statements.
+    Once for a payload, kind and moment, and a look at a form once for a lead, however often it is called; two
+    statements.
     """
     common = {"lead_id": lead.pk, "payload_id": payload.pk, "enquiry": lead.enquiry}
     ad = payload.fields.get(AD)
     kind = MESSAGE if isinstance(ad, Mapping) and ad else ARRIVAL
     more = told_by_ad(ad) if kind == MESSAGE else _of_instant(payload.fields.get(INSTANT))
     rows = [_row(common, kind, payload.received_at, payload.fields) | more]
-    first = payload.fields.get("first_touch") or {}
-    at = _moment(first, before=payload.received_at)
-    if at is not None:
-        rows.append(_row(common, FIRST, at, first))
+    first = payload.fields.get(FIRST_TOUCH) or {}
+    before = [(FIRST, first), *((VIEW, one) for one in payload.fields.get(FORM_VIEWS) or ())]
+    for what, told in before:
+        at = _moment(told, before=payload.received_at)
+        if at is not None and (what == FIRST or told["at"] != first.get("at")):
+            rows.append(_row(common, what, at, told))
     put(Touchpoint, *rows, ignore_conflicts=True)
     recount([lead.pk])
 

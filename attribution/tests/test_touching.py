@@ -56,6 +56,30 @@ def test_an_arrival_leaves_its_own_touch_and_the_first_one_before_it(clinic, pos
     ]
 
 
+def test_looks_at_a_form_before_it_was_sent_are_touches_each_once(clinic, post):
+    seen = [LAST | {"at": f"2026-11-0{day}T10:00:00Z"} for day in (3, 2, 3)]
+    post(**MARIO, first_touch=FIRST, form_views=[*seen, FIRST, LAST, "x", {"at": "2026-11-04T10:00:00Z"}])
+    post(**MARIO, first_touch=FIRST, form_views=seen)
+
+    with clinic_context(clinic):
+        found = Touchpoint.objects.values_list("kind", "at__day", "gclid", "enquiry")
+        assert list(found[:3]) == [
+            ("first", 1, "", 1),
+            ("form_view", 2, "click-2", 1),
+            ("form_view", 3, "click-2", 1),
+        ]
+        assert [row[0] for row in found[3:]] == ["arrival", "arrival"]
+
+
+def test_a_look_at_a_form_goes_along_with_a_merge_and_with_an_arrival_that_is_let_go(clinic, post):
+    post(**MARIO, form_views=[LAST | {"at": "2026-11-03T10:00:00Z"}])
+    with clinic_context(clinic):
+        payload = LeadPayload.objects.get()
+        touching.let_go(payload.lead, payload, is_new=False)
+
+        assert not Touchpoint.objects.exists()
+
+
 def test_a_visit_that_tells_nothing_is_a_touch_all_the_same(clinic, post):
     post(**MARIO)
 

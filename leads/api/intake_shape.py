@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 
 from leads.api import examples
 from leads.models import Lead
-from leads.services.reading import FIRST_TOUCH, LIMITS, VISIT
+from leads.services.reading import FIRST_TOUCH, FORM_VIEWS, LIMITS, VISIT
 from tenants.desk.api.schema import CONFLICT
 
 _TOLD = {
@@ -33,16 +33,24 @@ def _field(name: str, limit: int) -> dict[str, object]:
     return {"type": "string", "maxLength": limit} | ({"description": _TOLD[name]} if name in _TOLD else {})
 
 
-_FIRST = {
+_VISIT = {
     "type": "object",
-    "description": "Where the visitor came from the first time. Whatever of it is not usable is left out.",
     "properties": {name: _field(name, LIMITS[name]) for name in VISIT} | {"at": {"type": "string"}},
     "additionalProperties": True,
+}
+_BEFORE = {
+    FIRST_TOUCH: _VISIT
+    | {"description": "Where the visitor came from the first time. Whatever of it is not usable is left out."},
+    FORM_VIEWS: {
+        "type": "array",
+        "items": _VISIT,
+        "description": "Visits of the last 90 days in which they looked at a form, told with their consent.",
+    },
 }
 ENQUIRY = {
     "type": "object",
     "description": "Other fields are kept with the body.",
-    "properties": {name: _field(name, limit) for name, limit in LIMITS.items()} | {FIRST_TOUCH: _FIRST},
+    "properties": {name: _field(name, limit) for name, limit in LIMITS.items()} | _BEFORE,
     "additionalProperties": True,
 }
 ANSWER = {

@@ -10,7 +10,7 @@ import yaml
 from crm.testing.people import host_of, key_of
 from leads.api import examples
 from leads.api.lead_schema import LEAD
-from leads.services.reading import FIRST_TOUCH, LIMITS, VISIT
+from leads.services.reading import FIRST_TOUCH, FORM_VIEWS, LIMITS, VISIT
 from leads.tests.factories import make_lead
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "api.md"
@@ -53,6 +53,7 @@ def test_for_programs_the_same_fields_limits_and_answers_are_described(agent_cli
 
     fields = intake["requestBody"]["content"]["application/json"]["schema"]["properties"]
     first = fields.pop(FIRST_TOUCH)["properties"]
+    assert fields.pop(FORM_VIEWS)["items"]["properties"] == first
     assert {name: field["maxLength"] for name, field in fields.items()} == LIMITS
     assert first.keys() == {*VISIT, "at"}
     assert all(first[name]["maxLength"] == LIMITS[name] for name in VISIT)

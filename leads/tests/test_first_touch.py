@@ -66,6 +66,37 @@ ANYTHING = st.recursive(
 )
 
 
+def views(*told):
+    fields, problems = read_fields(MARIO | {"form_views": list(told)}, now=NOW)
+    assert problems == {}
+    return [one["at"] for one in fields.get("form_views", ())]
+
+
+def seen(days_ago):
+    return {"utm_source": "google", "at": (NOW - timedelta(days=days_ago)).isoformat()}
+
+
+def test_of_looks_at_a_form_the_latest_twenty_of_ninety_days_are_kept_in_order():
+    kept = views(*(seen(days) for days in range(1, 95)), seen(3))
+
+    assert kept == [seen(days)["at"] for days in range(20, 0, -1)]
+
+
+@pytest.mark.parametrize(
+    "told", [{}, "x", None, 7, {"at": NOW.isoformat()}, {"utm_source": "google"}, seen(91), [seen(1)]]
+)
+def test_what_is_no_look_at_a_form_is_left_out(told):
+    assert views(told) == []
+
+
+@given(ANYTHING)
+def test_no_looks_at_a_form_cost_a_lead(value):
+    fields, problems = read_fields(MARIO | {"form_views": value}, now=NOW)
+
+    assert problems == {}
+    assert isinstance(fields.get("form_views", []), list)
+
+
 @given(ANYTHING)
 def test_whatever_stands_there_costs_no_lead_and_each_text_fits(value):
     for name, text in (read(value) or {}).items():

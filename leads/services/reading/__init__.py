@@ -5,12 +5,13 @@ What stands in the contract is understood; whatever else came is kept in the pay
 
 from leads.services.reading.contacts import Contact, contacts_and_doubts, read_contacts
 from leads.services.reading.fields import LIMITS, TYPED, looks_automatic, read_fields
-from leads.services.reading.first_touch import FIRST_TOUCH, VISIT
+from leads.services.reading.first_touch import FIRST_TOUCH, FORM_VIEWS, VISIT
 from leads.services.reading.told import CONTACT, NAME, Told, missing_in, name_in, read_told
 
 __all__ = [
     "CONTACT",
     "FIRST_TOUCH",
+    "FORM_VIEWS",
     "LIMITS",
     "NAME",
     "TYPED",

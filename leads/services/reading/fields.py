@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crm.lib.lines import lines, one_line
-from leads.services.reading.first_touch import FIRST_TOUCH, read_first_touch
+from leads.services.reading.first_touch import FIRST_TOUCH, FORM_VIEWS, read_first_touch, read_form_views
 
 # The contract's fields and the longest text each may have (F:I1, L2, L19, L25).
 LIMITS: Mapping[str, int] = {
@@ -64,7 +64,7 @@ def read_fields(
 
     What no lead hangs on is cut to its limit, or left out when it is no text (H:L11): the body has all of it. A
     click id that is too long or of other signs is left out, for half of one leads nowhere. `first_touch` is a
-    mapping of its own; `now` is when the arrival came: pass it for what is read later.
+    mapping of its own, `form_views` a list of them; `now` is when the arrival came: pass it for what is read later.
     """
     fields: dict[str, Any] = {}
     problems: dict[str, list[str]] = {}
@@ -80,8 +80,11 @@ def read_fields(
             problems[name] = [f"At most {limit} characters."]
         elif kept := _kept(name, text):
             fields[name] = kept
-    if first := read_first_touch(data.get(FIRST_TOUCH), field=_of_a_visit, now=now or datetime.now(UTC)):
+    now = now or datetime.now(UTC)
+    if first := read_first_touch(data.get(FIRST_TOUCH), field=_of_a_visit, now=now):
         fields[FIRST_TOUCH] = first
+    if views := read_form_views(data.get(FORM_VIEWS), field=_of_a_visit, now=now):
+        fields[FORM_VIEWS] = views
     return fields, problems
 
 

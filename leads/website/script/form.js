@@ -4,7 +4,7 @@ function setTrap(form) {
   const box = trap.closest("[hidden]") || trap;
   trap.tabIndex = -1;
   box.ariaHidden = true;
-  Object.assign(box.style, { position: "absolute", insetInlineStart: "-9999px" });
+  assign(box.style, { position: "absolute", insetInlineStart: "-9999px" });
   box.hidden = false;
 }
 
@@ -58,7 +58,7 @@ async function deliver(form, state, words) {
   if ("preview" in form.dataset) return arrived(form, words);
   const captcha = await soon(state.vouched), fields = told(form);
   if (state.fields !== fields)
-    Object.assign(state, { fields, once: number(), body: captcha ? JSON.stringify({ ...JSON.parse(fields), captcha }) : fields });
+    assign(state, { fields, once: number(), body: captcha ? JSON.stringify({ ...JSON.parse(fields), captcha }) : fields });
   const answer = await post(form, state);
   if (answer?.ok) return arrived(form, words, await answer.json());
   if (answer?.status === 422) return refused(form, state, words, (await answer.json()).fields, captcha);
@@ -68,6 +68,7 @@ async function deliver(form, state, words) {
 function arrived(form, words, detail) {
   OWN.reset.call(form);
   states.get(form).asked = 0;
+  first && keep(VIEWS, (views = [{ at: visit.at }])); // they were told, and this visit is the enquiry's
   say(form, words, "sent");
   form.dispatchEvent(new CustomEvent("bridgework:sent", { bubbles: true, detail }));
 }
@@ -83,8 +84,8 @@ function refused(form, state, words, fields, captcha) {
   say(form, words, mark(form, fields) ? "fix" : fields.captcha ? "captcha" : "wrong");
 }
 
-page.addEventListener("focusin", ({ target }) => target.closest(FORM) && prepare(target.closest(FORM)));
-page.addEventListener("submit", (event) => {
+addEventListener("focusin", ({ target }) => target.closest(FORM) && prepare(target.closest(FORM)));
+addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !form.matches(FORM)) return;
   event.preventDefault();

@@ -19,7 +19,7 @@ async function post(form, { body, once }) {
 }
 
 function told(form) {
-  const fields = { ...visit, ...(first && { first_touch: first }) };
+  const fields = { ...visit, ...(first && { first_touch: first, form_views: views.filter((one) => one.at !== visit.at) }) };
   for (const [name, value] of new FormData(form)) {
     if (!value.trim?.() || name === "key" || name === "next") continue; // a file has no trim
     fields[name] = name in visit || !(name in fields) ? value : `${fields[name]}, ${value}`;

@@ -3,11 +3,11 @@ const NOTED = "aria-describedby";
 
 function statusOf(form) {
   const place = form.querySelector(".bridgework-status") || form.appendChild(make("p", { className: "bridgework-status" }));
-  return Object.assign(place, { role: "status" });
+  return assign(place, { role: "status" });
 }
 
 function say(form, words, what) {
-  const place = Object.assign(statusOf(form), { dir: "auto", lang: words.code, textContent: words[what] || words.failed });
+  const place = assign(statusOf(form), { dir: "auto", lang: words.code, textContent: words[what] || words.failed });
   place.dataset.kind = what;
 }
 

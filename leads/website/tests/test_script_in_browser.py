@@ -159,6 +159,25 @@ def test_first_and_last_touch_both_come_with_consent(website, patient):
     assert (fields["first_touch"]["utm_source"], fields["first_touch"]["fbclid"]) == ("facebook", "First_1")
 
 
+def test_visits_in_which_they_looked_at_the_form_are_told_with_consent_and_once(website, patient):
+    visitor = patient()
+    html = agreed(website)
+    visitor.open(html, "/?utm_source=facebook")
+    for _twice in range(2):
+        visitor.open(html, "/prices?utm_source=google&gclid=View-1")
+    visitor.open(html.replace("data-bridgework ", ""), "/?utm_source=other")
+    visitor.open(html, "/contact?utm_source=bing")
+    for _twice in range(2):
+        visitor.fill(**MARIO)
+        visitor.send()
+        assert visitor.told("sent")
+
+    first, again = payloads_of(website)
+    assert [one["gclid"] for one in first.fields["form_views"]] == ["View-1"]
+    assert first.fields["utm_source"] == "bing"
+    assert "form_views" not in again.fields
+
+
 def test_without_consent_nothing_is_kept_and_withdrawn_it_is_removed(website, patient):
     stored = "JSON.stringify([Object.keys(localStorage), Object.keys(sessionStorage)])"
     visitor = patient()
@@ -170,7 +189,7 @@ def test_without_consent_nothing_is_kept_and_withdrawn_it_is_removed(website, pa
     page.evaluate("document.dispatchEvent(new CustomEvent('bridgework:consent', { detail: 'no' }))")
 
     assert without == "[[],[]]"
-    assert agreed == '[["bridgework.first"],["bridgework.visit"]]'
+    assert agreed == '[["bridgework.first","bridgework.views"],["bridgework.visit"]]'
     assert page.evaluate(stored) == "[[],[]]"
 
 

@@ -87,7 +87,8 @@ def page(simulator, settings):
     return simulator.host.pages.know(own)
 
 
-def test_its_pages_are_asked_by_that_app_and_break_when_it_is_taken_away(clinic, simulator, door, page):
+@pytest.mark.parametrize("becomes", [None, OWN | {"app_id": "99887766555"}])
+def test_its_pages_are_asked_by_that_app_and_break_when_it_is_taken_away(clinic, simulator, door, page, becomes):
     admin, now = make_user(clinic, role="Admin"), timezone.now()
     simulator.host.pages.standing(page).wants_proof = True
     with clinic_context(clinic):
@@ -95,7 +96,7 @@ def test_its_pages_are_asked_by_that_app_and_break_when_it_is_taken_away(clinic,
         simulator.host.pages.fill(page.forms[0].id, {"full_name": ["Giulia"], "phone_number": ["+393399957010"]})
         assert (row.app_id, look_at(row.pk, now=now), Lead.objects.count()) == (OWN["app_id"], 1, 1)
 
-        remove("meta_app")
+        remove("meta_app") if becomes is None else store("meta_app", becomes, by=None)
         look_at(row.pk, now=now)
 
         row.refresh_from_db()

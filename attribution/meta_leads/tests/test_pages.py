@@ -11,6 +11,7 @@ from attribution.providers.simulator.lead_pages import InstantForm, an_id, drawn
 from crm.testing.people import client_of, make_user
 from leads.models import Lead
 from tenants.audit.models import Entry
+from tenants.audit.services.storable import HIDDEN
 from tenants.context import clinic_context
 from tenants.staff import roles
 
@@ -58,6 +59,8 @@ def test_a_page_is_connected_by_its_key_which_stands_on_no_page_and_in_no_trail(
     assert page.token[-4:] in text(boss.get(f"{HOME}{row.pk}/"))
     with clinic_context(clinic):
         assert not any(page.token in str(entry.changes) for entry in Entry.objects.all())
+        sealed = [entry.changes["sealed"] for entry in Entry.objects.all() if "sealed" in (entry.changes or {})]
+        assert sealed == [[HIDDEN, HIDDEN]]
         assert Form.objects.count() == 2
 
 

@@ -71,13 +71,14 @@ def _shown(
     form: MeaningForm, questions: list[Question], examples: dict[str, str], words: dict[str, object]
 ) -> list[dict[str, object]]:
     """One for each field of the form: what it is about, and what was chosen in words, for who only reads it."""
-    words = {**words, **dict(MeaningForm.ALWAYS)}
+    every = {**words, **dict(MeaningForm.ALWAYS)}
     known = {question.key: question for question in questions}
     rows = []
     for name, key in form.keys.items():
         question = known.get(key) if name.startswith("q") else None
         by_itself = words.get(meaning_of(question, {}), "") if question else ""
-        said = words.get(form.fields[name].initial, "")
+        chosen = form.fields[name].initial
+        said = every.get(chosen, "") if chosen or not by_itself else by_itself
         row = {"field": form[name], "key": key, "said": said, "by_itself": by_itself}
         rows.append({**row, "examples": examples.get(key, "")})
     return rows

@@ -122,6 +122,7 @@ def test_a_form_that_nobody_understands_waits_until_somebody_says_what_it_means(
     assert "Formular" in text(boss.get(f"{HOME}open/"))
     shown = text(boss.get(f"{HOME}forms/{form.pk}/"))
     assert "Heike &lt;b&gt;Brandt" in shown
+    assert "By itself: " not in shown
     assert "1 filled form waits" in shown
     said = {"q0": "name", "q1": "phone", "b0": "consent.marketing"}
     assert "1 lead was taken in" in text(boss.post(f"{HOME}forms/{form.pk}/", said, follow=True))
@@ -216,6 +217,8 @@ def test_who_only_reads_sees_in_words_what_questions_mean(clinic, boss, page):
     shown, written = (text(who.get(f"{HOME}forms/{form.pk}/")) for who in (marketing, boss))
 
     assert "Company" in shown
+    assert ("By itself: " in shown, "By itself: " in written) == (False, True)
+    assert "E-mail" in shown
     assert ("<select" in shown, "<select" in written) == (False, True)
     assert marketing.post(f"{HOME}forms/{form.pk}/", {"q0": "city"}).status_code == 403
 

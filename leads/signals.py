@@ -42,6 +42,8 @@ leads_begun = Announcement()
 leads_put_away = Announcement()
 # (leads, now): keys of leads that were one by a merge and are not any more, after what hangs on them went back.
 leads_parted = Announcement()
+# (leads, now): keys of leads that are deleted for good, before anything that hangs on them goes.
+leads_erased = Announcement()
 # (leads, now): keys of leads that are not to be written to any more, by some way or for some purpose, because they
 # asked us or nothing is left.
 contact_stopped = Announcement()

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from attribution.conversions.models import ConversionEvent, ConversionRules
 from attribution.conversions.services.noting import note_conversions
+from attribution.conversions.services.owing import owe, too_old
 from leads.merging import merges
 from leads.person_data import holds_person_data
-from leads.signals import stage_changed
+from leads.signals import leads_erased, stage_changed
 from tenants.audit.registry import trail, words
+from tenants.services.forgetting import forgets
 
 
 def register_rows() -> None:
@@ -22,3 +24,5 @@ def register_rows() -> None:
 
 def register_work() -> None:
     stage_changed.connect("conversions.note", note_conversions)
+    leads_erased.connect("conversions.owe", owe)
+    forgets(too_old, in_clinics=True)

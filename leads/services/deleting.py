@@ -17,6 +17,7 @@ from leads.person_data import Erased, person_data
 from leads.services.exporting.recalling import recall
 from leads.services.importing.forgetting import forget_rows_of
 from leads.services.many import Done, hold
+from leads.signals import leads_erased
 from tenants.audit.services.record import record_many
 from tenants.context import clinic_context, current_clinic
 from tenants.models import Clinic
@@ -46,6 +47,8 @@ def delete_leads(ids: Iterable[int], *, is_confirmed: bool, by: User, now: datet
     pks = with_merged(held.seen)
     if pks:
         recall(pks, now=now)
+        for _name, tell in leads_erased:
+            tell(pks, now)
         _forget(pks)
         record_many("lead.deleted", Lead, [(pk, f"#{pk}", None) for pk in sorted(pks)])
     gone = tuple(sorted(held.seen))

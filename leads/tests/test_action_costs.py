@@ -30,7 +30,7 @@ PINS = {
     "share_out": 28,
     "tag": 18,
     "note": 11,
-    "delete": 142,  # one or two for each kind of row and of file that hangs on a lead
+    "delete": 143,  # one or two for each kind of row and of file that hangs on a lead
     "export": 19,
     "send_template": 30,
     "put_in_sequence": 23,

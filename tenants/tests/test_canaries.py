@@ -32,6 +32,7 @@ def test_every_text_that_can_hold_it_says_whose_it_is(canaries):
         "conversions.ExportedConversion.mail_hash",
         "conversions.ExportedConversion.order_id",  # a number, and which journey
         "conversions.ExportedConversion.phone_hash",
+        "conversions.Retraction.order_id",  # the same
         "keys.ApiKey.previous_hash",
         "keys.ApiKey.route",
         "keys.ApiKey.scopes",

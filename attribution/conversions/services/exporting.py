@@ -1,18 +1,21 @@
 """A file of conversions: what is in it is marked in the same transaction, so nothing is told twice (H:E6)."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attribution.conversions.models import ConversionRules, Export, ExportedConversion
+from attribution.conversions.models import ConversionRules, Export, ExportedConversion, Retraction
+from attribution.conversions.models.export import Layout
 from attribution.conversions.permissions import EXPORT
-from attribution.conversions.services.choosing import Chosen, Wish, chosen
+from attribution.conversions.services.choosing import MOST, Chosen, Wish, chosen
 from attribution.conversions.services.limits import check_limits
 from attribution.conversions.services.lines import Line, bytes_of
 from attribution.conversions.services.neutral import conversion_rules, wrong_names
 from attribution.conversions.services.noting import find_clicks, find_missed
+from attribution.conversions.services.owing import lines_of, owed_to
 from crm.lib.errors import InvalidData, NotAllowed, NotThere
 from tenants.audit.services.record import record
 from tenants.services.locks import lock_names
@@ -46,12 +49,14 @@ def make_export(wish: Wish, *, by: User | None, way: str, now: datetime) -> File
     find_missed(now=now)
     find_clicks(now=now)
     found = chosen(wish, rules, by=by, zone=zone, now=now)
-    names = {one.line.name for one in found}
-    data = bytes_of(wish.layout, [one.line for one in found], zone=zone, names=names, orders=rules.with_orders)
-    if not found:
+    owed = list(owed_to(by)[:MOST]) if wish.layout == Layout.ADJUSTMENTS else []
+    lines = [*(one.line for one in found), *lines_of(owed, now)]
+    names = {line.name for line in lines}
+    data = bytes_of(wish.layout, lines, zone=zone, names=names, orders=rules.with_orders)
+    if not lines:
         return File(data, wish.layout, None)
     if by is not None:
-        check_limits(len(found), by=by, now=now)
+        check_limits(len(lines), by=by, now=now)
     export = Export.objects.create(
         by=by,
         way=way,
@@ -60,12 +65,13 @@ def make_export(wish: Wish, *, by: User | None, way: str, now: datetime) -> File
         since=wish.since,
         until=wish.until,
         has_orders=rules.with_orders,
-        rows_written=len(found),
+        rows_written=len(lines),
         made_at=now,
     )
     ExportedConversion.objects.bulk_create(_kept(export, number, one) for number, one in enumerate(found, 1))
+    _say(owed, export, after=len(found), now=now)
     days = f"{wish.since or ''}..{wish.until or ''}" if wish.since or wish.until else ""
-    told = {"count": (None, len(found)), "kind": (None, wish.layout)}
+    told = {"count": (None, len(lines)), "kind": (None, wish.layout)}
     record("conversions.exported", changes=told, note=days)
     return File(data, wish.layout, export)
 
@@ -81,7 +87,8 @@ def made_before(export: uuid.UUID, *, by: User) -> File:
 
 def again(export: Export) -> File:
     """From the lines as they were written."""
-    lines = [_line(one) for one in export.lines.order_by("line")]
+    taken_back = export.retractions.order_by("line")
+    lines = [*(_line(one) for one in export.lines.order_by("line")), *lines_of(taken_back, export.made_at)]
     names = {one.name for one in lines}
     data = bytes_of(export.layout, lines, zone=export.time_zone, names=names, orders=export.has_orders)
     return File(data, export.layout, export)
@@ -93,6 +100,12 @@ def _check_names(rules: ConversionRules) -> None:
     if wrong:
         said = _("A name in the settings of conversions names a treatment. Choose another one first.")
         raise InvalidData(said, fields=wrong)
+
+
+def _say(owed: Sequence[Retraction], export: Export, *, after: int, now: datetime) -> None:
+    for line, row in enumerate(owed, after + 1):
+        row.export, row.line, row.at = export, line, now
+    Retraction.objects.bulk_update(owed, ["export", "line", "at"])
 
 
 def _kept(export: Export, number: int, one: Chosen) -> ExportedConversion:

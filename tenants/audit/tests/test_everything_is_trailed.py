@@ -11,6 +11,7 @@ REASONS = {
         "leads.StageChange", "leads.OwnerChange", "leads.ContactAttempt", "leads.Consent", "leads.Suppression",
         "leads.ImportedLead", "comms.Message", "comms.Attempt", "comms.Attachment", "comms.ShortLink",
         "sequences.StepRun", "conversions.ExportedConversion", "conversions.UploadContent",
+        "conversions.Retraction",
     },
     "its service writes a line about the lead when it begins and when it ends": {"sequences.Enrolment"},
     "begins with a message, and says of each deed a line about the lead": {"comms.Conversation", "comms.Call"},

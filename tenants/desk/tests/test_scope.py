@@ -31,6 +31,7 @@ WITHOUT_SCOPE = {
     "leads.PairSearch": "one row, behind the permission of its page",
     "conversions.Destination": "two rows, behind the permission of their page",
     "conversions.UploadContent": "through its line of the ledger",
+    "conversions.Retraction": "names nobody; conversions.services.owing says who may have it in a file",
     "conversions.ConversionRules": "one row, behind the permission of its page",
     "meta_leads.Form": "through its connection",
     "meta_leads.Trouble": "through its connection",

@@ -257,9 +257,9 @@ def _send(client: Client, step: Call, body: dict[str, Any], headers: dict[str, s
     return client.generic(step.method, step.path, headers=headers)
 
 
-# Whoever opens these writes, and nobody else does: a file marks what it tells (F:M2), who fetched one that was made
-# before is a line in the trail (H:E3), and a preview writes what would leave, reads it and takes all of it back.
-WRITTEN_BY_LOOKING = {"google-ads-export", "admin:conversion_file", "admin:conversion_platform"}
+# Whoever opens these writes, and nobody else does: a file marks what it tells (F:M2), and who fetched one that was
+# made before is a line in the trail (H:E3).
+WRITTEN_BY_LOOKING = {"google-ads-export", "admin:conversion_file"}
 
 
 def only_looks(step: Call) -> bool:

@@ -31,13 +31,16 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def platform(request: HttpRequest, ad_platform: str) -> HttpResponse:
-    """GET shows what would leave, as it would; POST lets it, or stops it, as `do` says."""
+    """GET shows an example; POST shows what would leave, lets it or stops it, as `do` says. What would leave is
+    written to be seen and taken back, so nobody does it by looking."""
     row = Destination.objects.filter(kind=ad_platform).first()
     if row is None:
         return render(request, "404.html", status=404)
-    if request.method == "POST":
-        return _turned(request, row)
-    return _shown(request, row)
+    if request.method != "POST":
+        return _shown(request, row)
+    if request.POST.get("do") == "show":
+        return _shown(request, row, seen=turning.preview(row, now=timezone.now()))
+    return _turned(request, row)
 
 
 def _turned(request: HttpRequest, row: Destination) -> HttpResponse:
@@ -55,11 +58,9 @@ def _turned(request: HttpRequest, row: Destination) -> HttpResponse:
     return redirect("admin:conversion_platforms")
 
 
-def _shown(request: HttpRequest, row: Destination) -> HttpResponse:
+def _shown(request: HttpRequest, row: Destination, seen: turning.Preview | None = None) -> HttpResponse:
     """Whoever does not decide sees an example: the real ones may be of leads that they do not see."""
-    may_change, now = allows(CHANGE, request), timezone.now()
-    seen = turning.preview(row, now=now) if may_change else None
-    made_up = seen.made_up if seen else turning.example(row, now=now)
+    made_up = seen.made_up if seen else turning.example(row, now=timezone.now())
     context = page_context(
         request,
         title=str(row),
@@ -68,7 +69,7 @@ def _shown(request: HttpRequest, row: Destination) -> HttpResponse:
         real=[_plain(payload) for _line, payload in seen.real] if seen else [],
         made_up=_plain(made_up) if made_up else "",
         said=_said(row),
-        may_change=may_change,
+        may_change=allows(CHANGE, request),
     )
     return render(request, "admin/conversions/platform.html", context)
 

@@ -87,7 +87,7 @@ def made_before(export: uuid.UUID, *, by: User) -> File:
 
 def again(export: Export) -> File:
     """From the lines as they were written."""
-    taken_back = export.retractions.order_by("line")
+    taken_back = export.retractions.order_by("line") if export.layout == Layout.ADJUSTMENTS else ()
     lines = [*(_line(one) for one in export.lines.order_by("line")), *lines_of(taken_back, export.made_at)]
     names = {one.name for one in lines}
     data = bytes_of(export.layout, lines, zone=export.time_zone, names=names, orders=export.has_orders)

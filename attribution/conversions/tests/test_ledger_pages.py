@@ -103,13 +103,23 @@ def test_the_preview_is_a_look_that_writes_nothing_and_the_button_lets_it_leave(
     connect(clinic)
     came_by_form(clinic)
 
-    page = text(desk.get(META))
+    plain, page = text(desk.get(META)), text(desk.post(META, {"do": "show"}))
     with clinic_context(clinic):
         assert not Upload.objects.exists()
         assert Destination.objects.get().looked_to is None
     answer = desk.post(META, {"do": "on", "account": DATASET}, follow=True)
 
+    assert (
+        FORM in plain.replace("1234567890123456", "", 1),
+        "I have seen it" in plain,
+        "Show what would leave" in plain,
+    ) == (
+        False,
+        False,
+        True,
+    )
     assert FORM in page
+    assert "I have seen it" in page
     assert "It is on" in text(answer)
     with clinic_context(clinic):
         assert Destination.objects.get().previewed_by == admin
@@ -178,4 +188,4 @@ def test_the_pages_cost_the_same_for_many(clinic, desk, simulator, admin, many, 
     with django_assert_num_queries(LEDGER_COSTS):
         desk.get(LEDGER)
     with django_assert_num_queries(PLATFORM_COSTS):
-        desk.get(META)
+        desk.post(META, {"do": "show"})

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from attribution.cards import register_cards
 from attribution.models import Rate, Spend
 from attribution.report_rights import CHANGE, COSTS, REPORT
-from attribution.services.report.demo import fill_campaigns
+from attribution.services.report.demo import fill_costs
 from attribution.services.report.finding import FILTER, BehindField, leads_behind
 from attribution.services.rollup.days import COUNT
 from attribution.services.spending.keeping import register_costs_back
@@ -30,7 +30,7 @@ def register_report() -> None:
     register_costs_back()
     works_in_every_clinic(COUNT)
     lead_filter(FILTER, Narrow(BehindField, leads_behind, label=_("Campaign")))
-    demo_part("campaigns", fill_campaigns)
+    demo_part("costs", fill_costs)
     register_cards()
     _register_pages()
 

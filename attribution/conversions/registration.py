@@ -4,8 +4,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from attribution.conversions.models import ConversionEvent, ConversionRules
+from attribution.conversions.services.demo import fill_conversions
 from attribution.conversions.services.noting import note_conversions
 from attribution.conversions.services.owing import owe, too_old
+from leads.demo_parts import demo_part
 from leads.merging import merges
 from leads.person_data import holds_person_data
 from leads.signals import leads_erased, stage_changed
@@ -26,3 +28,4 @@ def register_work() -> None:
     stage_changed.connect("conversions.note", note_conversions)
     leads_erased.connect("conversions.owe", owe)
     forgets(too_old, in_clinics=True)
+    demo_part("conversions", fill_conversions)

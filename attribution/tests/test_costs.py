@@ -10,7 +10,7 @@ from django.utils import timezone
 from attribution.admin.rates import rate_shown
 from attribution.channels import GOOGLE_ADS, META_ADS
 from attribution.models import Campaign, Rate, Spend, Touchpoint
-from attribution.services.report.demo import fill_campaigns
+from attribution.services.report.demo import fill_costs
 from attribution.services.report.making import report_of
 from attribution.services.report.period import Period
 from attribution.services.spending.keeping import Cost, write, write_typed
@@ -243,7 +243,7 @@ def test_a_demo_clinic_has_costs_and_rates_once_and_its_report_is_counted(clinic
         told = {"source": "facebook", "medium": "paid", "campaign": "Autunno"}
         Touchpoint.objects.create(lead=lead, kind="message", at=now, origin="demo", **told)
         for _twice in range(2):
-            fill_campaigns(clinic.slug, now)
+            fill_costs(clinic.slug, now)
         report = report_of(Period(now.date() - timedelta(days=29), now.date()), "last", by=manager, zone=UTC_ZONE)
 
         assert Spend.objects.count() == 90

@@ -32,7 +32,7 @@ RATES = {
 
 
 @transaction.atomic
-def fill_campaigns(slug: str, now: datetime) -> None:
+def fill_costs(slug: str, now: datetime) -> None:
     """All of it, or nothing; done again it changes nothing."""
     by = User.objects.filter(is_active=True, groups__name=roles.MANAGER).order_by("pk").first()
     if by is None or Spend.objects.exists():

@@ -68,9 +68,11 @@ def page_of(
     rows = seen(user, rules, now=now)
     if asked.state:
         rows = rows.filter(state=asked.state)
-    if asked.before:
-        rows = rows.filter(pk__lt=asked.before)
-    found = list(rows.select_related("lead").prefetch_related("lead__identities").order_by("-pk")[: PAGE + 1])
+    if last := ConversionEvent.objects.visible_to(user).filter(pk=asked.before).first():
+        at_once = Q(occurred_at=last.occurred_at, pk__lt=last.pk)
+        rows = rows.filter(Q(occurred_at__lt=last.occurred_at) | at_once)
+    newest = rows.select_related("lead").prefetch_related("lead__identities").order_by("-occurred_at", "-pk")
+    found = list(newest[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
 
 

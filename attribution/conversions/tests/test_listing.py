@@ -1,0 +1,29 @@
+"""The list of conversions: the newest first, whatever was written down first."""
+
+from datetime import timedelta
+
+import pytest
+
+from attribution.conversions.services import listing
+from attribution.conversions.services.listing import Asked, page_of
+from attribution.conversions.services.neutral import conversion_rules
+from attribution.conversions.tests.factories import NOW, make_event
+from crm.testing.people import make_user
+from tenants.context import clinic_context
+from tenants.staff import roles
+from tenants.staff.models import User
+
+
+@pytest.mark.parametrize("hours", [(1, 2, 3, 4, 5), (5, 4, 3, 2, 1), (2, 2, 2, 2, 2), (3, 1, 3, 2, 3)])
+def test_page_after_page_shows_each_once_and_the_newest_first(clinic, monkeypatch, hours):
+    monkeypatch.setattr(listing, "PAGE", 2)
+    boss = make_user(clinic, role=roles.ADMIN, email="boss@example.com", data_scope=User.DataScope.ALL)
+    events = [make_event(clinic, at=NOW - timedelta(hours=ago)) for ago in hours]
+
+    shown, before = [], None
+    with clinic_context(clinic):
+        while not shown or before:
+            rows, before = page_of(boss, conversion_rules(), Asked(before=before), now=NOW)
+            shown += rows
+
+    assert shown == sorted(events, key=lambda row: (row.occurred_at, row.pk), reverse=True)

@@ -39,7 +39,7 @@ def platform(request: HttpRequest, ad_platform: str) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, row)
     if request.POST.get("do") == "show":
-        return _shown(request, row, seen=turning.preview(row, now=timezone.now()))
+        return _shown(request, row, seen=turning.show(row, by=request.user, now=timezone.now()))
     return _turned(request, row)
 
 

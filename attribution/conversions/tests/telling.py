@@ -37,7 +37,9 @@ def connect(clinic: Clinic, kind: str = "meta_conversions", *, by: User | None =
     with clinic_context(clinic):
         store(kind, {**(META if kind == "meta_conversions" else GOOGLE), **more}, by=by)
         if by is not None:
-            turning.turn_on(kind, account=Destination.objects.get(kind=kind).account, by=by, now=NOW)
+            row = Destination.objects.get(kind=kind)
+            turning.show(row, by=by, now=NOW)
+            turning.turn_on(kind, account=row.account, by=by, now=NOW)
         return Destination.objects.get(kind=kind)
 
 

@@ -13,7 +13,7 @@ from tenants.context import clinic_context
 from tenants.staff import roles
 from tenants.staff.models import User
 
-LEDGER_COSTS, PLATFORM_COSTS = 11, 22  # statements
+LEDGER_COSTS, PLATFORM_COSTS = 11, 23  # statements
 LEDGER, PLATFORMS = "/admin/conversions/ledger/", "/admin/conversions/platforms/"
 META = f"{PLATFORMS}meta_conversions/"
 

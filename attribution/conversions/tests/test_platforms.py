@@ -39,7 +39,7 @@ def test_the_preview_is_what_is_sent_then_to_the_letter(inside, simulator, admin
     row = connect(inside)
     came_by_form(inside)
 
-    seen = turning.preview(row, now=NOW)
+    seen = turning.show(row, by=admin, now=NOW)
     turning.turn_on(KIND, account=DATASET, by=admin, now=NOW)
     tell()
 
@@ -72,6 +72,17 @@ def test_only_an_admin_lets_it_leave(inside, clinic, role):
         turning.turn_on(KIND, account=DATASET, by=make_user(clinic, role=role), now=NOW)
 
 
+def test_nothing_leaves_before_the_very_admin_who_lets_it_has_looked(inside, clinic, admin):
+    row = connect(inside)
+    other = make_user(clinic, role=roles.ADMIN, email="other@example.com")
+    turning.show(row, by=other, now=NOW)
+
+    with pytest.raises(Conflict, match="look"):
+        turning.turn_on(KIND, account=DATASET, by=admin, now=NOW)
+
+    assert not Destination.objects.get().is_on
+
+
 def test_another_account_asks_for_another_preview(inside, admin):
     connect(inside, by=admin)
 
@@ -94,7 +105,7 @@ def test_without_keys_it_is_off(inside, admin):
 
 
 def test_a_name_that_tells_of_a_treatment_keeps_it_off(inside, admin):
-    connect(inside)
+    turning.show(connect(inside), by=admin, now=NOW)
     Treatment.objects.create(name="Qualified")
 
     with pytest.raises(InvalidData, match="Qualified"):

@@ -54,6 +54,14 @@ def preview(destination: Destination, *, now: datetime) -> Preview:
     return Preview(going[:SHOWN], waiting, sorted(held.items()), made_up)
 
 
+def show(destination: Destination, *, by: User, now: datetime) -> Preview:
+    """The same, and that `by` has seen it is written down: who has not cannot let it leave."""
+    seen = preview(destination, now=now)
+    same = Destination.objects.filter(pk=destination.pk, account=destination.account)
+    same.update(previewed_at=now, previewed_by=by)
+    return seen
+
+
 def example(destination: Destination, *, now: datetime) -> dict[str, Any]:
     """Of nobody."""
     rules = conversion_rules()
@@ -69,11 +77,13 @@ def example(destination: Destination, *, now: datetime) -> dict[str, Any]:
 
 @transaction.atomic
 def turn_on(kind: str, *, account: str, by: User, now: datetime) -> Destination:
-    """`account` is the one whose preview `by` has seen. Raises NotAllowed, Conflict when it is another by now,
-    InvalidData while a name is not neutral."""
+    """`account` is the one whose preview `by` has seen. Raises NotAllowed, Conflict when it is another by now or
+    they saw none, InvalidData while a name is not neutral."""
     row = _held(kind, by)
     if row.account != account:
         raise Conflict(_("The account is another one by now. Look at the preview once more."))
+    if row.previewed_by_id != by.pk:
+        raise Conflict(_("Have a look at what would leave first."))
     if wrong := wrong_names(conversion_rules()):
         raise InvalidData(next(iter(wrong.values()))[0])
     row.is_on, row.previewed_at, row.previewed_by = True, now, by

@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError as NeverFitted
 from attribution.models import SourceRule
 from attribution.services.counting import count_anew
 from attribution.tests.factories import campaign_in, touch_of
-from comms.sequences.models import Rule, Sequence
+from comms.sequences.models import Rule, Sequence, Step, StepRun
 from comms.sequences.services.enrolling import enrol
 from comms.sequences.tests.factories import make_sequence
 from crm.testing.browsers import whole
@@ -59,14 +59,18 @@ def person(boss):
 
 @pytest.fixture
 def sequence(boss, person):
-    """With a long name, a rule by a long tag, and somebody in it."""
+    """With a long name, a rule by a long tag, and people whose first step was left out for more than one reason."""
     clinic, _admin = boss
-    row = make_sequence(clinic)
+    row, now = make_sequence(clinic), timezone.now()
     with clinic_context(clinic):
         tag = Tag.objects.create(name=WORD[:40])
         Rule.objects.create(sequence=row, trigger="tag", tag=tag)
         Sequence.objects.filter(pk=row.pk).update(name=WORDS, about=WORD)
-        enrol(row.pk, person.leads.values_list("pk", flat=True), way="hand", now=timezone.now())
+        enrol(row.pk, person.leads.values_list("pk", flat=True), way="hand", now=now)
+        step = Step.objects.get(version__sequence=row, position=0)
+        ran = {"step": step, "step_key": step.key, "outcome": "skipped", "at": now}
+        for one, reason in zip(row.enrolments.all(), (WORDS, WORD), strict=True):
+            StepRun.objects.create(enrolment=one, reason=reason, **ran)
     return row
 
 

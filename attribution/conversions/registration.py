@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attribution.conversions.models import ConversionEvent, ConversionRules
 from attribution.conversions.services.demo import fill_conversions
+from attribution.conversions.services.exporting import LARGE
 from attribution.conversions.services.noting import note_conversions
 from attribution.conversions.services.owing import owe, too_old
 from leads.demo_parts import demo_part
@@ -12,6 +13,7 @@ from leads.merging import merges
 from leads.person_data import holds_person_data
 from leads.signals import leads_erased, stage_changed
 from tenants.audit.registry import trail, words
+from tenants.notices.registry import notice_kind
 from tenants.services.forgetting import forgets
 
 
@@ -29,3 +31,10 @@ def register_work() -> None:
     leads_erased.connect("conversions.owe", owe)
     forgets(too_old, in_clinics=True)
     demo_part("conversions", fill_conversions)
+    notice_kind(
+        LARGE,
+        label=_("A colleague makes a large file of conversions"),
+        title=_("%(who)s made a file of %(number)s conversions"),
+        icon="download",
+        mail=True,
+    )

@@ -18,6 +18,7 @@ from leads.services.merging_leads import merge_leads
 from leads.tests.factories import make_lead, reach
 from tenants.audit.models import Entry
 from tenants.context import clinic_context
+from tenants.notices.models import Notice
 from tenants.settings.models import ClinicSettings
 from tenants.staff import roles
 from tenants.staff.models import User
@@ -276,6 +277,21 @@ def test_a_treatment_named_like_a_conversion_stops_the_file(here, boss):
         made(boss)
 
     assert ExportedConversion.objects.count() == 0
+
+
+def test_admins_hear_of_a_large_file_that_somebody_made(here, boss, settings):
+    settings.EXPORT_TOLD_FROM = 2
+    make_event(here)
+    made(boss)
+    assert not Notice.objects.exists()
+
+    for _ in range(2):
+        make_event(here)
+    made(boss)
+
+    [told] = Notice.objects.all()
+    assert (told.user, told.kind) == (boss, "conversions_exported")
+    assert told.about["number"] == "2"
 
 
 def test_whoever_is_deleted_for_good_is_in_no_file_any_more(here, boss):

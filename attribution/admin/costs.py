@@ -18,6 +18,7 @@ from attribution.admin.cost_forms import CostFileForm, CostForm
 from attribution.models import Spend
 from attribution.services.spending.files import SPEND, bring, known_currencies, look_at, read_upload
 from attribution.services.spending.keeping import CHANGE, write_typed
+from attribution.services.spending.listing import campaigns_of, costs_of, months_of, sums_of, wanted
 from attribution.services.spending.reading import Asked
 from attribution.services.spending.words import WHY
 from crm.lib.errors import HouseError, NotThere
@@ -38,11 +39,23 @@ def costs(request: HttpRequest) -> HttpResponse:
     form = CostForm(request.POST if request.method == "POST" else None)
     if form.sent(lambda: _typed(request, form)):
         return redirect("admin:campaign_costs")
-    rows = Spend.objects.visible_to(request.user).select_related("campaign", "by")
-    pages = turned(request, rows.order_by("-day", "campaign_id", "source"), size=ROWS)
-    shown = [(row, to_the_cent(row.amount, row.currency)) for row in pages.rows]
-    context = page_context(request, form=form, pages=pages, rows=shown, may_change=may)
+    context = page_context(request, form=form, may_change=may, **_listed(request))
     return TemplateResponse(request, "admin/attribution/costs.html", context, status=form.status)
+
+
+def _listed(request: HttpRequest) -> dict[str, Any]:
+    """What the list shows, and what one may narrow it to."""
+    by, asked = request.user, wanted(request.GET)
+    found = costs_of(by, asked)
+    pages = turned(request, found.select_related("campaign", "by"), size=ROWS)
+    return {
+        "pages": pages,
+        "rows": [(row, to_the_cent(row.amount, row.currency)) for row in pages.rows],
+        "sums": [to_the_cent(amount, currency) for currency, amount in sums_of(found)],
+        "asked": asked,
+        "campaigns": campaigns_of(by),
+        "months": months_of(by),
+    }
 
 
 def cost_file(request: HttpRequest) -> HttpResponse:

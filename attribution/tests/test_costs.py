@@ -262,26 +262,3 @@ def test_rates_stand_one_below_the_other(rate, shown):
 @pytest.mark.parametrize(("amount", "shown"), [(1_00, "€ 1.00"), (1_234_56, "€ 1,234.56"), (0, "€ 0.00")])
 def test_amounts_of_a_column_have_cents(amount, shown):
     assert to_the_cent(amount, "EUR") == shown
-
-
-def test_the_list_is_narrowed_to_a_campaign_and_a_month_and_says_what_they_come_to(clinic, campaign, browser, manager):
-    now, months = timezone.now(), (date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 2))
-    with clinic_context(clinic):
-        other = make_campaign("Zahnreise")
-        for day in months:
-            write_typed(campaign, day, day, 10_00, "EUR", by=manager, now=now)
-        write_typed(other, DAY, DAY, 7_00, "GBP", by=manager, now=now)
-
-    def shown(query):
-        page = browser.get(f"{COSTS}?{query}")
-        return [row.day for row, _amount in page.context["rows"]], page.context["sums"]
-
-    assert shown("")[1] == ["€ 30.00", "£ 7.00"]
-    assert shown(f"campaign={campaign.pk}&month=2026-11") == (list(reversed(months[1:])), ["€ 20.00"])
-    assert shown(f"campaign={other.pk}") == ([DAY], ["£ 7.00"])
-    assert shown("month=2026-10") == ([months[0]], ["€ 10.00"])
-    assert shown("month=2025-01") == ([], [])
-    assert len(shown("campaign=x&month=2026-13")[0]) == 4
-    assert len(shown(f"campaign={'9' * 40}&month=now&page=-1")[0]) == 4
-    assert shown(f"campaign={'9' * 18}") == ([], [])
-    assert "No costs there" in browser.get(f"{COSTS}?month=2025-01").content.decode()

@@ -1,12 +1,18 @@
 """Every link that a page shows can be followed by whoever sees it."""
 
 from collections import Counter, deque
+from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.test import Client
 
+from attribution.conversions.tests.factories import NOW, make_event
+from attribution.meta_leads.tests.factories import page_with_trouble
+from attribution.services.counting import count_anew
+from attribution.services.spending.keeping import write_typed
+from attribution.tests.factories import campaign_in, touch_of
 from comms.sequences.services.presets import start_from
 from crm.testing.people import client_of, host_of, make_user
 from leads.tests.factories import arrive, make_lead, reach
@@ -60,7 +66,8 @@ def _links(answer: object) -> list[str]:
 
 @pytest.fixture
 def at_work(clinic: Clinic, agent: User) -> Clinic:
-    """Something for every list: leads of all sorts, a sequence, a team, colleagues closed and invited, an undo."""
+    """Something for every list: leads of all sorts, a sequence, a team, colleagues closed and invited, an undo,
+    what an ad brought and cost, what came of it, and a page of Meta."""
     lead = make_lead(clinic, country="IT", assigned_to=agent)
     reach(clinic, lead, "phone", "+393331234567")
     arrive(clinic, lead, landing_page_url="https://clinic.example/implants")
@@ -70,6 +77,12 @@ def at_work(clinic: Clinic, agent: User) -> Clinic:
         start_from("first_week", by=agent, now=lead.created_at)
         Team.objects.create(name="Italy").members.add(agent)
         User.objects.create_user("invited@example.com", None)
+        campaign = campaign_in("google_ads", "Sorriso")
+        touch_of(lead, gclid="x", campaign="Sorriso")
+        count_anew([lead.pk])
+        write_typed(campaign, *[date(2026, 11, 10)] * 2, 10_00, "EUR", by=agent, now=NOW)
+    make_event(clinic)
+    page_with_trouble(clinic)
     action = {"action": "archive", "_selected_action": [make_lead(clinic, "Gone").pk]}
     client_of(clinic, agent).post("/admin/leads/lead/", action)
     return clinic

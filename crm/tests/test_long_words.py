@@ -1,5 +1,6 @@
 """Names as long as we let them be, in every language: no page is wider than its window (LOOK 7)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,8 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import TimeoutError as NeverFitted
 
+from attribution.conversions.tests.factories import make_event
+from attribution.meta_leads.tests.factories import page_with_trouble
 from attribution.models import SourceRule
 from attribution.services.counting import count_anew
+from attribution.services.spending.keeping import write_typed
 from attribution.tests.factories import campaign_in, touch_of
 from comms.sequences.models import Rule, Sequence, Step, StepRun
 from comms.sequences.services.enrolling import enrol
@@ -35,6 +39,12 @@ WORDS = "Marco Antonio Giuseppe Bellini della Santissima Trinita dei Monti di Ca
 MAIL = "somebody-with-a-long-name-and-a-longer-address@a-subdomain.example.com"
 PAGES = ["", "audit/entry/", "leads/lead/", "staff/user/", "staff/team/", "undo/", "me/", "roles/", "notices/"]
 OF_A_SEQUENCE = ("", "settings/", "step/", "publish/", "rehearsal/", "results/", "people/", "rules/new/")
+OF_ADS = (
+    "campaigns/report/", "campaigns/tree/", "campaigns/rules/", "campaigns/rules/new/", "campaigns/costs/",
+    "campaigns/costs/file/", "campaigns/rates/", "campaigns/rates/file/", "conversions/", "conversions/settings/",
+    "conversions/platforms/", "conversions/platforms/meta_conversions/", "conversions/ledger/", "meta-leads/",
+    "meta-leads/new/", "meta-leads/open/",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -127,11 +137,26 @@ def test_no_page_of_a_sequence_is_wider_than_its_window(chromium, web, boss, per
     with clinic_context(boss[0]):
         lead = person.leads.first()
         pages += [f"leads/lead/{lead.pk}/change/", "outbound/deliveries/"]
-        campaign = campaign_in("google_ads", WORD)
+    speak(boss, "de")
+    seat = seat_of(chromium, web, boss)
+
+    wide = {path: too_wide(seat.open(f"/admin/{path}")) for path in pages}
+    seat.close()
+
+    assert {page: widths for page, widths in wide.items() if widths} == {}
+
+
+def test_no_page_of_ads_is_wider_than_its_window(chromium, web, boss, person):
+    clinic, admin = boss
+    day = date(2026, 11, 10)
+    with clinic_context(clinic):
+        lead, campaign = person.leads.first(), campaign_in("google_ads", WORD)
         SourceRule.objects.create(source=WORD, target=campaign)
         touch_of(lead, gclid="x", campaign=WORD, landing=f"https://{WORD}.example/")
         count_anew([lead.pk])
-        pages += ["campaigns/tree/", f"campaigns/tree/{campaign.pk}/", "campaigns/rules/", "campaigns/rules/new/"]
+        write_typed(campaign, day, day, 99_999_999_99, "EUR", by=admin, now=timezone.now())
+    make_event(clinic, lead)
+    pages = [*OF_ADS, f"campaigns/tree/{campaign.pk}/", *(f"meta-leads/{page}" for page in page_with_trouble(clinic))]
     speak(boss, "de")
     seat = seat_of(chromium, web, boss)
 

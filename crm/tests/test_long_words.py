@@ -156,7 +156,8 @@ def test_no_page_of_ads_is_wider_than_its_window(chromium, web, boss, person):
         count_anew([lead.pk])
         write_typed(campaign, day, day, 99_999_999_99, "EUR", by=admin, now=timezone.now())
     make_event(clinic, lead)
-    pages = [*OF_ADS, f"campaigns/tree/{campaign.pk}/", *(f"meta-leads/{page}" for page in page_with_trouble(clinic))]
+    of_rows = [f"campaigns/tree/{campaign.pk}/", *(f"meta-leads/{page}" for page in page_with_trouble(clinic))]
+    pages = [*OF_ADS, *of_rows]
     speak(boss, "de")
     seat = seat_of(chromium, web, boss)
 

@@ -12,7 +12,7 @@ from comms.providers.simulator.lines import Line, drawn, keep, kept
 from comms.services.demo_approved import approved_templates
 from crm.lib.http import is_loopback
 from crm.lib.smtp import PLAIN
-from leads.services.demo import CLINICS
+from leads.services.demo import CLINICS, demo_clinics
 from tenants.context import clinic_context
 from tenants.models import Clinic
 from tenants.settings.models import Credential
@@ -31,7 +31,7 @@ def connect_demo() -> int:
         return 0
     home = Path(settings.DEMO_FILE).parent
     known = {line.slug: line for line in kept(home)}
-    lines = [_connected(clinic, known.get(clinic.slug) or some_line(clinic)) for clinic in _clinics()]
+    lines = [_connected(clinic, known.get(clinic.slug) or some_line(clinic)) for clinic in demo_clinics()]
     keep(home, lines)
     return len(lines)
 
@@ -54,12 +54,6 @@ def some_line(clinic: Clinic) -> Line:
     """Its number follows from its place among the demo clinics."""
     place = [slug for _name, slug in CLINICS].index(clinic.slug)
     return replace(drawn(clinic.slug, clinic.name, place=place), templates=approved_templates())
-
-
-def _clinics() -> list[Clinic]:
-    slugs = [slug for _name, slug in CLINICS]
-    found = Clinic.objects.with_schema().filter(slug__in=slugs, state=Clinic.State.ACTIVE)
-    return sorted(found, key=lambda clinic: slugs.index(clinic.slug))
 
 
 def _connected(clinic: Clinic, line: Line) -> Line:

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from comms.models import Account, Attachment, Call, Channel, Conversation, Message, TemplateText
 from comms.packs.templates import KINDS, LANGUAGES, words_in
-from comms.services import demo_lines
 from comms.services.demo.filling import fill_inbox
 from comms.services.demo_lines import connect_demo
 from comms.services.inbox import ALL, DONE, NOT_SENT, PUT_OFF, TABS, UNREAD, conversations_of
@@ -43,7 +42,8 @@ def home(tmp_path_factory):
 def lived(clinics, home, django_db_blocker):
     """Clinic A with its leads and its inbox, in a transaction that ends with this file."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr(demo_lines, "CLINICS", ((clinics[0].name, clinics[0].slug),))
+        for module in ("comms.services.demo_lines", "leads.services.demo"):
+            patch.setattr(f"{module}.CLINICS", ((clinics[0].name, clinics[0].slug),))
         keys = key_of(clinics[0]), key_of(clinics[0], kind="site", origins=["https://clinic-site.example"])
         with clinic_context(clinics[0]):
             settle(SLUG, password_for=lambda: "bridgework-demo")

@@ -4,7 +4,6 @@ import pytest
 
 from comms.models import Account
 from comms.providers.simulator.lines import kept
-from comms.services import demo_lines
 from comms.services.demo.accounts import demo_accounts
 from comms.services.demo_lines import connect_demo
 from crm.run.children import simulator as child_of
@@ -19,7 +18,8 @@ from tenants.settings.services.credentials import store, use
 @pytest.fixture
 def home(clinic, simulator, settings, tmp_path, monkeypatch):
     settings.DEMO_FILE, settings.SIMULATOR_PORT = tmp_path / "demo.json", simulator.url.rpartition(":")[2]
-    monkeypatch.setattr(demo_lines, "CLINICS", ((clinic.name, clinic.slug),))
+    for module in ("comms.services.demo_lines", "leads.services.demo"):
+        monkeypatch.setattr(f"{module}.CLINICS", ((clinic.name, clinic.slug),))
     return tmp_path
 
 

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 def prepare() -> None:
     django.setup()
+    from attribution.conversions.services.telling.demo import connect_demo_platforms
     from attribution.meta_leads.services.demo import connect_demo_pages
     from comms.services.demo_lines import connect_demo
     from leads.services.demo_site import follow_the_port  # it needs the apps
@@ -17,6 +18,7 @@ def prepare() -> None:
     follow_the_port()
     connect_demo()
     connect_demo_pages()
+    connect_demo_platforms()
 
 
 if __name__ == "__main__":

@@ -53,6 +53,13 @@ def clinics_to_seed(*, only_if_empty: bool) -> list[NewClinic]:
     return [new for new in wanted if new.slug not in opened]
 
 
+def demo_clinics() -> list[Clinic]:
+    """Those that are open, as CLINICS names them."""
+    slugs = [slug for _name, slug in CLINICS]
+    found = Clinic.objects.with_schema().filter(slug__in=slugs, state=Clinic.State.ACTIVE)
+    return sorted(found, key=lambda clinic: slugs.index(clinic.slug))
+
+
 @transaction.atomic
 def begin(clinics: list[NewClinic]) -> dict[str, str]:
     """Reserve them all and let somebody log in on the platform; returns that login. Raises Conflict."""

@@ -1,6 +1,6 @@
 """The demo's site keys and the sample websites of `make run`, which may stand on another port than last time."""
 
-from leads.services.demo import CLINICS, PAGE_KEY_NAME, site_of
+from leads.services.demo import PAGE_KEY_NAME, demo_clinics, site_of
 from tenants.context import clinic_context
 from tenants.keys.models import ApiKey
 from tenants.keys.services.change import change_key
@@ -9,9 +9,7 @@ from tenants.models import Clinic
 
 def follow_the_port() -> int:
     """Let the form of each demo clinic work where its website is now; how many keys that changed."""
-    slugs = [slug for _name, slug in CLINICS]
-    clinics = Clinic.objects.with_schema().filter(slug__in=slugs, state=Clinic.State.ACTIVE)
-    return sum(_name_the_page(clinic) for clinic in clinics)
+    return sum(_name_the_page(clinic) for clinic in demo_clinics())
 
 
 def _name_the_page(clinic: Clinic) -> bool:

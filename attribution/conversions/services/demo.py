@@ -1,5 +1,6 @@
 """What came of the ads of a demo clinic: conversions in every state, and a file that told of some (F:I25)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
 
@@ -22,22 +23,29 @@ TOLD_UNTIL = timedelta(days=7)  # before the end of its history: what came since
 @transaction.atomic
 def fill_conversions(slug: str, now: datetime) -> None:
     """All of it, or nothing; done again it changes nothing."""
-    by = User.objects.filter(is_active=True, groups__name=roles.ADMIN).order_by("pk").first()
+    by = an_admin()
     if by is None or ConversionEvent.objects.exists():
         return
     while find_missed(now=now, since=None):
         pass
-    _agree(Random(f"{slug} conversions"))  # noqa: S311  repeatable on purpose
+    came = ConversionEvent.objects.exclude(click_id="").order_by("lead", "enquiry", "pk").distinct("lead")
+    agree(came.values_list("lead", "clicked_at"), drawn_from=f"{slug} conversions")
     at = now - TOLD_UNTIL
     with as_if(at, who=by):
         make_export(Wish(Layout.GCLID, until=at.date()), by=by, way=Export.Way.PAGE, now=at)
 
 
-def _agree(draw: Random) -> None:
-    """Most said on the form that ad platforms may be told."""
-    came = ConversionEvent.objects.exclude(click_id="").order_by("lead", "enquiry", "pk").distinct("lead")
+def an_admin() -> User | None:
+    """Who decides in this clinic."""
+    return User.objects.filter(is_active=True, groups__name=roles.ADMIN).order_by("pk").first()
+
+
+def agree(came: Iterable[tuple[int, datetime]], *, drawn_from: str) -> None:
+    """Most of these (lead, moment) said on the form that ad platforms may be told; nobody says it twice."""
+    draw = Random(drawn_from)  # noqa: S311  repeatable on purpose
+    said = set(Consent.objects.filter(purpose=Purpose.ADS).values_list("lead", flat=True))
     Consent.objects.bulk_create(
         Consent(lead_id=lead, purpose=Purpose.ADS, is_given=True, at=at, source="form")
-        for lead, at in came.values_list("lead", "clicked_at")
-        if draw.random() < AGREED
+        for lead, at in came
+        if draw.random() < AGREED and lead not in said
     )

@@ -22,7 +22,7 @@ from attribution.providers.simulator.lead_world import stamp
 from attribution.services.demo import touch_by_forms
 from crm.lib.http import is_loopback
 from leads.models import LeadPayload
-from leads.services.demo import CLINICS
+from leads.services.demo import demo_clinics
 from tenants.context import clinic_context, current_clinic
 from tenants.models import Clinic
 from tenants.services.due import schedule
@@ -46,14 +46,9 @@ def connect_demo_pages() -> int:
         return 0
     home, now = Path(settings.DEMO_FILE).parent, timezone.now()
     known = {page.slug: page for page in kept_pages(home)}
-    pages = [_connected(clinic, known.get(clinic.slug), now=now) for clinic in _clinics()]
+    pages = [_connected(clinic, known.get(clinic.slug), now=now) for clinic in demo_clinics()]
     keep_pages(home, [page for page in pages if page])
     return len(pages)
-
-
-def _clinics() -> list[Clinic]:
-    slugs = [slug for _name, slug in CLINICS]
-    return list(Clinic.objects.with_schema().filter(slug__in=slugs, state=Clinic.State.ACTIVE).order_by("slug"))
 
 
 def _connected(clinic: Clinic, known: LeadPage | None, *, now: datetime) -> LeadPage | None:

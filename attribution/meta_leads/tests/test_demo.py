@@ -19,7 +19,7 @@ from tenants.context import clinic_context
 @pytest.fixture
 def home(clinic, simulator, settings, tmp_path, monkeypatch):
     settings.DEMO_FILE = tmp_path / "demo.json"
-    monkeypatch.setattr(demo, "CLINICS", ((clinic.name, clinic.slug),))
+    monkeypatch.setattr("leads.services.demo.CLINICS", ((clinic.name, clinic.slug),))
     monkeypatch.setattr(simulator.host, "home", tmp_path)
     for _ in range(3):
         lead = make_lead(clinic)

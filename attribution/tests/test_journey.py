@@ -1,5 +1,7 @@
 """The touches of a lead on its page: where from and when, and of click numbers the kind alone (F:I6)."""
 
+import pytest
+
 from attribution.services.counting import count_anew
 from attribution.services.journey import touches_of
 from attribution.tests.factories import touch_of
@@ -28,7 +30,7 @@ def test_the_card_tells_where_they_came_from_and_what_each_model_gives(clinic):
     card = page[page.index('id="touches"') :]
     assert card.index("Google Ads › Implants") < card.index("Other websites › forum.example")
     assert "clinic.example · gclid" in card
-    assert "33.33" in card
+    assert "33.3 %" in card
     assert CLICK not in page
 
 
@@ -51,3 +53,20 @@ def test_the_card_costs_two_questions(clinic, django_assert_num_queries):
 
         with django_assert_num_queries(2):
             assert len(touches_of(lead)) == 6
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "data:text/html,x", 'https://user:pw@evil.example/"onload=x', "//[", "http://[::1"],
+)
+def test_where_they_landed_is_text_and_never_a_link(clinic, address):
+    lead = make_lead(clinic)
+    with clinic_context(clinic):
+        touch_of(lead, landing=address, referrer=address)
+        count_anew([lead.pk])
+
+    page = page_of(clinic, lead)
+
+    card = page[page.index('id="touches"') :]
+    assert "<a" not in card[: card.index("</section>")]
+    assert address not in page

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from attribution.conversions.models import ConversionEvent, ConversionRules, ExportedConversion
 from attribution.conversions.models.export import Layout
-from attribution.conversions.querysets import ConversionEventQuerySet, State
+from attribution.conversions.querysets import LOOKBACK, ConversionEventQuerySet, State
 from attribution.conversions.services.hashing import google_hash
 from attribution.conversions.services.lines import Line
 from leads.models import Identity
@@ -91,8 +91,8 @@ def waiting(
 
 def _changed(wish: Wish, *, by: User | None, zone: str, now: datetime) -> Iterator[Chosen]:
     """What was told and is otherwise by now: lost or taken back, or for another amount. What was retracted stays
-    so, for Google takes nothing back into count."""
-    rows = ExportedConversion.objects.filter(is_again=False)
+    so, for Google takes nothing back into count; what lies longer ago than clicks count stays as it was told."""
+    rows = ExportedConversion.objects.filter(is_again=False, at__gte=now - LOOKBACK)
     rows = rows if by is None else rows.visible_to(by)
     last: dict[int, ExportedConversion] = {}
     for row in _within(rows, "at", wish, zone).order_by("export__made_at", "pk"):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from attribution.conversions.models import ConversionEvent, ExportedConversion
 from attribution.conversions.services.choosing import Wish
-from attribution.conversions.services.exporting import again, made_before, make_export
+from attribution.conversions.services.exporting import made_before, make_export
 from attribution.conversions.services.hashing import google_hash
 from attribution.conversions.tests.factories import DAY, NOW, agree, enquiry_of, make_event, rules
 from crm.lib.errors import InvalidData, NotAllowed, NotThere, TooMany
@@ -188,27 +188,6 @@ def test_on_a_wish_what_was_told_before_is_in_it_again_and_marks_nothing(here, b
     assert orders(made(boss)) == []
     agree(here, event.lead, is_given=False, at=NOW)
     assert len(orders(made(boss, again=True))) == 1
-
-
-def test_a_new_amount_and_a_loss_are_adjustments_once_each(here, boss):
-    less, lost, same = (make_event(here) for _ in range(3))
-    made(boss)
-    assert made(boss, "adjustments").export is None
-    enquiry_of(here, less.lead, amount=150_000)
-    enquiry_of(here, lost.lead, is_won=False)
-
-    file = made(boss, "adjustments")
-
-    assert lines(file)[2:] == [
-        f"{less.lead_id},Accepted Plan,2026-11-23 10:00:00,RESTATE,1500.00,EUR",
-        f"{lost.lead_id},Accepted Plan,2026-11-23 10:00:00,RETRACT,,",
-    ]
-    assert again(file.export).data == file.data
-    assert made(boss, "adjustments").export is None
-    enquiry_of(here, less.lead, amount=160_000)
-    enquiry_of(here, lost.lead, is_won=None)
-    assert [line.split(",")[3:5] for line in lines(made(boss, "adjustments"))[2:]] == [["RESTATE", "1600.00"]]
-    assert same
 
 
 def test_a_file_is_of_the_leads_that_its_maker_sees(here, boss):

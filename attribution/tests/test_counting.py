@@ -208,3 +208,16 @@ def test_somebody_who_is_deleted_meanwhile_sends_the_piece_back_to_the_next_look
 
     assert (first, Recount.objects.count()) == (0, 1)
     assert (rounds.count_waiting(), Recount.objects.count()) == (1, 0)
+
+
+def test_who_lost_a_touch_to_another_lead_has_no_share_of_it_any_more(inside):
+    lead, other = make_lead(inside), make_lead(inside)
+    touch = touch_of(lead)
+    count_anew([lead.pk])
+    Touchpoint.objects.filter(pk=touch.pk).update(lead=other)
+
+    count_anew([lead.pk])
+    assert Credit.objects.count() == 0
+
+    count_anew([other.pk])
+    assert Credit.objects.get().lead_id == other.pk

@@ -15,7 +15,7 @@ from leads.models import Lead, LeadPayload, Stage
 from leads.services import triage
 from leads.services.telling import TELL_AGAIN, tell, tell_again
 from leads.signals import lead_received
-from leads.tests.factories import make_lead
+from leads.tests.factories import arrive, make_lead
 from leads.tests.held import hold
 from tenants.context import clinic_context
 from tenants.outbox.models import Job
@@ -96,6 +96,16 @@ def test_the_first_visit_is_told_with_every_enquiry_and_kept_once(clinic, post):
 @pytest.mark.parametrize("at", ["", "yesterday", "2199-01-01T00:00:00Z", "2026-99-99T00:00Z", 7])
 def test_a_first_visit_without_a_time_before_this_one_is_none(clinic, post, at):
     assert post(**MARIO, first_touch=FIRST | {"at": at}).status_code == 201
+
+    assert [touch[0] for touch in touches(clinic)] == ["arrival"]
+
+
+def test_a_visit_that_began_after_this_arrival_is_no_touch_of_it(clinic):
+    lead = make_lead(clinic)
+    payload = arrive(clinic, lead, first_touch=FIRST | {"at": timezone.now().isoformat()})
+
+    with clinic_context(clinic):
+        touching.touch(lead, payload, is_new=True)
 
     assert [touch[0] for touch in touches(clinic)] == ["arrival"]
 

@@ -17,7 +17,7 @@ from tenants.staff import roles
 from tenants.staff.models import User
 
 AGREED = 0.7  # of those who came of an ad
-TOLD_UNTIL = timedelta(days=7)  # before the end of its history: what came since waits for the next file
+TOLD_UNTIL = timedelta(days=30)  # before the end of its history: what came since waits for the next file
 
 
 @transaction.atomic

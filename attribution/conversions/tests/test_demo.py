@@ -13,7 +13,7 @@ from tenants.staff.models import User
 
 def test_some_are_in_a_file_some_wait_and_a_second_time_changes_nothing(clinic):
     make_user(clinic, role=roles.ADMIN, email="boss@example.com", data_scope=User.DataScope.ALL)
-    for days in range(1, 30):
+    for days in range(1, 60):
         lead = make_lead(clinic, stage="Accepted (deposit)")
         click(clinic, lead, at=NOW - (days + 2) * DAY, gclid=f"demo-{days}")
         enquiry_of(clinic, lead, accepted_at=NOW - days * DAY, amount=100_000, currency="EUR")
@@ -24,5 +24,5 @@ def test_some_are_in_a_file_some_wait_and_a_second_time_changes_nothing(clinic):
 
         states = set(ConversionEvent.objects.with_state("accepted", NOW).values_list("state", flat=True))
         assert states == {State.TOLD, State.READY, State.NO_CONSENT}
-        assert ConversionEvent.objects.count() == 29
-        assert Export.objects.get().made_at == NOW - 7 * DAY
+        assert ConversionEvent.objects.count() == 59
+        assert Export.objects.get().made_at == NOW - 30 * DAY

@@ -95,10 +95,11 @@ def _keep_forms(row: Connection, page: LeadPage, *, now: datetime) -> None:
 
 
 def _filled(row: Connection, page: LeadPage, *, now: datetime) -> Iterator[Mapping[str, Any]]:
-    """Of those who came by Facebook and Instagram of late, as Meta would show them; each is known as filled."""
+    """Of the last who came by Facebook and Instagram, as Meta would show them; each is known as filled."""
     came = LeadPayload.objects.filter(lead__source__in=SOCIAL, lead__merged_into=None, received_at__gte=now - SINCE)
-    first = came.order_by("lead_id", "received_at", "pk").distinct("lead_id").select_related("lead")
-    for place, payload in enumerate(first[:MOST]):
+    first = came.order_by("lead_id", "received_at", "pk").distinct("lead_id").values("pk")
+    last = came.filter(pk__in=first).select_related("lead").order_by("-received_at", "-pk")[:MOST]
+    for place, payload in enumerate(reversed(last)):
         form, leadgen_id = page.forms[place % len(page.forms)], an_id(LEAD)
         InstantLead.objects.create(
             leadgen_id=leadgen_id,

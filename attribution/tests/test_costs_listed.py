@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from attribution.models import Rate
 from attribution.services.spending.keeping import write_typed
+from attribution.services.spending.listing import Wanted, campaigns_of, costs_of, months_of
 from attribution.tests.credited import make_campaign
 from crm.testing.people import client_of, make_user
 from tenants.context import clinic_context
@@ -103,3 +104,12 @@ def test_a_list_costs_as_many_statements_for_thirty_rows_as_for_one(
 
     browser.get(page)
     assert asked(range(1, 2)) == asked(range(2, 31))
+
+
+def test_who_may_not_see_costs_is_given_none(clinic, campaigns, cost):
+    cost(campaigns[0], TENTH)
+    agent = make_user(clinic, role=roles.AGENT, email="agent@example.com")
+
+    with clinic_context(clinic):
+        shown = (costs_of(agent, Wanted()), months_of(agent), campaigns_of(agent))
+        assert [list(one) for one in shown] == [[], [], []]

@@ -31,9 +31,12 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = [360, 768, 1280]
 MOMENT = 2000  # milliseconds
-# The page scrolls sideways, or something stands over the edge of its card.
+# The page scrolls sideways, something stands over the edge of its card, or a button of the bar over the bell.
 TOO_WIDE = """document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll(".bw-card")].some(
-    (card) => getComputedStyle(card).overflowX === "visible" && card.scrollWidth > card.clientWidth)"""
+    (card) => getComputedStyle(card).overflowX === "visible" && card.scrollWidth > card.clientWidth) ||
+    [...document.querySelectorAll(".bw-top .bw-end>*")].some((one) => {
+        const bell = document.querySelector(".bw-top .bw-bell"), { width, right } = one.getBoundingClientRect()
+        return bell && width && right > bell.getBoundingClientRect().left + 1 })"""
 WORD = "KrzysztofAleksanderMaximilianWisniewskiBrzeczyszczykiewiczVonUndZuHohenstein"
 WORDS = "Marco Antonio Giuseppe Bellini della Santissima Trinita dei Monti di Castelfranco Veneto"
 MAIL = "somebody-with-a-long-name-and-a-longer-address@a-subdomain.example.com"
